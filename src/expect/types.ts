@@ -1,0 +1,76 @@
+import type { ZodType } from 'zod'
+import type { Measures } from '../model/measure.ts'
+import type { Trajectory } from '../trajectory/index.ts'
+
+/**
+ * What an expectation looks at. For an expectation written on a turn, the trajectory holds that turn's events
+ * alone (indices stay those of the whole trial) and the final output is the reply of that turn.
+ */
+export interface Scene {
+  readonly trajectory: Trajectory
+  readonly measures: Measures
+  /** The turn the expectation was written on; `null` for one on the case. */
+  readonly turn: number | null
+}
+
+/** What an expectation found. A result below 1 has a reason that names what was nearest. */
+export interface Finding {
+  /** 0..1; 1 holds. */
+  readonly score: number
+  /** What was expected and what happened, in one or a few lines; also said when it holds. */
+  readonly reason: string
+  /** Indices of the events it rests on, ascending. */
+  readonly events: readonly number[]
+}
+
+/** One kind of expectation: a file in this folder and a line in its registry. */
+export interface Expectation<Spec = unknown> {
+  /** Its key in YAML. */
+  readonly name: string
+  /** Checks the whole item: `{ <name>: …, ...options }`. */
+  readonly schema: ZodType<Spec>
+  /** The item in a few words, for tables: `contains "refund"`. */
+  describe(spec: Spec): string
+  score(spec: Spec, scene: Scene): Finding
+}
+
+/** An expectation of a case as the suite gives it, checked. */
+export interface Expected {
+  readonly name: string
+  readonly spec: unknown
+  /** The turn it was written on, from 1; `null` for one on the case. */
+  readonly turn: number | null
+  /** Where it stands in the suite file, from 1. */
+  readonly line: number
+  readonly column: number
+}
+
+export interface ExpectationScore extends Finding {
+  readonly name: string
+  readonly text: string
+  readonly turn: number | null
+  readonly line: number
+  readonly column: number
+}
+
+export type Outcome = 'pass' | 'fail' | 'error' | 'unscored'
+
+/** A scored trial. `reason` says why it is not a pass; `null` for a pass. */
+export interface TrialScore {
+  readonly outcome: Outcome
+  readonly reason: string | null
+  readonly expectations: readonly ExpectationScore[]
+}
+
+/** One trial, scored and measured: all that the gate and the reports need to know of it. */
+export interface TrialResult extends TrialScore {
+  readonly case: string
+  readonly trial: number
+  readonly attempt: number
+  readonly sample: string
+  readonly evidence: 'fixed' | 'sampled'
+  readonly code: string | null
+  readonly measures: Measures
+  /** Cost of earlier attempts that ended in the provider's trouble; part of what the run cost. */
+  readonly retriedCostUsd: number
+}

@@ -1,0 +1,104 @@
+import type { SourceSpan } from '../errors.ts'
+import type { TrialResult } from '../expect/types.ts'
+import type { AssertionSource, Case, Suite } from '../suite/types.ts'
+
+/** What the statistics show. */
+export type Proof = 'proven_pass' | 'proven_fail' | 'inconclusive'
+/** What the exit code follows. `error`: nothing could be decided. */
+export type Decision = 'pass' | 'fail' | 'error'
+export type Evidence = 'fixed' | 'sampled'
+export type ExitCode = 0 | 1 | 2 | 3 | 130
+
+export type Unit = 'share' | 'usd' | 'ms' | 'count'
+
+/** A metric over trials. `null` is unknown; `low` and `high` are a 95 % interval, `null` where it has none. */
+export interface MetricValue {
+  readonly value: number | null
+  readonly low: number | null
+  readonly high: number | null
+  /** Observations it rests on: copies of one recording are one. */
+  readonly n: number
+}
+
+export type Metrics = Readonly<Record<string, MetricValue>>
+
+export type CaseStatus = 'pass' | 'fail' | 'flaky' | 'error' | 'known_failing' | 'not_run'
+
+/** Keys in the order of summary.json. */
+export interface CaseSummary {
+  readonly id: string
+  readonly hash: string
+  readonly tags: readonly string[]
+  readonly passed: number
+  readonly failed: number
+  readonly errored: number
+  readonly unscored: number
+  readonly status: CaseStatus
+  readonly costUsd: number | null
+  readonly latencyMs: { readonly p50: number | null; readonly p95: number | null }
+}
+
+export interface AssertionVerdict {
+  readonly text: string
+  readonly evidence: Evidence
+  readonly proof: Proof
+  readonly decision: Decision
+  readonly value: number | null
+  /** The interval that decides: one-sided bounds at the assertion's confidence. */
+  readonly low: number | null
+  readonly high: number | null
+  /** The bound in the metric's own unit; `null` for a bound on a baseline that is absent. */
+  readonly bound: number | null
+  /** Further trials that would decide at the observed rate; `null` when decided or when none would. */
+  readonly missingTrials: number | null
+}
+
+/** An assertion with what a person needs beside the numbers. */
+export interface AssertionReport extends AssertionVerdict {
+  readonly unit: Unit
+  /** One sentence: why it was decided so. */
+  readonly because: string
+  readonly span: SourceSpan | null
+}
+
+/** The metrics of a part of the suite: all of it (`tag: null`) or the cases with a tag. */
+export interface Group {
+  readonly tag: string | null
+  readonly cases: number
+  readonly metrics: Metrics
+}
+
+export interface TrialCounts {
+  readonly planned: number
+  readonly passed: number
+  readonly failed: number
+  readonly errored: number
+  readonly unscored: number
+}
+
+export interface Verdict {
+  readonly trials: TrialCounts
+  readonly groups: readonly Group[]
+  readonly cases: readonly CaseSummary[]
+  readonly assertions: readonly AssertionReport[]
+  readonly decision: Decision
+  readonly exitCode: ExitCode
+  /** Why the decision is not a plain pass, most important first: errors, missing trials, known failures that pass. */
+  readonly notes: readonly string[]
+}
+
+/** Everything the gate decides from: the suite, what was planned, and what came of it. */
+export interface GateInput {
+  readonly suite: Suite
+  /** The cases that were to run, after filters. */
+  readonly cases: readonly Case[]
+  /** Trials planned for each case, by case id. */
+  readonly plannedTrials: ReadonlyMap<string, number>
+  readonly results: readonly TrialResult[]
+  readonly assertions: readonly AssertionSource[]
+  readonly failOnInconclusive: boolean
+  /** Ended by the user before all was run. */
+  readonly interrupted: boolean
+  /** ISO date for `known_failing … until`. */
+  readonly today: string
+}

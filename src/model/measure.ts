@@ -1,0 +1,62 @@
+import { agentCalls, type Trajectory, toolCalls, type Usage } from '../trajectory/index.ts'
+import { costOf, type PriceTable } from './prices.ts'
+
+/** The numbers of one trial. `null` is unknown, never 0. */
+export interface Measures {
+  readonly costUsd: number | null
+  readonly latencyMs: number | null
+  /** Latency of each of the agent's model calls; `null` where one is unknown. */
+  readonly callLatenciesMs: readonly (number | null)[]
+  /** Tokens of all classes, in and out. */
+  readonly tokens: number | null
+  readonly inputTokens: number | null
+  readonly outputTokens: number | null
+  /** Answered model calls of the agent: the turns of its loop. */
+  readonly iterations: number
+  readonly toolCalls: number
+  readonly toolErrors: number
+  readonly toolNames: readonly string[]
+  /** Models that were used and have no price, for the message that explains an unknown cost. */
+  readonly unpriced: readonly string[]
+}
+
+/** @param defaultModel the model of calls that do not name theirs (imports) */
+export function measure(trajectory: Trajectory, prices: PriceTable, defaultModel: string | null): Measures {
+  const calls = agentCalls(trajectory).map(({ event }) => event)
+  const answered = calls.filter((call) => call.response !== null)
+  const tools = toolCalls(trajectory).map(({ event }) => event)
+  const costs = answered.map((call) => costOf(call.usage, call.model ?? defaultModel, prices))
+  return {
+    costUsd: total(costs),
+    latencyMs: trajectory.latencyMs,
+    callLatenciesMs: answered.map((call) => call.latencyMs),
+    tokens: total(answered.map((call) => call.usage && sumTokens(call.usage))),
+    inputTokens: total(answered.map((call) => call.usage && inputOf(call.usage))),
+    outputTokens: total(answered.map((call) => call.usage && call.usage.outputTokens)),
+    iterations: answered.length,
+    toolCalls: tools.length,
+    toolErrors: tools.filter((call) => call.status === 'error').length,
+    toolNames: tools.map((call) => call.name),
+    unpriced: unpricedModels(answered.map((call) => call.model ?? defaultModel), prices),
+  }
+}
+
+const inputOf = (usage: Usage): number =>
+  usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens
+
+const sumTokens = (usage: Usage): number => inputOf(usage) + usage.outputTokens
+
+/** The sum, or `null` when a part is unknown or there is nothing to sum. */
+function total(parts: readonly (number | null)[]): number | null {
+  let sum = 0
+  for (const part of parts) {
+    if (part === null) return null
+    sum += part
+  }
+  return parts.length === 0 ? null : sum
+}
+
+function unpricedModels(models: readonly (string | null)[], prices: PriceTable): string[] {
+  const unknown = models.filter((model) => model !== null && prices.find(model) === null)
+  return [...new Set(unknown.filter((model) => model !== null))]
+}

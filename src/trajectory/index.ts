@@ -1,0 +1,6 @@
+/** What happened in a trial: the events, how they are stored, and what can be read off them. */
+export * from './events.ts'
+export * from './json.ts'
+export * from './recorder.ts'
+export * from './trajectory.ts'
+export * from './views.ts'

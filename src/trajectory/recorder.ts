@@ -1,0 +1,44 @@
+import type { TrajectoryEvent } from './events.ts'
+
+type Unplaced<E> = E extends TrajectoryEvent ? Omit<E, 'turn' | 'atMs'> : never
+
+/** An event whose place is taken and whose end is still to come: a call under way. */
+export interface OpenEvent<E extends TrajectoryEvent> {
+  complete(outcome: Partial<Omit<E, 'type' | 'turn' | 'atMs'>>): void
+}
+
+/**
+ * Collects a trial's events in the order they began. A call takes its place when it starts and is completed
+ * later, so calls that run in parallel keep the order in which the agent made them.
+ */
+export interface Recorder {
+  readonly events: readonly TrajectoryEvent[]
+  readonly turn: number
+  nextTurn(): number
+  add(event: Unplaced<TrajectoryEvent>): void
+  begin<E extends TrajectoryEvent>(event: Unplaced<E>): OpenEvent<E>
+}
+
+/** @param now milliseconds on the trial's clock */
+export function createRecorder(now: () => number): Recorder {
+  const events: TrajectoryEvent[] = []
+  let turn = 0
+  const place = (event: Unplaced<TrajectoryEvent>): number =>
+    events.push({ ...event, turn, atMs: now() } as TrajectoryEvent) - 1
+  return {
+    events,
+    get turn() {
+      return turn
+    },
+    nextTurn: () => ++turn,
+    add: (event) => void place(event),
+    begin: (event) => {
+      const index = place(event)
+      return {
+        complete: (outcome) => {
+          events[index] = { ...events[index], ...outcome } as TrajectoryEvent
+        },
+      }
+    },
+  }
+}
