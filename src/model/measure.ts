@@ -1,5 +1,5 @@
 import { agentCalls, type Trajectory, toolCalls, type Usage } from '../trajectory/index.ts'
-import { costOf, type PriceTable } from './prices.ts'
+import { costOf, type PriceTable, promptTokens } from './prices.ts'
 
 /** The numbers of one trial. `null` is unknown, never 0. */
 export interface Measures {
@@ -31,20 +31,20 @@ export function measure(trajectory: Trajectory, prices: PriceTable, defaultModel
     latencyMs: trajectory.latencyMs,
     callLatenciesMs: answered.map((call) => call.latencyMs),
     tokens: total(answered.map((call) => call.usage && sumTokens(call.usage))),
-    inputTokens: total(answered.map((call) => call.usage && inputOf(call.usage))),
-    outputTokens: total(answered.map((call) => call.usage && call.usage.outputTokens)),
+    inputTokens: total(answered.map((call) => call.usage && promptTokens(call.usage))),
+    outputTokens: total(answered.map((call) => call.usage?.outputTokens ?? null)),
     iterations: answered.length,
     toolCalls: tools.length,
     toolErrors: tools.filter((call) => call.status === 'error').length,
     toolNames: tools.map((call) => call.name),
-    unpriced: unpricedModels(answered.map((call) => call.model ?? defaultModel), prices),
+    unpriced: unpricedModels(
+      answered.map((call) => call.model ?? defaultModel),
+      prices,
+    ),
   }
 }
 
-const inputOf = (usage: Usage): number =>
-  usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens
-
-const sumTokens = (usage: Usage): number => inputOf(usage) + usage.outputTokens
+const sumTokens = (usage: Usage): number => promptTokens(usage) + usage.outputTokens
 
 /** The sum, or `null` when a part is unknown or there is nothing to sum. */
 function total(parts: readonly (number | null)[]): number | null {

@@ -1,9 +1,14 @@
-import type { ContentBlock, Usage } from '../trajectory/index.ts'
+import { PawlError } from '../errors.ts'
+import type { ContentBlock, JsonObject, Usage } from '../trajectory/index.ts'
+import { usageJson } from './messages.ts'
+import type { Random } from './random.ts'
+import type { Answer, Responses, TrialKey, TrialSource } from './responder.ts'
 
 /** One model reply written by hand. What it does not say is unknown (`null`), not zero. */
 export interface ScriptReply {
   readonly content: readonly ContentBlock[]
   readonly stopReason: string
+  /** `null`: the model that was asked. */
   readonly model: string | null
   readonly usage: Usage | null
   readonly latencyMs: number | null
@@ -14,3 +19,89 @@ export interface ScriptReply {
 export interface Script {
   readonly variants: readonly { readonly weight: number; readonly replies: readonly ScriptReply[] }[]
 }
+
+/** @param scriptOf the script of a case, `null` where it has none */
+export function scriptedResponses(scriptOf: (caseId: string) => Script | null): Responses {
+  return {
+    virtual: true,
+    open: (trial, random) => scriptedTrial(trial, scriptOf(trial.case), random),
+    close: () => [],
+  }
+}
+
+function scriptedTrial(trial: TrialKey, script: Script | null, random: Random): TrialSource {
+  const replies = script === null ? [] : drawVariant(script, random)
+  const drawn = script !== null && script.variants.length > 1
+  let played = 0
+  return {
+    responder: {
+      respond(request) {
+        const reply = replies[played++]
+        if (reply) return scriptedAnswer(reply, request.body, `msg_${trial.case}_${trial.trial}_${played}`)
+        throw script === null ? missing(trial) : exhausted(trial, replies.length, played)
+      },
+    },
+    provenance: {
+      source: 'script',
+      sample: drawn ? `draw-${trial.trial}` : 'script',
+      evidence: drawn ? 'sampled' : 'fixed',
+      recordedAt: null,
+    },
+    playTool: () => null,
+    answersTurn: () => true,
+    finish: () => {},
+  }
+}
+
+function drawVariant(script: Script, random: Random): readonly ScriptReply[] {
+  const total = script.variants.reduce((sum, { weight }) => sum + weight, 0)
+  let left = random.next() * total
+  for (const { weight, replies } of script.variants) {
+    left -= weight
+    if (left < 0) return replies
+  }
+  return script.variants.at(-1)?.replies ?? []
+}
+
+function scriptedAnswer(reply: ScriptReply, request: JsonObject, id: string): Answer {
+  const body = {
+    id,
+    type: 'message',
+    role: 'assistant',
+    model: reply.model ?? request['model'] ?? null,
+    content: reply.content,
+    stop_reason: reply.stopReason,
+    stop_sequence: null,
+    // Clients read this field without asking; on record a usage that the script leaves out stays unknown.
+    usage: usageJson(reply.usage ?? NO_TOKENS),
+  }
+  return {
+    status: 200,
+    headers: { 'request-id': `req_${id}` },
+    body,
+    usage: reply.usage,
+    latencyMs: reply.latencyMs,
+    ttftMs: reply.ttftMs,
+    chunks: [],
+  }
+}
+
+const NO_TOKENS: Usage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWrite5mTokens: 0,
+  cacheWrite1hTokens: 0,
+}
+
+const missing = (trial: TrialKey): PawlError =>
+  new PawlError('script-missing', `case ${trial.case} has no script, and the agent called the model`, {
+    hint: "Write the model's replies under `script:`, or run with --responses replay, record or live.",
+  })
+
+const exhausted = (trial: TrialKey, replies: number, asked: number): PawlError =>
+  new PawlError(
+    'script-exhausted',
+    `the script of case ${trial.case} has ${replies} ${replies === 1 ? 'reply' : 'replies'}, and the agent asked the model for number ${asked}`,
+    { hint: 'Add the reply to the script, or find out why the agent asks once more.' },
+  )

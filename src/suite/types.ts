@@ -77,7 +77,7 @@ export interface Suite {
   readonly recordingsDir: string
   /** Prices that the suite sets itself, by model. */
   readonly prices: Readonly<Record<string, Price>>
-  /** Names of tools whose call counts as an escalation to a person. */
-  readonly escalationTools: readonly string[]
+  /** Tools whose call counts as an escalation to a person; `null` leaves it to their names. */
+  readonly escalationTools: readonly string[] | null
   readonly cases: readonly Case[]
 }

@@ -1,6 +1,8 @@
 /** What happened in a trial: the events, how they are stored, and what can be read off them. */
+export { decodeTrajectory, encodeTrajectory, TRAJECTORY_FORMAT } from './codec.ts'
 export * from './events.ts'
 export * from './json.ts'
 export * from './recorder.ts'
+export { withCallsFromTraffic } from './traffic.ts'
 export * from './trajectory.ts'
 export * from './views.ts'

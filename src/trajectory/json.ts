@@ -12,3 +12,41 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export function own(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined
 }
+
+/** A place where two JSON values differ; `undefined` where one of them has nothing. */
+export interface Difference {
+  /** As in `.system[1].text`. */
+  readonly path: string
+  readonly before: Json | undefined
+  readonly after: Json | undefined
+}
+
+/**
+ * The first place where two values differ, walking objects by the keys of `before` and then those that only
+ * `after` has; `null` when they are equal. The order of keys does not matter, that of array items does.
+ */
+export function firstDifference(
+  before: Json | undefined,
+  after: Json | undefined,
+  path = '',
+): Difference | null {
+  if (before === after) return null
+  if (Array.isArray(before) && Array.isArray(after)) {
+    for (let index = 0; index < Math.max(before.length, after.length); index++) {
+      const found = firstDifference(before[index], after[index], `${path}[${index}]`)
+      if (found) return found
+    }
+    return null
+  }
+  if (isJsonObject(before) && isJsonObject(after)) {
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      const found = firstDifference(own(before, key), own(after, key), `${path}${pathStep(key)}`)
+      if (found) return found
+    }
+    return null
+  }
+  return { path: path === '' ? '.' : path, before, after }
+}
+
+const pathStep = (key: string): string =>
+  /^[A-Za-z_$][\w$-]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`

@@ -1,0 +1,154 @@
+import type { ToolCall, Trajectory } from '../../trajectory/index.ts'
+import type { Answer, ModelRequest, Relay, Responses, TrialKey, TrialSource } from '../responder.ts'
+import { hashOf } from './blocks.ts'
+import type { RecordedCall, RecordedTool, Recording } from './format.ts'
+import type { RecordingStore } from './store.ts'
+
+export interface RecordPlan {
+  /** Trials that will run, by case. */
+  readonly trials: ReadonlyMap<string, readonly number[]>
+  /** True where only some trials of a case run: the recordings of the others stay. */
+  readonly keepOthers: boolean
+}
+
+/**
+ * Passes on what another source answers and stores it. A case is written once all its trials are over, so an
+ * interrupted run leaves the recordings of unfinished cases as they were. Trials that end in an error are not
+ * stored.
+ */
+export function recordedResponses(upstream: Responses, store: RecordingStore, plan: RecordPlan): Responses {
+  const finished = new Map<string, Map<number, Recording | null>>()
+  const unwritten: string[] = []
+
+  function finish(trial: TrialKey, recording: Recording | null): void {
+    const done = finished.get(trial.case) ?? new Map<number, Recording | null>()
+    finished.set(trial.case, done.set(trial.trial, recording))
+    const planned = plan.trials.get(trial.case) ?? []
+    if (planned.every((number) => done.has(number))) write(trial.case, done)
+  }
+
+  function write(caseId: string, done: ReadonlyMap<number, Recording | null>): void {
+    finished.delete(caseId)
+    const fresh = [...done.values()].filter((recording) => recording !== null)
+    const failed = done.size - fresh.length
+    if (failed > 0)
+      unwritten.push(
+        `case ${caseId}: ${failed} of ${done.size} trials ended in an error and were not recorded`,
+      )
+    if (fresh.length === 0) return
+    const before = store.load(caseId)
+    const kept = plan.keepOthers ? before.filter(({ trial }) => !done.has(trial)) : []
+    const numbered = fresh.map((recording) => ({
+      ...recording,
+      earlierAttempts: attemptsBefore(before, recording.trial),
+    }))
+    store.save(
+      caseId,
+      [...kept, ...numbered].sort((a, b) => a.trial - b.trial),
+    )
+  }
+
+  return {
+    virtual: upstream.virtual,
+    open: (trial, random) => recordedTrial(trial, upstream.open(trial, random), finish),
+    close() {
+      const interrupted = [...finished.keys()].map(
+        (caseId) => `case ${caseId}: not all trials ran, its recordings stay as they were`,
+      )
+      return [...upstream.close(), ...unwritten, ...interrupted]
+    },
+  }
+}
+
+function attemptsBefore(before: readonly Recording[], trial: number): number {
+  const replaced = before.find((recording) => recording.trial === trial)
+  return replaced ? replaced.earlierAttempts + 1 : 0
+}
+
+function recordedTrial(
+  trial: TrialKey,
+  source: TrialSource,
+  finish: (trial: TrialKey, recording: Recording | null) => void,
+): TrialSource {
+  const calls: RecordedCall[] = []
+  return {
+    ...source,
+    provenance: { ...source.provenance, source: 'record' },
+    responder: {
+      ...source.responder,
+      async respond(request) {
+        const slot = calls.push(unanswered(request)) - 1
+        const answer = await source.responder.respond(request)
+        const settled = keepAnswer(answer, (whole) => {
+          calls[slot] = recordedCall(request, whole)
+        })
+        return settled
+      },
+    },
+    finish(trajectory) {
+      source.finish(trajectory)
+      const usable = trajectory.end.kind !== 'error'
+      finish(trial, usable ? recordingOf(trial, trajectory, calls) : null)
+    },
+  }
+}
+
+function keepAnswer(answer: Answer | Relay, keep: (answer: Answer) => void): Answer | Relay {
+  if ('settled' in answer) {
+    return {
+      response: answer.response,
+      settled: answer.settled.then((whole) => {
+        keep(whole)
+        return whole
+      }),
+    }
+  }
+  keep(answer)
+  return answer
+}
+
+/** Status of a call whose answer never came whole; it keeps the place of a call in its trial. */
+const NEVER_ANSWERED = 0
+
+const unanswered = (request: ModelRequest): RecordedCall =>
+  recordedCall(request, {
+    status: NEVER_ANSWERED,
+    headers: {},
+    body: null,
+    usage: null,
+    latencyMs: null,
+    ttftMs: null,
+    chunks: [],
+  })
+
+function recordedCall(request: ModelRequest, answer: Answer): RecordedCall {
+  return {
+    key: hashOf(request.body),
+    request: request.body,
+    status: answer.status,
+    headers: answer.headers,
+    response: answer.body,
+    latencyMs: rounded(answer.latencyMs),
+    ttftMs: rounded(answer.ttftMs),
+    chunks: answer.chunks,
+  }
+}
+
+/** A tenth of a millisecond is more than any network can tell. */
+const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 10) / 10)
+
+function recordingOf(trial: TrialKey, trajectory: Trajectory, calls: readonly RecordedCall[]): Recording {
+  const tools = trajectory.events.filter((event): event is ToolCall => event.type === 'tool_call')
+  return {
+    trial: trial.trial,
+    recordedAt: trajectory.provenance.recordedAt,
+    earlierAttempts: 0,
+    answeredTurns: trajectory.events.filter((event) => event.type === 'user_turn' && event.played).length,
+    calls: calls.filter(({ status }) => status !== NEVER_ANSWERED),
+    tools: tools.filter(({ status }) => status !== 'unanswered').map(recordedTool),
+  }
+}
+
+function recordedTool({ id, name, result, status, latencyMs }: ToolCall): RecordedTool {
+  return { id, name, result, isError: status === 'error', latencyMs: rounded(latencyMs) }
+}

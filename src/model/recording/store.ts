@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { messageOf, PawlError } from '../../errors.ts'
+import { decodeRecordings, encodeRecordings, type Recording } from './format.ts'
+import { findSecret } from './secrets.ts'
+
+/** The recordings of a suite: one file a case in one folder. */
+export interface RecordingStore {
+  pathOf(caseId: string): string
+  /** The recordings of a case; empty when it has none. Throws `recording-corrupt`. */
+  load(caseId: string): readonly Recording[]
+  /** Replaces the file of a case, whole or not at all. Throws `recording-secret`, `output-unwritable`. */
+  save(caseId: string, recordings: readonly Recording[]): void
+}
+
+export function createRecordingStore(dir: string): RecordingStore {
+  const pathOf = (caseId: string) => join(dir, `${caseId}.json`)
+  return {
+    pathOf,
+    load(caseId) {
+      const path = pathOf(caseId)
+      if (!existsSync(path)) return []
+      try {
+        return decodeRecordings(readFileSync(path, 'utf8'))
+      } catch (error) {
+        throw new PawlError(
+          'recording-corrupt',
+          `the recording ${path} cannot be read: ${messageOf(error)}`,
+          {
+            hint: 'Take it back from version control, or record the case again with --responses record.',
+            cause: error,
+          },
+        )
+      }
+    },
+    save(caseId, recordings) {
+      const text = encodeRecordings(caseId, recordings)
+      const secret = findSecret(text)
+      if (secret !== null) throw secretFound(caseId, secret)
+      writeWhole(pathOf(caseId), text)
+    },
+  }
+}
+
+const secretFound = (caseId: string, secret: string): PawlError =>
+  new PawlError(
+    'recording-secret',
+    `the recording of case ${caseId} holds what looks like ${secret}; it was not written`,
+    {
+      hint: 'Keep keys out of prompts, tool arguments and tool results.',
+    },
+  )
+
+function writeWhole(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}.tmp`
+  try {
+    mkdirSync(join(path, '..'), { recursive: true })
+    writeFileSync(temporary, text)
+    renameSync(temporary, path)
+  } catch (error) {
+    throw new PawlError('output-unwritable', `the recording ${path} cannot be written: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,177 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { messageOf, PawlError } from '../errors.ts'
+import type { TrialResult } from '../expect/types.ts'
+import {
+  decodeTrajectory,
+  encodeTrajectory,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  TRAJECTORY_FORMAT,
+  type Trajectory,
+} from '../trajectory/index.ts'
+
+/** `run.json`: what a run was made from. Two runs with the same identity must give the same results. */
+export interface RunInfo {
+  readonly format: number
+  readonly runId: string
+  readonly pawl: string
+  readonly node: string
+  readonly startedAt: string
+  readonly command: 'run' | 'import'
+  readonly identity: RunIdentity
+}
+
+export interface RunIdentity {
+  readonly suite: string | null
+  readonly suiteHash: string | null
+  readonly agent: string | null
+  readonly agentFingerprint: string | null
+  readonly responses: string
+  readonly seed: number
+  /** How many trials were planned, and a hash of which. */
+  readonly trials: number
+  readonly plan: string
+}
+
+/** A line of `trials.jsonl`. The score is `null` for transcripts that no suite has judged. */
+export interface JournalEntry {
+  readonly trajectory: Trajectory
+  /** What the transcript's source said of the trial. */
+  readonly givenOutcome: string | null
+  readonly score: Pick<TrialResult, 'outcome' | 'reason' | 'expectations'> | null
+  readonly retriedCostUsd: number
+}
+
+export interface Journal {
+  readonly dir: string
+  /** Writes a finished trial, whole, before it returns. */
+  append(entry: JournalEntry): void
+  close(): void
+}
+
+const TRIALS_FILE = 'trials.jsonl'
+const RUN_FILE = 'run.json'
+
+/** Starts a journal in a folder that does not exist yet. Throws `output-unwritable`. */
+export function createJournal(dir: string, info: RunInfo): Journal {
+  return guardWrites(dir, () => {
+    mkdirSync(dir, { recursive: true })
+    writeFileSync(join(dir, RUN_FILE), `${JSON.stringify(info, null, 2)}\n`)
+    return openJournal(dir)
+  })
+}
+
+/** Goes on with a journal; a last line that was torn by a crash is cut off first. */
+export function reopenJournal(dir: string): Journal {
+  return guardWrites(dir, () => {
+    const path = join(dir, TRIALS_FILE)
+    if (existsSync(path)) {
+      const bytes = readFileSync(path)
+      truncateSync(path, bytes.lastIndexOf('\n') + 1)
+    }
+    return openJournal(dir)
+  })
+}
+
+function openJournal(dir: string): Journal {
+  const file = openSync(join(dir, TRIALS_FILE), 'a')
+  return {
+    dir,
+    append: ({ trajectory, givenOutcome, score, retriedCostUsd }) => {
+      const { events, ...head } = encodeTrajectory(trajectory)
+      const line = { ...head, ...(score ?? { outcome: null }), givenOutcome, retriedCostUsd, events }
+      guardWrites(dir, () => writeSync(file, `${JSON.stringify(line)}\n`))
+    },
+    close: () => closeSync(file),
+  }
+}
+
+function guardWrites<T>(dir: string, write: () => T): T {
+  try {
+    return write()
+  } catch (error) {
+    if (error instanceof PawlError) throw error
+    throw new PawlError('output-unwritable', `the run folder ${dir} cannot be written: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+export interface StoredRun {
+  readonly dir: string
+  readonly info: RunInfo
+  readonly entries: readonly JournalEntry[]
+}
+
+/** Reads a run back. Throws `run-unreadable`. */
+export function readRun(dir: string): StoredRun {
+  const info = readInfo(dir)
+  const path = join(dir, TRIALS_FILE)
+  if (!existsSync(path)) throw unreadable(dir, `it has no ${TRIALS_FILE}`)
+  const text = readFileSync(path, 'utf8')
+  const lines = text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .slice(0, -1)
+  return { dir, info, entries: lines.map((line, index) => parseLine(dir, line, index + 1)) }
+}
+
+function readInfo(dir: string): RunInfo {
+  const path = join(dir, RUN_FILE)
+  if (!existsSync(path)) throw unreadable(dir, `it has no ${RUN_FILE}`)
+  const info = parseJson(dir, RUN_FILE, readFileSync(path, 'utf8'))
+  const format = info['format']
+  if (typeof format !== 'number' || !isJsonObject(info['identity'])) {
+    throw unreadable(dir, `${RUN_FILE} is not what pawl writes`)
+  }
+  if (format > TRAJECTORY_FORMAT) {
+    throw unreadable(
+      dir,
+      `it has format ${format}, and this version reads up to ${TRAJECTORY_FORMAT}: update pawl`,
+    )
+  }
+  return info as unknown as RunInfo
+}
+
+function parseLine(dir: string, line: string, number: number): JournalEntry {
+  const stored = parseJson(dir, `${TRIALS_FILE} line ${number}`, line)
+  try {
+    const { outcome, reason, expectations, givenOutcome, retriedCostUsd, ...trajectory } = stored
+    const score = outcome === null || outcome === undefined ? null : { outcome, reason, expectations }
+    return {
+      trajectory: decodeTrajectory(trajectory),
+      givenOutcome: typeof givenOutcome === 'string' ? givenOutcome : null,
+      score: score as JournalEntry['score'],
+      retriedCostUsd: typeof retriedCostUsd === 'number' ? retriedCostUsd : 0,
+    }
+  } catch (error) {
+    throw unreadable(dir, `${TRIALS_FILE} line ${number}: ${messageOf(error)}`)
+  }
+}
+
+function parseJson(dir: string, where: string, text: string): JsonObject {
+  let value: Json
+  try {
+    value = JSON.parse(text) as Json
+  } catch (error) {
+    throw unreadable(dir, `${where} is not JSON: ${messageOf(error)}`)
+  }
+  if (!isJsonObject(value)) throw unreadable(dir, `${where} is not an object`)
+  return value
+}
+
+const unreadable = (dir: string, why: string): PawlError =>
+  new PawlError('run-unreadable', `the run ${dir} cannot be read: ${why}`, {
+    hint: 'A run is a folder with run.json and trials.jsonl, such as .pawl/runs/<id>.',
+  })

@@ -1,0 +1,62 @@
+import { createRandom, deriveSeed, shuffled } from '../model/random.ts'
+import type { Case, Suite } from '../suite/index.ts'
+
+/** Which part of a suite to run. */
+export interface Selection {
+  /** Case ids, `*` stands for any characters; empty for all. */
+  readonly cases: readonly string[]
+  /** Tags, any of which a case must have; empty for all. */
+  readonly tags: readonly string[]
+  /** One trial alone, to see it again. */
+  readonly trial: number | null
+  /** Trials of each case; `null` leaves it to the suite. */
+  readonly trials: number | null
+}
+
+export interface PlannedTrial {
+  readonly case: Case
+  readonly trial: number
+  readonly seed: number
+}
+
+export interface Plan {
+  readonly cases: readonly Case[]
+  /** Numbers of the trials of each case. */
+  readonly trialsByCase: ReadonlyMap<string, readonly number[]>
+  /** In the order in which they start: round by round, each round in a seeded order of cases. */
+  readonly trials: readonly PlannedTrial[]
+}
+
+/** What will run. Rounds are interleaved, so that whatever drifts meanwhile touches all cases alike. */
+export function planRun(suite: Suite, selection: Selection, seed: number): Plan {
+  const cases = suite.cases.filter((item) => isSelected(item, suite, selection))
+  const numbers = new Map(cases.map((item) => [item.id, trialNumbers(item, suite, selection)]))
+  const rounds = Math.max(0, ...[...numbers.values()].map((list) => list.length))
+  const order = createRandom(deriveSeed(seed, 'order'))
+  const trials: PlannedTrial[] = []
+  for (let round = 0; round < rounds; round++) {
+    for (const item of shuffled(cases, order)) {
+      const trial = numbers.get(item.id)?.[round]
+      if (trial === undefined) continue
+      trials.push({ case: item, trial, seed: deriveSeed(seed, suite.name, item.id, trial) })
+    }
+  }
+  return { cases, trialsByCase: numbers, trials }
+}
+
+function trialNumbers(item: Case, suite: Suite, selection: Selection): number[] {
+  if (selection.trial !== null) return [selection.trial]
+  const count = selection.trials ?? item.trials ?? suite.trials
+  return Array.from({ length: count }, (_, trial) => trial)
+}
+
+function isSelected(item: Case, suite: Suite, { cases, tags }: Selection): boolean {
+  const named = cases.length === 0 || cases.some((pattern) => matchesPattern(pattern, item.id))
+  const tagged = tags.length === 0 || tags.some((tag) => item.tags.includes(tag) || suite.tags.includes(tag))
+  return named && tagged
+}
+
+function matchesPattern(pattern: string, id: string): boolean {
+  const source = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${source.join('.*')}$`, 's').test(id)
+}

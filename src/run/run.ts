@@ -1,0 +1,218 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { PawlError } from '../errors.ts'
+import type { TrialResult } from '../expect/types.ts'
+import { priceTable } from '../model/prices.ts'
+import { hashOf } from '../model/recording/blocks.ts'
+import { createWireContext } from '../model/wire.ts'
+import type { ResponseMode, Suite } from '../suite/index.ts'
+import { openTarget, type Target } from '../target/index.ts'
+import { TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
+import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
+import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
+import { forEachConcurrently } from './pool.ts'
+import { openResponses, providerFrom } from './responses.ts'
+import { type ScoringContext, scoreTrajectory } from './score.ts'
+import { runTrial, type TrialRun, type TrialRunner } from './trial.ts'
+
+export interface RunOptions {
+  readonly selection: Selection
+  readonly responses: ResponseMode
+  readonly upstream: StoredRun | null
+  readonly seed: number
+  readonly concurrency: number
+  /** Parent of the run's folder, absolute. */
+  readonly outputDir: string
+  readonly resume: StoredRun | null
+  readonly signal: AbortSignal
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly now: () => Date
+  readonly version: string
+  readonly onTrial: (result: TrialResult) => void
+}
+
+export interface FinishedRun {
+  readonly runId: string
+  readonly dir: string
+  readonly plan: Plan
+  /** In the order of cases, then trials. Of a trial that passed, the single expectations are in the journal. */
+  readonly results: readonly TrialResult[]
+  readonly agent: string
+  readonly models: readonly string[]
+  readonly warnings: readonly string[]
+  readonly interrupted: boolean
+}
+
+/** Times that a trial is run again when the provider failed. */
+const RETRIES = 2
+const FIRST_PAUSE_MS = 1000
+
+/** Runs a suite's trials, writes each to the journal as it ends, and gives all results. */
+export async function runSuite(suite: Suite, options: RunOptions): Promise<FinishedRun> {
+  const plan = planRun(suite, options.selection, options.seed)
+  const asksProvider = options.responses === 'live' || (options.responses === 'record' && !options.upstream)
+  const context = createWireContext()
+  const provider = providerFrom(options.env, asksProvider)
+  const { target, fetch } = await openTarget(suite, { ...provider, context, network: asksProvider })
+  try {
+    const identity = identify(suite, plan, target, options)
+    const journal = options.resume ? resumeJournal(options.resume, identity) : startJournal(identity, options)
+    const responses = openResponses(suite, plan, {
+      mode: options.responses,
+      upstream: options.upstream,
+      partial: options.selection.trial !== null,
+      fetch,
+      now: options.now,
+    })
+    const runner: TrialRunner = { suite, target, responses, context, signal: options.signal }
+    const tally = createTally(suite, target, plan)
+    if (options.resume) tally.restore(options.resume)
+    await runAll(plan, runner, tally, journal, options)
+    const warnings = responses.close()
+    journal.close()
+    return {
+      runId: options.resume?.info.runId ?? journal.runId,
+      dir: journal.dir,
+      plan,
+      results: tally.results(),
+      agent: target.label,
+      models: tally.models(),
+      warnings: [...warnings, ...tally.warnings()],
+      interrupted: options.signal.aborted,
+    }
+  } finally {
+    await target.close()
+  }
+}
+
+async function runAll(
+  plan: Plan,
+  runner: TrialRunner,
+  tally: Tally,
+  journal: Journal,
+  options: RunOptions,
+): Promise<void> {
+  const open = plan.trials.filter((planned) => !tally.has(planned))
+  await forEachConcurrently(open, options.concurrency, options.signal, async (planned) => {
+    const { run, retriedCostUsd } = await runWithRetries(planned, runner, tally)
+    // What the user interrupted is no result.
+    if (options.signal.aborted) return
+    run.accept()
+    const result = tally.add(run.trajectory, planned, retriedCostUsd)
+    journal.append({ trajectory: run.trajectory, givenOutcome: null, score: result, retriedCostUsd })
+    options.onTrial(result)
+  })
+}
+
+/** The provider's trouble is not the agent's: such a trial is run again, and every attempt is paid for. */
+async function runWithRetries(
+  planned: PlannedTrial,
+  runner: TrialRunner,
+  tally: Tally,
+): Promise<{ run: TrialRun; retriedCostUsd: number }> {
+  let retriedCostUsd = 0
+  for (let attempt = 1; ; attempt++) {
+    const run = await runTrial(planned, attempt, runner)
+    const { end } = run.trajectory
+    const again = end.kind === 'error' && end.transient && !runner.responses.virtual && attempt <= RETRIES
+    if (!again || runner.signal.aborted) return { run, retriedCostUsd }
+    retriedCostUsd += tally.costOf(run.trajectory, planned)
+    await delay(FIRST_PAUSE_MS * attempt, undefined, { signal: runner.signal }).catch(() => {})
+  }
+}
+
+interface Tally {
+  has(planned: PlannedTrial): boolean
+  add(trajectory: Trajectory, planned: PlannedTrial, retriedCostUsd: number): TrialResult
+  restore(run: StoredRun): void
+  costOf(trajectory: Trajectory, planned: PlannedTrial): number
+  results(): TrialResult[]
+  models(): string[]
+  warnings(): string[]
+}
+
+function createTally(suite: Suite, target: Target, plan: Plan): Tally {
+  const context: ScoringContext = { prices: priceTable(suite.prices), defaultModel: target.model }
+  const results = new Map<string, TrialResult>()
+  const models = new Set<string>(target.model === null ? [] : [target.model])
+  const unpriced = new Set<string>()
+  const cases = new Map(plan.cases.map((item) => [item.id, item]))
+  const keyOf = (id: string, trial: number) => `${id}#${trial}`
+
+  function add(trajectory: Trajectory, item: PlannedTrial['case'], retriedCostUsd: number): TrialResult {
+    const result = scoreTrajectory(trajectory, item, context, retriedCostUsd)
+    const kept = result.outcome === 'pass' ? { ...result, expectations: [] } : result
+    results.set(keyOf(trajectory.case, trajectory.trial), kept)
+    for (const event of trajectory.events) {
+      if (event.type === 'model_call' && event.model !== null && event.response) models.add(event.model)
+    }
+    for (const model of result.measures.unpriced) unpriced.add(model)
+    return result
+  }
+
+  return {
+    has: (planned) => results.has(keyOf(planned.case.id, planned.trial)),
+    add: (trajectory, planned, retriedCostUsd) => add(trajectory, planned.case, retriedCostUsd),
+    restore(run) {
+      for (const { trajectory, retriedCostUsd } of run.entries) {
+        const item = cases.get(trajectory.case)
+        if (item && trajectory.end.kind !== 'error') add(trajectory, item, retriedCostUsd)
+      }
+    },
+    costOf: (trajectory, planned) => scoreTrajectory(trajectory, planned.case, context).measures.costUsd ?? 0,
+    results: () =>
+      plan.cases.flatMap((item) =>
+        (plan.trialsByCase.get(item.id) ?? []).flatMap((trial) => results.get(keyOf(item.id, trial)) ?? []),
+      ),
+    models: () => [...models].sort(),
+    warnings: () =>
+      [...unpriced]
+        .sort()
+        .map(
+          (model) => `no price is known for model ${model}: its cost is unknown; set it under \`prices:\``,
+        ),
+  }
+}
+
+function identify(suite: Suite, plan: Plan, target: Target, options: RunOptions): RunIdentity {
+  const trials = plan.trials.map(({ case: item, trial }) => `${item.id}#${trial}`).sort()
+  return {
+    suite: suite.name,
+    suiteHash: suite.hash,
+    agent: target.label,
+    agentFingerprint: target.fingerprint,
+    responses: options.responses,
+    seed: options.seed,
+    trials: trials.length,
+    plan: hashOf(trials).slice(0, 16),
+  }
+}
+
+function startJournal(identity: RunIdentity, options: RunOptions): Journal & { runId: string } {
+  const startedAt = options.now().toISOString()
+  const runId = freeRunId(options.outputDir, `${identity.suite}-${startedAt.replace(/\.\d+|[-:]/g, '')}`)
+  const dir = join(options.outputDir, runId)
+  const info = { format: TRAJECTORY_FORMAT, runId, pawl: options.version, node: process.version, startedAt }
+  return { ...createJournal(dir, { ...info, command: 'run', identity }), runId }
+}
+
+/** Runs that start within the same second are numbered. */
+export function freeRunId(outputDir: string, wanted: string): string {
+  let runId = wanted
+  for (let number = 2; existsSync(join(outputDir, runId)); number++) runId = `${wanted}-${number}`
+  return runId
+}
+
+function resumeJournal(run: StoredRun, identity: RunIdentity): Journal & { runId: string } {
+  const before: RunIdentity = run.info.identity
+  for (const key of Object.keys(identity) as (keyof RunIdentity)[]) {
+    if (before[key] === identity[key]) continue
+    throw new PawlError(
+      'resume-mismatch',
+      `expected the run to resume to have ${key} ${identity[key]}, found ${before[key]}`,
+      { hint: 'Resume with the same suite, agent and options, or start a new run.' },
+    )
+  }
+  return { ...reopenJournal(run.dir), runId: run.info.runId }
+}

@@ -1,0 +1,213 @@
+import { AgentLimitError } from '../agent/index.ts'
+import { messageOf, PawlError } from '../errors.ts'
+import { type Clock, createRealClock, createVirtualClock } from '../model/clock.ts'
+import { createRandom, deriveSeed } from '../model/random.ts'
+import type { Responses, TrialSource } from '../model/responder.ts'
+import { createWire, type WireContext } from '../model/wire.ts'
+import type { MockTools, Suite } from '../suite/index.ts'
+import type { Session, Target, TrialEnvironment } from '../target/index.ts'
+import {
+  createRecorder,
+  type End,
+  type ModelCall,
+  type Provenance,
+  type Recorder,
+  type Trajectory,
+  type TrajectoryEvent,
+  withCallsFromTraffic,
+} from '../trajectory/index.ts'
+import type { PlannedTrial } from './plan.ts'
+
+export interface TrialRunner {
+  readonly suite: Suite
+  readonly target: Target
+  readonly responses: Responses
+  readonly context: WireContext
+  /** Aborted when the user interrupts the run. */
+  readonly signal: AbortSignal
+}
+
+export interface TrialRun {
+  readonly trajectory: Trajectory
+  /** Tells the source of the responses that this attempt is the trial's last. */
+  readonly accept: () => void
+}
+
+/** Runs one trial from its first turn to its last. Whatever goes wrong in it is part of the result. */
+export async function runTrial(
+  planned: PlannedTrial,
+  attempt: number,
+  runner: TrialRunner,
+): Promise<TrialRun> {
+  const key = { case: planned.case.id, trial: planned.trial }
+  const clock = runner.responses.virtual ? createVirtualClock() : createRealClock()
+  const recorder = createRecorder(() => clock.now())
+  let source: TrialSource
+  try {
+    source = runner.responses.open(key, createRandom(deriveSeed(planned.seed, 'responses', attempt)))
+  } catch (error) {
+    if (!(error instanceof PawlError)) throw error
+    const nothing = { provenance: UNKNOWN_SOURCE, events: [], latencyMs: null, end: errorEnd(error) }
+    return { trajectory: { ...key, attempt, ...nothing }, accept: () => {} }
+  }
+  const played = await play(planned, source, recorder, clock, runner)
+  const events = runner.target.capabilities.observedTools
+    ? recorder.events
+    : withCallsFromTraffic(recorder.events)
+  const latencyMs = isLatencyKnown(clock, events) ? played.latencyMs : null
+  const end = endOf(played, events)
+  const trajectory = { ...key, attempt, provenance: source.provenance, events, latencyMs, end }
+  return { trajectory, accept: () => source.finish(trajectory) }
+}
+
+const UNKNOWN_SOURCE: Provenance = { source: 'replay', sample: 'none', evidence: 'sampled', recordedAt: null }
+
+interface Played {
+  readonly latencyMs: number
+  readonly fault: PawlError | null
+  /** Set when the trial's time was over. */
+  readonly timeout: string | null
+  /** What the agent threw; `null` when it answered every turn. */
+  readonly thrown: unknown
+}
+
+async function play(
+  planned: PlannedTrial,
+  source: TrialSource,
+  recorder: Recorder,
+  clock: Clock,
+  runner: TrialRunner,
+): Promise<Played> {
+  const time = new AbortController()
+  const signal = AbortSignal.any([time.signal, runner.signal])
+  let fault: PawlError | null = null
+  let timeout: string | null = null
+  const report = (error: PawlError) => {
+    fault ??= error
+  }
+  const wire = createWire({ responder: source.responder, clock, recorder, actor: 'agent', fault: report })
+  const { id } = planned.case
+  const environment: TrialEnvironment = {
+    id: `${id}#${planned.trial}`,
+    case: id,
+    trial: planned.trial,
+    tools: toolsOf(planned, runner.suite),
+    source,
+    wire,
+    recorder,
+    clock,
+    random: createRandom(deriveSeed(planned.seed, 'agent')),
+    signal,
+    fault: report,
+  }
+  const timeoutMs = planned.case.timeoutMs ?? runner.suite.timeoutMs
+  const cancelDeadline = clock.deadline(timeoutMs, () => {
+    recorder.add({ type: 'limit', limit: 'timeout', value: timeoutMs, max: timeoutMs })
+    timeout = `the agent was not done after ${timeoutMs} ms, the trial's timeout`
+    time.abort(new Error(timeout))
+  })
+  const waited = { ms: 0 }
+  let thrown: unknown = null
+  try {
+    await runner.context.run(wire, () => converse(planned, environment, runner.target, waited))
+  } catch (error) {
+    thrown = error
+    if (error instanceof PawlError) report(error)
+  } finally {
+    cancelDeadline()
+    await wire.settled()
+  }
+  return { latencyMs: waited.ms, fault, timeout, thrown }
+}
+
+/** Says the turns one by one and waits for each answer. */
+async function converse(
+  planned: PlannedTrial,
+  environment: TrialEnvironment,
+  target: Target,
+  waited: { ms: number },
+): Promise<void> {
+  const { recorder, clock, signal, source } = environment
+  const session = await target.open(environment)
+  try {
+    for (const { user } of planned.case.turns) {
+      const turn = recorder.nextTurn()
+      const isPlayed = source.answersTurn(turn)
+      recorder.add({ type: 'user_turn', content: user, played: isPlayed })
+      if (!isPlayed) break
+      const start = clock.now()
+      try {
+        const { text, stopReason } = await orAborted(session.send(user), signal)
+        recorder.add({ type: 'reply', text, stopReason })
+      } finally {
+        waited.ms += clock.now() - start
+      }
+    }
+    const last = recorder.events.findLast((event) => event.type === 'reply')
+    if (last) recorder.add({ type: 'final_output', text: last.text, stopReason: last.stopReason })
+  } finally {
+    await closeQuietly(session, signal)
+  }
+}
+
+/** An agent that does not listen to its signal is left behind when its time is over. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+/** A session that fails to close after its work is done does not change what the agent did. */
+async function closeQuietly(session: Session, signal: AbortSignal): Promise<void> {
+  await orAborted(session.close(), signal).catch(() => {})
+}
+
+/** The case's own rules come before the suite's. */
+function toolsOf({ case: { tools } }: PlannedTrial, suite: Suite): MockTools {
+  if (Object.keys(tools).length === 0) return suite.tools
+  const merged: Record<string, MockTools[string]> = { ...suite.tools }
+  for (const [name, rules] of Object.entries(tools)) merged[name] = [...rules, ...(suite.tools[name] ?? [])]
+  return merged
+}
+
+/** Virtual time is worth what went into it: a call of unknown length makes the trial's length unknown. */
+function isLatencyKnown(clock: Clock, events: readonly TrajectoryEvent[]): boolean {
+  if (!clock.virtual) return true
+  const calls = events.filter((event) => event.type === 'model_call')
+  return calls.length === 0 ? clock.now() > 0 : calls.every(({ latencyMs }) => latencyMs !== null)
+}
+
+function endOf({ fault, timeout, thrown }: Played, events: readonly TrajectoryEvent[]): End {
+  if (fault) return errorEnd(fault)
+  if (timeout !== null) return { kind: 'agent_failure', code: 'timeout', message: timeout }
+  const last = events.findLast(
+    (event): event is ModelCall => event.type === 'model_call' && event.actor === 'agent',
+  )
+  if (last?.failure && isProvidersFault(last.failure.status)) {
+    const { status, type, message } = last.failure
+    const what = `the provider failed (${status ?? 'connection'} ${type}): ${message}`
+    return { kind: 'error', code: 'provider-failure', message: what, transient: isTransient(status) }
+  }
+  if (thrown === null) return { kind: 'completed' }
+  const code = thrown instanceof AgentLimitError ? thrown.limit : 'crash'
+  const message = code === 'crash' ? `the agent failed: ${messageOf(thrown)}` : messageOf(thrown)
+  return { kind: 'agent_failure', code, message }
+}
+
+const errorEnd = (error: PawlError): End => ({
+  kind: 'error',
+  code: error.code,
+  message: error.hint === null ? error.message : `${error.message}. ${error.hint}`,
+  transient: false,
+})
+
+/** A request that the provider rightly refuses (400, 404, 413, 422) is the agent's mistake. */
+function isProvidersFault(status: number | null): boolean {
+  return status === null || status >= 500 || [401, 402, 403, 408, 429].includes(status)
+}
+
+/** A key that is refused today is refused in a moment, too. */
+const isTransient = (status: number | null): boolean => status === null || ![401, 402, 403].includes(status)

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { AgentReply, ToolBox } from '../agent/index.ts'
+import { messageOf, PawlError } from '../errors.ts'
+import type { Clock } from '../model/clock.ts'
+import type { Interceptor } from '../model/interceptor.ts'
+import { hashOf } from '../model/recording/blocks.ts'
+import type { Fetch } from '../model/wire.ts'
+import type { Json, UserContent } from '../trajectory/index.ts'
+import { createToolBox } from './tools.ts'
+import type { Session, Target, TrialEnvironment } from './types.ts'
+
+/** What an agent module gets of a trial. */
+export interface Trial {
+  /** `case#trial`. */
+  readonly id: string
+  /** The user's first message. */
+  readonly input: UserContent
+  /** The suite's mocked tools by name. A tool that answers with an error throws ToolError. */
+  readonly tools: Readonly<Record<string, (input: Json) => Promise<Json>>>
+  /** Reaches the model as the run says: script, recording or the live one. */
+  readonly fetch: Fetch
+  /** The provider's address, for clients that want one. */
+  readonly baseUrl: string
+  readonly clock: Clock
+  /** Seeded: the same trial draws the same numbers. In [0, 1). */
+  readonly random: () => number
+  /** Aborted when the trial's time is over. */
+  readonly signal: AbortSignal
+  /** A folder of the trial's own; `null` in suites without one. */
+  readonly workspace: string | null
+}
+
+export type ModuleReply = string | { readonly output: string; readonly stopReason?: string }
+
+export interface ModuleSession {
+  send(message: UserContent): Promise<ModuleReply> | ModuleReply
+  close?(): Promise<void> | void
+}
+
+/** What an agent module exports by default: a function for one message, or `open` for conversations. */
+export type AgentModule =
+  | ((trial: Trial) => Promise<ModuleReply> | ModuleReply)
+  | { open(trial: Trial): Promise<ModuleSession> | ModuleSession }
+
+/** A mocked tool answered with an error. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError'
+}
+
+export interface ModuleTargetOptions {
+  readonly fetch: Fetch
+  readonly baseUrl: string
+  readonly interceptor: Interceptor
+}
+
+/** An agent in TypeScript or JavaScript, in this process. Throws `agent-unloadable`. */
+export async function moduleTarget(path: string, options: ModuleTargetOptions): Promise<Target> {
+  const agent = await importAgent(path)
+  const conversational = typeof agent !== 'function'
+  return {
+    capabilities: { turns: conversational, mockedTools: true, observedTools: false },
+    fingerprint: hashOf(readFileSync(path, 'utf8')).slice(0, 16),
+    label: basename(path),
+    model: null,
+    async open(trial) {
+      const given = givenTo(trial, options)
+      return conversational ? await openSession(agent, given) : oneMessage(agent, given)
+    },
+    close: async () => options.interceptor.close(),
+  }
+}
+
+async function importAgent(path: string): Promise<AgentModule> {
+  const hint =
+    'An agent module has `export default async (trial) => "answer"`, or `export default { open(trial) { … } }`.'
+  let exported: Readonly<Record<string, unknown>>
+  try {
+    exported = (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>
+  } catch (error) {
+    throw new PawlError('agent-unloadable', `the agent ${path} cannot be imported: ${messageOf(error)}`, {
+      hint,
+      cause: error,
+    })
+  }
+  const agent = exported['default'] ?? exported
+  if (typeof agent === 'function' || (typeof agent === 'object' && agent !== null && 'open' in agent)) {
+    return agent as AgentModule
+  }
+  throw new PawlError(
+    'agent-unloadable',
+    `the agent ${path} exports neither a default function nor \`open\``,
+    { hint },
+  )
+}
+
+function givenTo(trial: TrialEnvironment, options: ModuleTargetOptions): (input: UserContent) => Trial {
+  const box = createToolBox(trial)
+  const tools = Object.fromEntries(Object.keys(trial.tools).map((name) => [name, callable(box, name)]))
+  return (input) => ({
+    id: trial.id,
+    input,
+    tools,
+    fetch: options.fetch,
+    baseUrl: options.baseUrl,
+    clock: trial.clock,
+    random: () => trial.random.next(),
+    signal: trial.signal,
+    workspace: null,
+  })
+}
+
+function callable(box: ToolBox, name: string): (input: Json) => Promise<Json> {
+  return async (input = {}) => {
+    const { value, isError } = await box.call(name, input, null)
+    if (isError) throw new ToolError(typeof value === 'string' ? value : JSON.stringify(value))
+    return value
+  }
+}
+
+function oneMessage(
+  agent: Extract<AgentModule, (trial: Trial) => unknown>,
+  given: (input: UserContent) => Trial,
+): Session {
+  return { send: async (content) => checkedReply(await agent(given(content))), close: async () => {} }
+}
+
+/** The agent's session opens with the first message, so that `trial.input` is there. */
+async function openSession(
+  agent: Extract<AgentModule, { open: unknown }>,
+  given: (input: UserContent) => Trial,
+): Promise<Session> {
+  let session: ModuleSession | null = null
+  return {
+    async send(content) {
+      session ??= await agent.open(given(content))
+      return checkedReply(await session.send(content))
+    },
+    close: async () => {
+      await session?.close?.()
+    },
+  }
+}
+
+function checkedReply(reply: unknown): AgentReply {
+  if (typeof reply === 'string') return { text: reply, stopReason: null }
+  if (typeof reply === 'object' && reply !== null && 'output' in reply && typeof reply.output === 'string') {
+    const stopReason = 'stopReason' in reply && typeof reply.stopReason === 'string' ? reply.stopReason : null
+    return { text: reply.output, stopReason }
+  }
+  throw new TypeError(
+    `expected the agent to answer with a string or { output: string }, found ${describe(reply)}`,
+  )
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  return typeof value === 'object'
+    ? `an object with ${Object.keys(value).join(', ') || 'no keys'}`
+    : `a ${typeof value}`
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { parse } from 'yaml'
+import { agentConfigSchema, createReferenceAgent } from '../agent/index.ts'
+import { messageOf, PawlError } from '../errors.ts'
+import { hashOf } from '../model/recording/blocks.ts'
+import type { Fetch } from '../model/wire.ts'
+import type { Json } from '../trajectory/index.ts'
+import { createToolBox } from './tools.ts'
+import type { Target } from './types.ts'
+
+export interface ReferenceTargetOptions {
+  readonly fetch: Fetch
+  readonly apiKey: string | null
+  readonly baseUrl: string
+}
+
+/** The agent that pawl brings, from its YAML file. */
+export function referenceTarget(path: string, options: ReferenceTargetOptions): Target {
+  const config = readConfig(path)
+  const agent = createReferenceAgent(config, options)
+  return {
+    capabilities: { turns: true, mockedTools: true, observedTools: true },
+    fingerprint: hashOf(config as Json).slice(0, 16),
+    label: `${basename(path)} (${config.model})`,
+    model: config.model,
+    async open(trial) {
+      const { recorder, clock, random, signal } = trial
+      const conversation = agent.open({ tools: createToolBox(trial), recorder, clock, random, signal })
+      return { send: conversation.send, close: async () => {} }
+    },
+    close: async () => {},
+  }
+}
+
+/** The loader has checked the file already, with positions; this guards against a change in between. */
+function readConfig(path: string) {
+  try {
+    return agentConfigSchema.parse(parse(readFileSync(path, 'utf8')))
+  } catch (error) {
+    throw new PawlError('suite-unreadable', `the agent ${path} cannot be read: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,54 @@
+import type { AgentReply } from '../agent/index.ts'
+import type { PawlError } from '../errors.ts'
+import type { Clock } from '../model/clock.ts'
+import type { Random } from '../model/random.ts'
+import type { TrialSource } from '../model/responder.ts'
+import type { Wire } from '../model/wire.ts'
+import type { MockTools } from '../suite/index.ts'
+import type { Recorder, UserContent } from '../trajectory/index.ts'
+
+/** What a target can do. A suite that needs what is absent is refused before anything runs. */
+export interface Capabilities {
+  /** Several user turns in one conversation. */
+  readonly turns: boolean
+  /** The suite's `tools:` answer the agent. */
+  readonly mockedTools: boolean
+  /** Every tool call is seen as it runs; otherwise those seen in the model's traffic are added. */
+  readonly observedTools: boolean
+}
+
+/** A trial as its target sees it. */
+export interface TrialEnvironment {
+  /** `case#trial`. */
+  readonly id: string
+  readonly case: string
+  readonly trial: number
+  readonly tools: MockTools
+  readonly source: TrialSource
+  readonly wire: Wire
+  readonly recorder: Recorder
+  readonly clock: Clock
+  readonly random: Random
+  readonly signal: AbortSignal
+  /** Reports a failure of the harness; the trial ends as `error`, whatever the agent does then. */
+  readonly fault: (error: PawlError) => void
+}
+
+/** One conversation with the agent. It never sees a later turn. */
+export interface Session {
+  send(content: UserContent): Promise<AgentReply>
+  close(): Promise<void>
+}
+
+/** How trials reach an agent. */
+export interface Target {
+  readonly capabilities: Capabilities
+  /** Changes when the agent does: part of a run's identity. */
+  readonly fingerprint: string
+  /** What reports call it. */
+  readonly label: string
+  /** The model it is configured for, where the target knows. */
+  readonly model: string | null
+  open(trial: TrialEnvironment): Promise<Session>
+  close(): Promise<void>
+}

@@ -1,0 +1,70 @@
+import type { ContentBlock, ModelCall, ToolCall, TrajectoryEvent } from './events.ts'
+import { firstDifference, isJsonObject, type Json, own } from './json.ts'
+
+/**
+ * Adds the tool calls that only the model's traffic shows: an agent that runs tools by itself is seen to ask
+ * for them (tool_use) and to send their results with its next request. Calls that were observed as they ran
+ * are not added again.
+ */
+export function withCallsFromTraffic(events: readonly TrajectoryEvent[]): TrajectoryEvent[] {
+  const observed = events.filter((event) => event.type === 'tool_call')
+  const complete: TrajectoryEvent[] = []
+  for (const [index, event] of events.entries()) {
+    complete.push(event)
+    if (event.type !== 'model_call' || event.actor !== 'agent' || !event.response) continue
+    for (const block of event.response.content) {
+      if (block.type !== 'tool_use' || claim(observed, block)) continue
+      complete.push(callFromTraffic(event, block, events.slice(index + 1)))
+    }
+  }
+  return complete
+}
+
+/** Takes the observed call that this tool_use led to off the list; false when there is none. */
+function claim(observed: ToolCall[], block: ContentBlock): boolean {
+  const index = observed.findIndex(
+    (call) =>
+      call.name === block['name'] &&
+      (call.id === block['id'] || (call.id === null && firstDifference(call.input, block['input']) === null)),
+  )
+  if (index === -1) return false
+  observed.splice(index, 1)
+  return true
+}
+
+function callFromTraffic(asked: ModelCall, block: ContentBlock, later: readonly TrajectoryEvent[]): ToolCall {
+  const id = typeof block['id'] === 'string' ? block['id'] : null
+  const result = resultOf(id, later)
+  const status = result === null ? 'unanswered' : result['is_error'] === true ? 'error' : 'ok'
+  return {
+    type: 'tool_call',
+    turn: asked.turn,
+    atMs: asked.atMs,
+    id,
+    name: String(block['name']),
+    input: block['input'] ?? {},
+    result: result?.['content'] ?? null,
+    status,
+    latencyMs: null,
+  }
+}
+
+/** The tool_result with this id in the first later request that carries one. */
+function resultOf(id: string | null, later: readonly TrajectoryEvent[]): ContentBlock | null {
+  for (const event of later) {
+    if (event.type !== 'model_call' || !event.request) continue
+    const found = toolResults(own(event.request, 'messages')).find((block) => block['tool_use_id'] === id)
+    if (found) return found
+  }
+  return null
+}
+
+function toolResults(messages: Json | undefined): ContentBlock[] {
+  if (!Array.isArray(messages)) return []
+  return messages
+    .flatMap((message): readonly Json[] => {
+      const content = isJsonObject(message) ? own(message, 'content') : undefined
+      return Array.isArray(content) ? content : []
+    })
+    .filter((block): block is ContentBlock => isJsonObject(block) && block['type'] === 'tool_result')
+}
