@@ -1,16 +1,28 @@
 import type { ZodType } from 'zod'
 import type { Measures } from '../model/measure.ts'
-import type { Trajectory } from '../trajectory/index.ts'
+import type { Indexed, ModelCall, SaidText, ToolCall, Trajectory } from '../trajectory/index.ts'
 
 /**
- * What an expectation looks at. For an expectation written on a turn, the trajectory holds that turn's events
- * alone (indices stay those of the whole trial) and the final output is the reply of that turn.
+ * What an expectation looks at. For an expectation written on a turn everything here is that turn's alone, and
+ * the final output is the reply of that turn. The views carry the indices of the whole trial, so an expectation
+ * takes indices from them and never from the place of an event in `trajectory`.
  */
 export interface Scene {
   readonly trajectory: Trajectory
   readonly measures: Measures
   /** The turn the expectation was written on; `null` for one on the case. */
   readonly turn: number | null
+  readonly calls: readonly Indexed<ToolCall>[]
+  /** The agent's model calls that were answered: the turns of its loop. */
+  readonly answers: readonly Indexed<ModelCall>[]
+  /** Everything the assistant said, each message once. */
+  readonly messages: readonly SaidText[]
+  /** The last answer; `null` when there was none. */
+  readonly final: SaidText | null
+  /** Why the model stopped last and at which event; `null` when nobody said. */
+  readonly stop: { readonly reason: string; readonly index: number | null } | null
+  /** The answer to the n-th turn; `null` when there was none, or when it is outside of this scene. */
+  reply(turn: number): SaidText | null
 }
 
 /** What an expectation found. A result below 1 has a reason that names what was nearest. */
@@ -21,6 +33,8 @@ export interface Finding {
   readonly reason: string
   /** Indices of the events it rests on, ascending. */
   readonly events: readonly number[]
+  /** Set where it cannot be told whether it holds; the score is then 0 and means nothing. */
+  readonly unknown?: true
 }
 
 /** One kind of expectation: a file in this folder and a line in its registry. */

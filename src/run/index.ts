@@ -1,6 +1,7 @@
 /** Plans the trials of a suite, runs them, and keeps the journal. */
-export { createJournal, type JournalEntry, readRun, type StoredRun } from './journal.ts'
+export { type ImportedRun, importRun } from './import.ts'
+export { readRun, type StoredRun } from './journal.ts'
 export type { Selection } from './plan.ts'
 export { planRun } from './plan.ts'
-export { type FinishedRun, freeRunId, type RunOptions, runSuite } from './run.ts'
-export { scoreTrajectory } from './score.ts'
+export { type ScoredRun, scoreRun } from './rescore.ts'
+export { type FinishedRun, type RunOptions, runSuite } from './run.ts'

@@ -144,7 +144,7 @@ async function converse(
       }
     }
     const last = recorder.events.findLast((event) => event.type === 'reply')
-    if (last) recorder.add({ type: 'final_output', text: last.text, stopReason: last.stopReason })
+    if (last) recorder.add({ type: 'final_output', text: last.text, stopReason: last.stopReason }, last.turn)
   } finally {
     await closeQuietly(session, signal)
   }

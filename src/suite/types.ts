@@ -1,7 +1,8 @@
+import type { Diagnostic } from '../errors.ts'
 import type { Expected } from '../expect/types.ts'
-import type { Json, JsonObject, UserContent } from '../trajectory/index.ts'
 import type { Price } from '../model/prices.ts'
 import type { Script } from '../model/script.ts'
+import type { Json, JsonObject, UserContent } from '../trajectory/index.ts'
 
 export type ResponseMode = 'script' | 'replay' | 'record' | 'live'
 
@@ -14,7 +15,9 @@ export type AgentRef =
 export interface MockRule {
   /** Arguments to match, partial at the top level, `$` matchers allowed; `null` matches any call. */
   readonly when: JsonObject | null
-  readonly answer: { readonly kind: 'return'; readonly value: Json } | { readonly kind: 'error'; readonly message: string }
+  readonly answer:
+    | { readonly kind: 'return'; readonly value: Json }
+    | { readonly kind: 'error'; readonly message: string }
   readonly latencyMs: number
 }
 
@@ -80,4 +83,10 @@ export interface Suite {
   /** Tools whose call counts as an escalation to a person; `null` leaves it to their names. */
   readonly escalationTools: readonly string[] | null
   readonly cases: readonly Case[]
+}
+
+/** A suite, or `null` when a diagnostic is an error. */
+export interface LoadResult {
+  readonly suite: Suite | null
+  readonly diagnostics: readonly Diagnostic[]
 }

@@ -1,14 +1,11 @@
 /** How a trial reaches an agent, and what each way can do. */
 import { PawlError } from '../errors.ts'
-import { interceptModelCalls } from '../model/interceptor.ts'
 import type { Fetch, WireContext } from '../model/wire.ts'
 import type { Suite } from '../suite/index.ts'
-import { moduleTarget } from './module.ts'
-import { referenceTarget } from './reference.ts'
 import type { Target } from './types.ts'
 
 export type { AgentModule, ModuleReply, ModuleSession, Trial } from './module.ts'
-export { ToolError } from './module.ts'
+export { ToolError } from './tool-error.ts'
 export type { Session, Target, TrialEnvironment } from './types.ts'
 
 export interface TargetOptions {
@@ -29,9 +26,12 @@ export interface OpenTarget {
 export async function openTarget(suite: Suite, options: TargetOptions): Promise<OpenTarget> {
   const { context, apiKey, baseUrl, network } = options
   const { agent } = suite
+  // Each kind brings heavy packages (the provider's SDK; msw) and is loaded when a suite has such an agent.
   if (agent.kind === 'reference') {
+    const { referenceTarget } = await import('./reference.ts')
     return { target: referenceTarget(agent.path, { fetch: context.fetch, apiKey, baseUrl }), fetch }
   }
+  const { interceptModelCalls, moduleTarget } = await import('./module.ts')
   const interceptor = await interceptModelCalls({ context, baseUrl, network })
   try {
     const target = await moduleTarget(agent.path, { fetch: context.fetch, baseUrl, interceptor })
@@ -41,6 +41,13 @@ export async function openTarget(suite: Suite, options: TargetOptions): Promise<
     interceptor.close()
     throw error
   }
+}
+
+/** The model that the suite's agent is configured for; `null` where only the agent knows. */
+export async function configuredModel({ agent }: Suite): Promise<string | null> {
+  if (agent.kind === 'module') return null
+  const { referenceModel } = await import('./reference.ts')
+  return referenceModel(agent.path)
 }
 
 function requireTurns(suite: Suite, target: Target): void {

@@ -5,11 +5,15 @@ import type { AgentReply, ToolBox } from '../agent/index.ts'
 import { messageOf, PawlError } from '../errors.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Interceptor } from '../model/interceptor.ts'
+
 import { hashOf } from '../model/recording/blocks.ts'
 import type { Fetch } from '../model/wire.ts'
 import type { Json, UserContent } from '../trajectory/index.ts'
+import { ToolError } from './tool-error.ts'
 import { createToolBox } from './tools.ts'
 import type { Session, Target, TrialEnvironment } from './types.ts'
+
+export { interceptModelCalls } from '../model/interceptor.ts'
 
 /** What an agent module gets of a trial. */
 export interface Trial {
@@ -43,11 +47,6 @@ export interface ModuleSession {
 export type AgentModule =
   | ((trial: Trial) => Promise<ModuleReply> | ModuleReply)
   | { open(trial: Trial): Promise<ModuleSession> | ModuleSession }
-
-/** A mocked tool answered with an error. */
-export class ToolError extends Error {
-  override readonly name = 'ToolError'
-}
 
 export interface ModuleTargetOptions {
   readonly fetch: Fetch

@@ -33,6 +33,9 @@ export function referenceTarget(path: string, options: ReferenceTargetOptions): 
   }
 }
 
+/** The model that a reference agent's file names. */
+export const referenceModel = (path: string): string => readConfig(path).model
+
 /** The loader has checked the file already, with positions; this guards against a change in between. */
 function readConfig(path: string) {
   try {

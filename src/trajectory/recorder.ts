@@ -15,7 +15,8 @@ export interface Recorder {
   readonly events: readonly TrajectoryEvent[]
   readonly turn: number
   nextTurn(): number
-  add(event: Unplaced<TrajectoryEvent>): void
+  /** @param of the turn it belongs to, where that is not the present one */
+  add(event: Unplaced<TrajectoryEvent>, of?: number): void
   begin<E extends TrajectoryEvent>(event: Unplaced<E>): OpenEvent<E>
 }
 
@@ -23,15 +24,15 @@ export interface Recorder {
 export function createRecorder(now: () => number): Recorder {
   const events: TrajectoryEvent[] = []
   let turn = 0
-  const place = (event: Unplaced<TrajectoryEvent>): number =>
-    events.push({ ...event, turn, atMs: now() } as TrajectoryEvent) - 1
+  const place = (event: Unplaced<TrajectoryEvent>, of = turn): number =>
+    events.push({ ...event, turn: of, atMs: now() } as TrajectoryEvent) - 1
   return {
     events,
     get turn() {
       return turn
     },
     nextTurn: () => ++turn,
-    add: (event) => void place(event),
+    add: (event, of) => void place(event, of),
     begin: (event) => {
       const index = place(event)
       return {

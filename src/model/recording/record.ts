@@ -128,14 +128,11 @@ function recordedCall(request: ModelRequest, answer: Answer): RecordedCall {
     status: answer.status,
     headers: answer.headers,
     response: answer.body,
-    latencyMs: rounded(answer.latencyMs),
-    ttftMs: rounded(answer.ttftMs),
+    latencyMs: answer.latencyMs,
+    ttftMs: answer.ttftMs,
     chunks: answer.chunks,
   }
 }
-
-/** A tenth of a millisecond is more than any network can tell. */
-const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 10) / 10)
 
 function recordingOf(trial: TrialKey, trajectory: Trajectory, calls: readonly RecordedCall[]): Recording {
   const tools = trajectory.events.filter((event): event is ToolCall => event.type === 'tool_call')
@@ -150,5 +147,5 @@ function recordingOf(trial: TrialKey, trajectory: Trajectory, calls: readonly Re
 }
 
 function recordedTool({ id, name, result, status, latencyMs }: ToolCall): RecordedTool {
-  return { id, name, result, isError: status === 'error', latencyMs: rounded(latencyMs) }
+  return { id, name, result, isError: status === 'error', latencyMs }
 }

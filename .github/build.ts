@@ -1,0 +1,50 @@
+// Builds what `npm pack` ships: one bundle with everything it needs, its declarations, and the notices of the
+// packages that are in it. Heavy parts are chunks of their own, loaded by the command that needs them.
+import { execFileSync } from 'node:child_process'
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { build, type Metafile } from 'esbuild'
+
+const OUT = 'dist'
+
+rmSync(OUT, { recursive: true, force: true })
+const { metafile } = await build({
+  entryPoints: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts' },
+  outdir: OUT,
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.18',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  metafile: true,
+  // Packages in CommonJS ask for Node's own modules with `require`.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+})
+chmodSync(`${OUT}/cli/main.js`, 0o755)
+// msw reads its HTTP parser from beside its own code.
+cpSync('node_modules/@mswjs/interceptors/lib/node/llhttp', `${OUT}/chunks/llhttp`, { recursive: true })
+writeFileSync(`${OUT}/THIRD-PARTY-NOTICES.txt`, notices(metafile))
+execFileSync('tsc', ['-p', '.github/tsconfig.declarations.json'], { stdio: 'inherit' })
+
+/** The licences of the packages whose code is in the bundle, each text once. */
+function notices({ inputs }: Metafile): string {
+  const named = Object.keys(inputs).flatMap(
+    (input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? [],
+  )
+  const byText = Map.groupBy([...new Set(named)].sort(), licenceOf)
+  const rule = `\n\n${'-'.repeat(80)}\n\n`
+  return [...byText].map(([text, packages]) => `${packages.join(', ')}\n\n${text}`).join(rule)
+}
+
+function licenceOf(name: string): string {
+  const folder = `node_modules/${name}`
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+  if (file !== undefined) return readFileSync(`${folder}/${file}`, 'utf8').trim()
+  const { license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as { license: string }
+  return `Licence: ${license}`
+}

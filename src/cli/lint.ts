@@ -1,0 +1,27 @@
+import { formatDiagnostic } from '../suite/index.ts'
+import type { Command } from './command.ts'
+import { parseArguments } from './options.ts'
+import { loadSuites, mistakes } from './suites.ts'
+
+/** Checks suites without running them. */
+export const lintCommand: Command = {
+  name: 'lint',
+  about: 'Check suites and their agents without running them.',
+  synopsis: '[SUITE…]      (default: evals/**/*.eval.yaml)',
+  options: {},
+  example: 'pawl lint evals/hello.eval.yaml',
+  async run(args, io) {
+    const given = parseArguments(args, {}, 'lint')
+    const { suites, diagnostics } = await loadSuites(given.positionals, io.cwd)
+    const errors = diagnostics.filter(({ severity }) => severity === 'error').length
+    if (errors > 0) throw mistakes(diagnostics, errors)
+    for (const diagnostic of diagnostics) io.stdout.write(`${formatDiagnostic(diagnostic)}\n`)
+    for (const suite of suites) {
+      const warnings = diagnostics.filter(({ span }) => span.file === suite.displayPath).length
+      io.stdout.write(
+        `${suite.displayPath}: ${suite.cases.length} cases, ${warnings === 0 ? 'no mistakes' : `${warnings} warnings`}\n`,
+      )
+    }
+    return 0
+  },
+}

@@ -1,0 +1,101 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { PawlError } from '../errors.ts'
+import { suggestion } from '../suite/index.ts'
+
+/** An option of a command, as it is parsed and as `--help` shows it. */
+export interface OptionSpec {
+  /** What stands for its value in the help; without one it is a flag. */
+  readonly value?: string
+  readonly multiple?: boolean
+  readonly short?: string
+  readonly about: string
+}
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>
+
+export interface ParsedArguments {
+  readonly positionals: readonly string[]
+  flag(name: string): boolean
+  /** The last value given; `null` when the option is absent. */
+  one(name: string): string | null
+  all(name: string): readonly string[]
+}
+
+/** Reads a command's arguments. Throws `usage` for what the command does not know. */
+export function parseArguments(
+  args: readonly string[],
+  specs: OptionSpecs,
+  command: string,
+): ParsedArguments {
+  const options: ParseArgsOptionsConfig = {}
+  for (const [name, { value, short }] of Object.entries(specs)) {
+    options[name] = {
+      type: value === undefined ? 'boolean' : 'string',
+      multiple: true,
+      ...(short === undefined ? {} : { short }),
+    }
+  }
+  const { tokens, positionals } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  })
+  const values = new Map<string, string[]>()
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue
+    const spec = Object.hasOwn(specs, token.name) ? specs[token.name] : undefined
+    if (!spec) throw unknownOption(token.rawName, Object.keys(specs), command)
+    values.set(token.name, [
+      ...(values.get(token.name) ?? []),
+      checkedValue(token.rawName, token.value, spec),
+    ])
+  }
+  return {
+    positionals,
+    flag: (name) => values.has(name),
+    one: (name) => values.get(name)?.at(-1) ?? null,
+    all: (name) => values.get(name) ?? [],
+  }
+}
+
+function checkedValue(rawName: string, value: string | undefined, spec: OptionSpec): string {
+  if (spec.value === undefined) {
+    if (value !== undefined) throw usage(`${rawName} takes no value, found ${JSON.stringify(value)}`)
+    return ''
+  }
+  if (value === undefined || value === '') throw usage(`${rawName} needs a value: ${rawName} ${spec.value}`)
+  return value
+}
+
+function unknownOption(rawName: string, names: readonly string[], command: string): PawlError {
+  const near = suggestion(rawName.replace(/^-+/, ''), names)
+  return usage(
+    `pawl ${command} has no option ${rawName}`,
+    near === null ? `pawl ${command} --help lists its options.` : `Did you mean --${near}?`,
+  )
+}
+
+export const usage = (message: string, hint?: string): PawlError =>
+  new PawlError('usage', message, hint === undefined ? {} : { hint })
+
+/** A whole number of at least `least`. */
+export function wholeNumber(text: string | null, option: string, least: number): number | null {
+  if (text === null) return null
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value >= least && Number.isSafeInteger(value)) return value
+  throw usage(`--${option} needs a whole number of at least ${least}, found ${JSON.stringify(text)}`)
+}
+
+/** One of a few words. */
+export function oneOf<T extends string>(text: string | null, option: string, words: readonly T[]): T | null {
+  if (text === null) return null
+  const found = words.find((word) => word === text)
+  if (found !== undefined) return found
+  const near = suggestion(text, words)
+  throw usage(
+    `--${option} needs one of ${words.join(', ')}, found ${JSON.stringify(text)}`,
+    near === null ? undefined : `Did you mean ${near}?`,
+  )
+}

@@ -1,0 +1,81 @@
+import { messageOf, PawlError } from '../errors.ts'
+import { commands, findCommand } from './commands.ts'
+import { formatError } from './error.ts'
+import { commandHelp, programHelp } from './help.ts'
+import type { Io } from './io.ts'
+import { usage } from './options.ts'
+import { VERSION } from './version.ts'
+
+/** Runs the command line to its end and leaves with its exit code. */
+export async function runProgram(process: NodeJS.Process): Promise<void> {
+  const interrupt = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // The second time the user means it.
+      if (interrupt.signal.aborted) process.exit(130)
+      process.stderr.write('\ninterrupted: finishing what is on record; once more to leave at once\n')
+      interrupt.abort(new Error('interrupted'))
+    })
+  }
+  warnOnce()
+  const io: Io = {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: interrupt.signal,
+    now: () => new Date(),
+    command: commandName(process),
+  }
+  const exitCode = await execute(process.argv.slice(2), io)
+  // An agent that was left behind may still hold timers or sockets; what is written is flushed first.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)))
+}
+
+/** SDKs warn of an old model at every call; the same warning twice tells nobody anything. */
+function warnOnce(): void {
+  const { warn } = console
+  const seen = new Set<unknown>()
+  console.warn = (message: unknown, ...rest: unknown[]) => {
+    if (seen.has(message)) return
+    seen.add(message)
+    warn(message, ...rest)
+  }
+}
+
+function commandName({ argv, env }: NodeJS.Process): string {
+  if (argv[1]?.endsWith('main.ts')) return 'node src/cli/main.ts'
+  return env['npm_command'] === 'exec' || env['npm_lifecycle_event'] === 'npx' ? 'npx pawl' : 'pawl'
+}
+
+/** One call of the command line. Gives the exit code. */
+export async function execute(args: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = args
+  try {
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+      io.stdout.write(rest[0] === undefined ? programHelp() : commandHelp(findCommand(rest[0])))
+      return name === undefined ? 2 : 0
+    }
+    if (name === '--version' || name === '-v') {
+      io.stdout.write(`${VERSION}\n`)
+      return 0
+    }
+    if (name.startsWith('-'))
+      throw usage(`expected a command before ${name}`, `The commands are ${[...commands.keys()].join(', ')}.`)
+    const command = findCommand(name)
+    if (rest.includes('--help') || rest.includes('-h')) {
+      io.stdout.write(commandHelp(command))
+      return 0
+    }
+    return await command.run(rest, io)
+  } catch (error) {
+    if (!(error instanceof PawlError)) {
+      io.stderr.write(
+        `pawl failed, and the mistake is its own: ${error instanceof Error ? error.stack : messageOf(error)}\n`,
+      )
+      return 3
+    }
+    io.stderr.write(formatError(error, io))
+    return error.exitCode
+  }
+}

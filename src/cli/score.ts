@@ -1,0 +1,81 @@
+import { resolve } from 'node:path'
+import { PawlError } from '../errors.ts'
+import { judge, summarize } from '../gate/index.ts'
+import { readRun, type ScoredRun, scoreRun } from '../run/index.ts'
+import type { Command } from './command.ts'
+import { type OptionSpecs, oneOf, parseArguments, usage } from './options.ts'
+import { reportTargets, writeReports } from './reporting.ts'
+import { requireSuites } from './suites.ts'
+
+const options: OptionSpecs = {
+  suite: { value: 'SUITE', about: 'the suite whose expectations and assertions judge the run' },
+  reporter: {
+    value: 'NAME[=PATH]',
+    multiple: true,
+    about: 'terminal, json, junit or markdown, to a file or standard output',
+  },
+  'fail-on': { value: 'inconclusive', about: 'fail assertions that the trials neither prove nor refute' },
+}
+
+/** Judges a finished or imported run again, from its journal alone. */
+export const scoreCommand: Command = {
+  name: 'score',
+  about: 'Judge a finished or imported run with a suite, without running anything.',
+  synopsis: '--suite SUITE RUN [options]',
+  options,
+  example: 'pawl score --suite evals/hello.eval.yaml .pawl/runs/hello-20260101T120000Z',
+  async run(args, io) {
+    const given = parseArguments(args, options, 'score')
+    const suitePath = given.one('suite')
+    const [runPath, ...more] = given.positionals
+    if (suitePath === null || runPath === undefined || more.length > 0) {
+      throw usage('expected one suite and one run', 'pawl score --suite evals/x.eval.yaml .pawl/runs/<id>')
+    }
+    const targets = reportTargets(given.all('reporter'), io.cwd)
+    const { suites } = await requireSuites([suitePath], io.cwd)
+    const [suite] = suites
+    if (!suite || suites.length > 1) throw usage(`expected one suite at ${suitePath}, found ${suites.length}`)
+    const run = readRun(resolve(io.cwd, runPath))
+    const scored = await scoreRun(suite, run)
+    if (scored.results.length === 0) throw nothingInCommon(scored, suitePath, runPath)
+    const verdict = judge({
+      suite,
+      cases: suite.cases,
+      plannedTrials: scored.plannedTrials,
+      results: scored.results,
+      assertions: suite.assert,
+      failOnInconclusive: oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null,
+      interrupted: false,
+      today: io.now().toISOString().slice(0, 10),
+    })
+    const { runId, identity } = run.info
+    const identityOf = { suite: suite.name, runId, seed: identity.seed, responses: scored.responses }
+    const summary = summarize(
+      { ...identityOf, models: scored.models, agent: identity.agent ?? 'import' },
+      verdict,
+    )
+    const report = {
+      suite,
+      runId,
+      runDir: run.dir,
+      seed: identity.seed,
+      responses: scored.responses,
+      summary,
+      verdict,
+      results: scored.results,
+      warnings: scored.warnings,
+    }
+    await writeReports([report], targets, io)
+    return verdict.exitCode
+  },
+}
+
+function nothingInCommon(scored: ScoredRun, suitePath: string, runPath: string): PawlError {
+  return new PawlError(
+    'nothing-evaluated',
+    `${runPath} has no trial of any case of ${suitePath}; nothing was scored`,
+    {
+      hint: scored.warnings.join(' '),
+    },
+  )
+}

@@ -1,0 +1,85 @@
+import { existsSync, globSync, statSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { type Diagnostic, PawlError } from '../errors.ts'
+import { checkAssertions } from '../gate/index.ts'
+import { loadSuite, type Suite } from '../suite/index.ts'
+import { usage } from './options.ts'
+
+const SUITE_FILES = '**/*.eval.yaml'
+const DEFAULT_FOLDER = 'evals'
+
+export interface LoadedSuites {
+  readonly suites: readonly Suite[]
+  /** Warnings, and errors where the caller asked to have them. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Loads suites with every mistake in them, those of their assertions included. */
+export async function loadSuites(paths: readonly string[], cwd: string): Promise<LoadedSuites> {
+  const files = suiteFiles(paths, cwd)
+  const loaded = await Promise.all(files.map((file) => loadSuite(file, { cwd })))
+  const suites = loaded.flatMap(({ suite }) => suite ?? [])
+  const diagnostics = [
+    ...loaded.flatMap((each) => each.diagnostics),
+    ...suites.flatMap((suite) => checkAssertions(suite).diagnostics),
+  ]
+  requireDistinctNames(suites)
+  return { suites, diagnostics }
+}
+
+/** The suites to run. Throws `suite-invalid` with all diagnostics when any of them is an error. */
+export async function requireSuites(paths: readonly string[], cwd: string): Promise<LoadedSuites> {
+  const loaded = await loadSuites(paths, cwd)
+  const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw mistakes(loaded.diagnostics, errors.length)
+  return loaded
+}
+
+export function mistakes(diagnostics: readonly Diagnostic[], errors: number): PawlError {
+  const files = new Set(diagnostics.map(({ span }) => span.file))
+  return new PawlError(
+    'suite-invalid',
+    `${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in ${[...files].join(', ')}; nothing was run`,
+    { diagnostics },
+  )
+}
+
+function suiteFiles(paths: readonly string[], cwd: string): string[] {
+  const asked = paths.length === 0 ? [DEFAULT_FOLDER] : paths
+  const files = asked.flatMap((path) => {
+    const absolute = resolve(cwd, path)
+    if (!existsSync(absolute)) {
+      throw new PawlError(
+        'suite-unreadable',
+        `there is no ${path}${paths.length === 0 ? ' folder here' : ''}`,
+        {
+          hint:
+            paths.length === 0
+              ? 'Name a suite, or make a first one: pawl init'
+              : 'Name a suite file, or a folder with *.eval.yaml files.',
+        },
+      )
+    }
+    return statSync(absolute).isDirectory() ? inFolder(path, absolute) : [absolute]
+  })
+  return [...new Set(files)].map((file) => relative(cwd, file) || file)
+}
+
+function inFolder(path: string, absolute: string): string[] {
+  const found = globSync(SUITE_FILES, { cwd: absolute, exclude: (name) => name === 'node_modules' })
+  if (found.length > 0) return found.sort().map((file) => resolve(absolute, file))
+  throw usage(`${path} has no *.eval.yaml file`, 'Suites end in .eval.yaml; `pawl init` makes a first one.')
+}
+
+/** Run folders and reports are named by suite. */
+function requireDistinctNames(suites: readonly Suite[]): void {
+  const byName = Map.groupBy(suites, ({ name }) => name)
+  for (const [name, same] of byName) {
+    if (same.length > 1) {
+      throw usage(
+        `${same.length} suites are named ${name}: ${same.map(({ displayPath }) => displayPath).join(', ')}`,
+        'Give each its own `suite:` name.',
+      )
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod'
+import { describeParts, quoteParts, scoreParts } from './combine.ts'
+import { type Items, itemList, type ParsedItem } from './item.ts'
+import type { Expectation } from './types.ts'
+
+const DESCRIPTION = 'All of these expectations hold.'
+
+export function allOf(items: Items): Expectation<readonly ParsedItem[]> {
+  return {
+    name: 'all_of',
+    schema: z
+      .strictObject({ all_of: itemList(items, DESCRIPTION) })
+      .meta({ description: DESCRIPTION })
+      .transform((item) => item.all_of),
+    describe: (list) => `all of (${describeParts(items, list)})`,
+    score: (list, scene) => {
+      const { held, failed, unknown } = scoreParts(items, list, scene)
+      if (failed.length > 0) return { score: 0, ...quoteParts(failed) }
+      if (unknown.length > 0) return { score: 0, ...quoteParts(unknown), unknown: true }
+      return { score: 1, ...quoteParts(held) }
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import * as z from 'zod'
+import { type CallEntry, describeEntry, entryJsonSchema, parseEntry, TIMES_SCHEMA } from './calls/entry.ts'
+import { explain, type NumberedCall } from './calls/explain.ts'
+import { type Order, pair } from './calls/pairing.ts'
+import { addProblem, choice, field, mapping, nameValue } from './field.ts'
+import type { Expectation, Finding, Scene } from './types.ts'
+
+const DESCRIPTION = 'The tools that are called, and with which arguments.'
+
+/** The tool calls that are expected. */
+export interface CallsSpec {
+  readonly order: Order
+  readonly extra: 'allow' | 'deny'
+  /** The tools that are looked at; `null` for all. */
+  readonly among: readonly string[] | null
+  /** Only calls that ended so are looked at; `null` for all. */
+  readonly status: 'ok' | 'error' | null
+  readonly list: readonly CallEntry[]
+}
+
+const options = mapping(
+  {
+    order: choice(
+      ['exact', 'in_order', 'any_order'],
+      'exact: these calls in this order and no others; in_order: in this order; any_order: the default.',
+    ).optional(),
+    extra: choice(
+      ['allow', 'deny'],
+      'Whether other calls may be made: allow (the default) or deny.',
+    ).optional(),
+    among: namesField('Look only at calls of these tools.').optional(),
+    status: choice(
+      ['ok', 'error'],
+      'Look only at calls that succeeded, or only at those that failed.',
+    ).optional(),
+    list: listField('The calls. An empty list with extra: deny or order: exact means none.'),
+  },
+  'a mapping such as { list: [get_order] }',
+)
+
+type Options = z.output<typeof options>
+
+export const calls: Expectation<CallsSpec> = {
+  name: 'calls',
+  schema: z
+    .strictObject({ calls: options.meta({ description: DESCRIPTION }).transform(toSpec) })
+    .meta({ description: DESCRIPTION })
+    .transform((item) => item.calls),
+  describe,
+  score,
+}
+
+function toSpec(given: Options, context: z.RefinementCtx): CallsSpec {
+  const { order = 'any_order', among = null, status = null, list } = given
+  const extra = order === 'exact' ? 'deny' : (given.extra ?? 'allow')
+  if (order === 'exact' && given.extra === 'allow') {
+    const message = 'order: exact allows no other calls; for these among others write order: in_order'
+    addProblem(context, { code: 'invalid-value', message, path: ['extra'] })
+  }
+  if (list.length === 0 && extra === 'allow') {
+    const message = 'an empty list cannot fail; for no calls at all add extra: deny'
+    addProblem(context, { code: 'cannot-fail', message, path: ['list'] })
+  }
+  for (const [index, { tool }] of list.entries()) {
+    if (among === null || among.includes(tool)) continue
+    const message = `${tool} is not among the tools that are looked at: ${among.join(', ')}`
+    addProblem(context, { code: 'cannot-hold', message, path: ['list', index], candidates: among })
+  }
+  return { order, extra, among, status, list }
+}
+
+function score(spec: CallsSpec, scene: Scene): Finding {
+  const seen = lookAt(spec, scene)
+  const events = seen.map(({ event }) => event)
+  const pairing = pair(spec.list, events, spec.order, spec.extra === 'deny')
+  const holds = pairing.surplus.length === 0 && pairing.slots.every(({ met }) => met)
+  if (!holds) {
+    const { list, order, status } = spec
+    const filter = status === null ? '' : ` with status ${status}`
+    return { score: 0, ...explain(pairing, { calls: seen, list, order, filter }) }
+  }
+  const used = new Set(pairing.slots.map(({ call }) => call))
+  const reason = spec.list.length === 0 ? 'no such call was made' : 'every call of the list was made'
+  return { score: 1, reason, events: seen.filter((_, place) => used.has(place)).map(({ index }) => index) }
+}
+
+function lookAt({ among, status }: CallsSpec, scene: Scene): NumberedCall[] {
+  const seen: NumberedCall[] = []
+  for (const [place, { index, event }] of scene.calls.entries()) {
+    if (among !== null && !among.includes(event.name)) continue
+    if (status !== null && event.status !== status) continue
+    seen.push({ index, event, number: place + 1 })
+  }
+  return seen
+}
+
+function describe({ order, extra, among, status, list }: CallsSpec): string {
+  const entries = list.length === 0 ? 'nothing' : list.map(describeEntry).join(', ')
+  const details = [
+    list.length > 1 || order === 'exact' ? order : null,
+    extra === 'deny' && order !== 'exact' ? 'no others' : null,
+    among === null ? null : `among ${among.join(', ')}`,
+    status === null ? null : `status ${status}`,
+  ].filter((detail) => detail !== null)
+  return `calls ${entries}${details.length === 0 ? '' : ` (${details.join('; ')})`}`
+}
+
+function listField(description: string): z.ZodType<readonly CallEntry[]> {
+  const schema = { type: 'array', items: entryJsonSchema(TIMES_SCHEMA), description }
+  return field(schema, (value, report) => {
+    if (!Array.isArray(value)) {
+      const message = `expected a list of calls, found ${nameValue(value)}`
+      return report({ code: 'wrong-type', message })
+    }
+    const entries = value.map((item: unknown, index) => parseEntry(item, [index], report))
+    return entries.filter((entry) => entry !== undefined)
+  })
+}
+
+function namesField(description: string): z.ZodType<readonly string[]> {
+  const schema = { type: 'array', minItems: 1, items: { type: 'string' }, description }
+  return field(schema, (value, report) => {
+    if (!Array.isArray(value)) {
+      const message = `expected a list of tools, found ${nameValue(value)}`
+      return report({ code: 'wrong-type', message })
+    }
+    if (value.length === 0) return report({ code: 'cannot-fail', message: 'the list of tools is empty' })
+    for (const [index, name] of value.entries()) {
+      if (typeof name === 'string' && name !== '') continue
+      report({ code: 'wrong-type', message: `expected a tool, found ${nameValue(name)}`, path: [index] })
+    }
+    return value
+  })
+}

@@ -1,0 +1,134 @@
+import { isJsonObject, type JsonObject, own, type ToolCall } from '../../trajectory/index.ts'
+import { nameValue, type Report } from '../field.ts'
+import { checkArgsPattern } from '../match/check.ts'
+import type { Difference } from '../match/difference.ts'
+import { type ArgsMode, compareArgs } from '../match/match.ts'
+import { showValue } from '../show.ts'
+
+/** A call that is expected, or must not be made. */
+export interface CallEntry {
+  readonly tool: string
+  /** `null` for any arguments. */
+  readonly args: JsonObject | null
+  readonly match: ArgsMode
+  /** Exactly so many calls; `null` for at least one. */
+  readonly times: number | null
+}
+
+const MAX_TIMES = 1000
+const LONG_KEYS = ['tool', 'args', 'match', 'times']
+const FORMS = 'a tool, { tool: { argument: value } } or { tool: name, args: …, match: …, times: … }'
+
+/** @param extraKeys of the long form that have a meaning where the entry stands */
+export function entryJsonSchema(extraKeys: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const args = { type: 'object', description: 'Arguments by name; $approx, $one_of … match loosely.' }
+  const long = {
+    type: 'object',
+    description: 'A call by tool, with options.',
+    properties: {
+      tool: { type: 'string', description: 'The name of the tool.' },
+      args,
+      match: {
+        enum: ['partial', 'exact'],
+        description: 'partial (the default) frees the arguments that are not named; exact allows no others.',
+      },
+      ...extraKeys,
+    },
+    required: ['tool'],
+    additionalProperties: false,
+  }
+  const short = {
+    type: 'object',
+    description: 'A tool and its arguments; those that are not named are free.',
+    minProperties: 1,
+    maxProperties: 1,
+    additionalProperties: args,
+  }
+  return { anyOf: [{ type: 'string', description: 'A tool, any arguments.' }, long, short] }
+}
+
+export const TIMES_SCHEMA = {
+  times: { type: 'integer', minimum: 1, maximum: MAX_TIMES, description: 'Exactly so many calls match.' },
+}
+
+type Path = readonly (string | number)[]
+
+/** The entry that an item of YAML stands for; what is wrong with it is reported at its place. */
+export function parseEntry(value: unknown, path: Path, report: Report): CallEntry | undefined {
+  if (typeof value === 'string') {
+    if (value === '') return report({ code: 'invalid-value', message: 'the name of the tool is empty', path })
+    return { tool: value, args: null, match: 'partial', times: null }
+  }
+  if (!isJsonObject(value)) {
+    const message = `expected ${FORMS}, found ${nameValue(value)}`
+    return report({ code: 'wrong-type', message, path })
+  }
+  if (typeof own(value, 'tool') === 'string') return parseLong(value, path, report)
+  const [tool, second] = Object.keys(value)
+  if (tool === undefined || second !== undefined) {
+    const message = `expected ${FORMS}, found a mapping with ${tool === undefined ? 'no key' : 'several keys'}`
+    return report({ code: 'wrong-type', message, path })
+  }
+  const args = parseArgs(own(value, tool), tool, [...path, tool], report)
+  return args && { tool, args, match: 'partial', times: null }
+}
+
+function parseLong(entry: JsonObject, path: Path, report: Report): CallEntry | undefined {
+  for (const key of Object.keys(entry)) {
+    if (LONG_KEYS.includes(key)) continue
+    const message = `an entry has no option ${JSON.stringify(key)}; it takes ${LONG_KEYS.join(', ')}`
+    report({ code: 'unknown-key', message, path: [...path, key], candidates: LONG_KEYS })
+  }
+  const tool = String(entry['tool'])
+  const given = own(entry, 'args')
+  const args = given === undefined ? null : parseArgs(given, tool, [...path, 'args'], report)
+  const match = own(entry, 'match') ?? 'partial'
+  if (match !== 'partial' && match !== 'exact') {
+    const message = `expected partial or exact, found ${nameValue(match)}`
+    const candidates = ['partial', 'exact']
+    return report({ code: 'unknown-value', message, path: [...path, 'match'], candidates })
+  }
+  if (match === 'exact' && given === undefined) {
+    const message = 'match: exact needs args ({} for none)'
+    return report({ code: 'missing-key', message, path: [...path, 'match'] })
+  }
+  const times = own(entry, 'times') ?? null
+  if (times !== null && !isTimes(times)) {
+    const message = `expected a whole number from 1 to ${MAX_TIMES}, found ${nameValue(times)}`
+    return report({ code: 'invalid-value', message, path: [...path, 'times'] })
+  }
+  return args === undefined ? undefined : { tool, args, match, times }
+}
+
+const isTimes = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_TIMES
+
+function parseArgs(value: unknown, tool: string, path: Path, report: Report): JsonObject | undefined {
+  if (!isJsonObject(value)) {
+    const message = `expected a mapping of arguments, found ${nameValue(value)}; for any arguments write ${tool} alone`
+    return report({ code: 'wrong-type', message, path })
+  }
+  const issues = checkArgsPattern(value)
+  for (const issue of issues) report({ ...issue, path: [...path, ...issue.path] })
+  return issues.length === 0 ? value : undefined
+}
+
+/** How far a call is from an entry: 0 for a match, 1 for another tool, between them for other arguments. */
+export interface Comparison {
+  readonly distance: number
+  readonly first: Difference | null
+}
+
+const MATCH: Comparison = { distance: 0, first: null }
+const OTHER_TOOL: Comparison = { distance: 1, first: null }
+
+export function compareCall(entry: CallEntry, call: ToolCall): Comparison {
+  if (call.name !== entry.tool) return OTHER_TOOL
+  return entry.args === null ? MATCH : compareArgs(entry.args, call.input, entry.match)
+}
+
+/** `issue_refund({order_id: "A-1001"})` */
+export function describeEntry({ tool, args, match, times }: CallEntry): string {
+  const shown = args === null ? '' : `(${showValue(args)}${match === 'exact' ? ' exactly' : ''})`
+  return `${tool}${shown}${times === null ? '' : ` ×${times}`}`
+}

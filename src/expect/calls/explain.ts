@@ -1,0 +1,143 @@
+import type { Indexed, ToolCall } from '../../trajectory/index.ts'
+import { shorten, showValue } from '../show.ts'
+import type { Finding } from '../types.ts'
+import { type CallEntry, describeEntry } from './entry.ts'
+import type { Order, Pairing, Slot } from './pairing.ts'
+
+/** A call with its number among all calls of the scene, from 1. */
+export interface NumberedCall extends Indexed<ToolCall> {
+  readonly number: number
+}
+
+export interface CallsLookedAt {
+  readonly calls: readonly NumberedCall[]
+  readonly list: readonly CallEntry[]
+  readonly order: Order
+  /** What follows "no call" when only some calls are looked at: ` with status ok`. */
+  readonly filter: string
+}
+
+interface Complaint {
+  readonly text: string
+  /** Places of the calls it is about. */
+  readonly calls: readonly number[]
+}
+
+const MAX_COMPLAINTS = 5
+
+/** Says why a list is not met: each unmet entry with its nearest call, then the calls that are too many. */
+export function explain(pairing: Pairing, seen: CallsLookedAt): Pick<Finding, 'reason' | 'events'> {
+  const unmet = unmetOf(pairing, seen)
+  const named = new Set(unmet.flatMap(({ calls }) => calls))
+  const complaints = [
+    ...unmet,
+    ...surplusOf(pairing, seen).filter(({ calls }) => !calls.some((call) => named.has(call))),
+  ]
+  const shown = complaints.slice(0, MAX_COMPLAINTS).map(({ text }) => text)
+  const more = complaints.length - shown.length
+  const places = [...new Set(complaints.flatMap(({ calls }) => calls))].sort((left, right) => left - right)
+  return {
+    reason: `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+    events: places.flatMap((place) => seen.calls[place]?.index ?? []),
+  }
+}
+
+/** One complaint an entry, however many of its `times` are missing. */
+function unmetOf(pairing: Pairing, seen: CallsLookedAt): Complaint[] {
+  const unmet = new Map<CallEntry, Slot[]>()
+  for (const slot of pairing.slots) {
+    if (!slot.met) unmet.set(slot.entry, [...(unmet.get(slot.entry) ?? []), slot])
+  }
+  return [...unmet].map(([entry, slots]) => complainUnmet(entry, slots, pairing, seen))
+}
+
+function complainUnmet(
+  entry: CallEntry,
+  slots: readonly Slot[],
+  pairing: Pairing,
+  seen: CallsLookedAt,
+): Complaint {
+  const label = labelOf(entry, seen.list)
+  const matching = placesOf(seen, (place) => pairing.compare(entry, place).distance === 0)
+  if (matching.length > 0) return { text: complainTaken(entry, label, matching, seen), calls: matching }
+  const [paired] = slots
+  const beside = paired?.call ?? null
+  const sameTool = placesOf(seen, (place) => seen.calls[place]?.event.name === entry.tool)
+  const distanceOf = (place: number): number => pairing.compare(entry, place).distance
+  const nearest =
+    beside !== null && distanceOf(beside) < 1
+      ? beside
+      : sameTool.reduce<number | null>(
+          (best, place) => (best === null || distanceOf(place) < distanceOf(best) ? place : best),
+          null,
+        )
+  if (nearest !== null) {
+    const { path = '', expected = '', found = '' } = pairing.compare(entry, nearest).first ?? {}
+    const where = path === '' ? 'the arguments' : path
+    const text = `${label}: no call matches; nearest is ${nameCall(seen, nearest)}: ${where} expected ${expected}, found ${found}`
+    return { text, calls: [nearest] }
+  }
+  if (beside !== null && seen.order === 'exact') {
+    return {
+      text: `${label} expected, found ${nameCall(seen, beside)} ${showCall(seen, beside)}`,
+      calls: [beside],
+    }
+  }
+  return { text: `${label}: ${seen.filter === '' ? 'never called' : `no call${seen.filter}`}`, calls: [] }
+}
+
+/** Calls match, but are too few, or stand where they do not help. */
+function complainTaken(
+  entry: CallEntry,
+  label: string,
+  matching: readonly number[],
+  seen: CallsLookedAt,
+): string {
+  const names = matching.map((place) => nameCall(seen, place)).join(', ')
+  if (entry.times !== null && matching.length < entry.times) {
+    return `${label}: expected ${entry.times} calls, found ${matching.length}: ${names}`
+  }
+  const one = matching.length === 1
+  const taken = `${one ? 'it answers another entry' : 'they answer other entries'} of the list`
+  const why = seen.order === 'any_order' ? taken : 'not in this order'
+  return `${label}: ${names} ${one ? 'matches' : 'match'}, but ${why}`
+}
+
+/** Calls that should not have been made. */
+function surplusOf(pairing: Pairing, seen: CallsLookedAt): Complaint[] {
+  return pairing.surplus.map((place) => {
+    const counted = seen.list.find(
+      (entry) => entry.times !== null && pairing.compare(entry, place).distance === 0,
+    )
+    const why =
+      counted === undefined
+        ? 'is not expected'
+        : `is one more than the ${counted.times} expected of ${labelOf(counted, seen.list)}`
+    return { text: `${nameCall(seen, place)} ${why}: ${showCall(seen, place)}`, calls: [place] }
+  })
+}
+
+function placesOf(seen: CallsLookedAt, wanted: (place: number) => boolean): number[] {
+  return seen.calls.map((_, place) => place).filter(wanted)
+}
+
+/** The tool's name where it says enough, with the arguments where the list has it several times. */
+function labelOf(entry: CallEntry, list: readonly CallEntry[]): string {
+  const alone = list.filter(({ tool }) => tool === entry.tool).length === 1
+  return alone ? entry.tool : describeEntry({ ...entry, times: null })
+}
+
+function nameCall(seen: CallsLookedAt, place: number): string {
+  const call = seen.calls[place]
+  return call === undefined ? 'a call' : `call ${call.number} (event ${call.index})`
+}
+
+function showCall(seen: CallsLookedAt, place: number): string {
+  const event = seen.calls[place]?.event
+  return event === undefined ? '' : describeCall(event)
+}
+
+/** `issue_refund({order_id: "A-1001"})`; names come from the model too, so they are cut as well. */
+export function describeCall(call: ToolCall): string {
+  return `${shorten(call.name, 60)}(${showValue(call.input)})`
+}

@@ -1,0 +1,16 @@
+import * as z from 'zod'
+import { contentOptions, literalSpec, textsField } from './content/options.ts'
+import { contentExpectation, literal } from './content/score.ts'
+
+const DESCRIPTION = 'The answer contains this text, or all of these.'
+
+export const contains = contentExpectation({
+  name: 'contains',
+  schema: z
+    .strictObject({ contains: textsField(DESCRIPTION), ...contentOptions })
+    .meta({ description: DESCRIPTION })
+    .transform(({ contains, ...options }, context) => literalSpec('contains', contains, options, context)),
+  wanted: 'all',
+  verb: ['contains', 'contain'],
+  test: literal((text, pattern) => text.includes(pattern)),
+})

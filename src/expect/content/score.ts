@@ -1,0 +1,140 @@
+import type { SaidText } from '../../trajectory/index.ts'
+import { once } from '../once.ts'
+import { quote, quoteList } from '../show.ts'
+import type { Expectation, Finding, Scene } from '../types.ts'
+import { IGNORABLE, type Ignorable, normalise } from './normalise.ts'
+import type { ContentSpec, Where } from './options.ts'
+
+type Test = (text: string) => boolean
+
+/** One way of holding patterns against texts. */
+export interface ContentRule extends Pick<Expectation<ContentSpec>, 'name' | 'schema'> {
+  /** How many of the patterns some text has to match. */
+  readonly wanted: 'all' | 'any' | 'none'
+  /** `contains` and `contain`, as in "does not contain". */
+  readonly verb: readonly [holds: string, infinitive: string]
+  /** Called once a spec. */
+  readonly test: (pattern: string, ignore: readonly Ignorable[]) => Test
+  /** Where a text leaves the pattern, for texts too long to be compared by eye. */
+  readonly detail?: (text: string, pattern: string) => string
+}
+
+/** The expectation that a rule makes. */
+export function contentExpectation(rule: ContentRule): Expectation<ContentSpec> {
+  const testsOf = once((spec: ContentSpec) => spec.patterns.map((pattern) => rule.test(pattern, spec.ignore)))
+  return {
+    name: rule.name,
+    schema: rule.schema,
+    describe: (spec) => `${rule.name} ${quoteList(spec.patterns)}${describeWhere(spec.on)}`,
+    score: (spec, scene) => {
+      const texts = textsOf(spec.on, scene)
+      if (texts.length === 0) return { score: 0, reason: whyNone(spec.on, scene), events: [] }
+      const found = testsOf(spec).map((test) => texts.find(({ text }) => test(text)))
+      return judge(rule, spec, texts, found)
+    },
+  }
+}
+
+/** A comparison of texts after both were normalised. */
+export function literal(compare: (text: string, pattern: string) => boolean): ContentRule['test'] {
+  return (pattern, ignore) => {
+    const normal = normalise(pattern, ignore)
+    return (text) => compare(normalise(text, ignore), normal)
+  }
+}
+
+/** @param found for each pattern the first text that matches it */
+function judge(
+  rule: ContentRule,
+  spec: ContentSpec,
+  texts: readonly SaidText[],
+  found: readonly (SaidText | undefined)[],
+): Finding {
+  const { patterns } = spec
+  const hits = ascending(found.flatMap((text) => (text === undefined ? [] : [text.index])))
+  const matched = patterns.filter((_, index) => found[index] !== undefined)
+  const missing = patterns.filter((_, index) => found[index] === undefined)
+  const holds = { all: missing.length === 0, any: matched.length > 0, none: matched.length === 0 }[
+    rule.wanted
+  ]
+  if (rule.wanted === 'none') {
+    const first = found.find((text) => text !== undefined)
+    if (first === undefined) return finding(1, say(rule, spec, texts, patterns, false), texts)
+    return { score: 0, reason: sayOf(rule, first, spec.on, matched), events: hits }
+  }
+  if (holds) return { score: 1, reason: say(rule, spec, texts, matched, true), events: hits }
+  const shown = texts.length === 1 && texts[0] !== undefined ? `; it is ${quote(texts[0].text)}` : ''
+  const reason = say(rule, spec, texts, missing, false) + shown + detail(rule, texts, missing)
+  return finding(0, reason + overlooked(rule, spec, texts), texts)
+}
+
+const finding = (score: 0 | 1, reason: string, texts: readonly SaidText[]): Finding => ({
+  score,
+  reason,
+  events: ascending(texts.map(({ index }) => index)),
+})
+
+const ascending = (indices: readonly number[]): readonly number[] =>
+  [...new Set(indices)].sort((left, right) => left - right)
+
+function textsOf(on: Where, scene: Scene): readonly SaidText[] {
+  if (on === 'any_message') return scene.messages
+  const text = on === 'final' ? scene.final : scene.reply(on.turn)
+  return text === null ? [] : [text]
+}
+
+function whyNone(on: Where, scene: Scene): string {
+  if (on === 'any_message') return 'the agent said nothing'
+  const turn = on === 'final' ? scene.turn : on.turn
+  return turn === null ? 'there was no answer' : `turn ${turn} has no answer`
+}
+
+function say(
+  rule: ContentRule,
+  spec: ContentSpec,
+  texts: readonly SaidText[],
+  patterns: readonly string[],
+  holds: boolean,
+): string {
+  const list = quoteList(patterns)
+  const several = rule.wanted === 'any' && !holds && patterns.length > 1 ? 'any of ' : ''
+  const [verb, infinitive] = rule.verb
+  if (spec.on === 'any_message' && texts.length > 1) {
+    const who = holds ? 'a message' : `none of the ${texts.length} messages`
+    return `${who} ${verb} ${several}${list}`
+  }
+  return `${subject(spec.on)} ${holds ? verb : `does not ${infinitive}`} ${several}${list}`
+}
+
+function sayOf(rule: ContentRule, text: SaidText, on: Where, patterns: readonly string[]): string {
+  const who = on === 'any_message' ? `the message of event ${text.index}` : subject(on)
+  return `${who} ${rule.verb[0]} ${quoteList(patterns)}; it is ${quote(text.text)}`
+}
+
+function subject(on: Where): string {
+  if (on === 'any_message') return 'the only message'
+  return on === 'final' ? 'the final output' : `the answer to turn ${on.turn}`
+}
+
+function describeWhere(on: Where): string {
+  if (on === 'final') return ''
+  return on === 'any_message' ? ' in any message' : ` in turn ${on.turn}`
+}
+
+function detail(rule: ContentRule, texts: readonly SaidText[], missing: readonly string[]): string {
+  const [text, pattern] = [texts[0], missing[0]]
+  if (rule.detail === undefined || texts.length !== 1 || text === undefined || pattern === undefined)
+    return ''
+  return rule.detail(text.text, pattern)
+}
+
+/** The one thing that, overlooked, would let it hold: most near misses are a capital or a thousands comma. */
+function overlooked(rule: ContentRule, spec: ContentSpec, texts: readonly SaidText[]): string {
+  const helps = IGNORABLE.find((word) => {
+    if (spec.ignore.includes(word)) return false
+    const tests = spec.patterns.map((pattern) => rule.test(pattern, [...spec.ignore, word]))
+    const matched = tests.map((test) => texts.some(({ text }) => test(text)))
+    return rule.wanted === 'any' ? matched.includes(true) : !matched.includes(false)
+  })
+  return helps === undefined ? '' : ` (it would with ignore: [${[...spec.ignore, helps].join(', ')}])`
+}

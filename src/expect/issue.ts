@@ -1,0 +1,63 @@
+import * as z from 'zod'
+import { isJsonObject } from '../trajectory/index.ts'
+import type { IssueCode, Problem } from './field.ts'
+
+export type Path = readonly (string | number)[]
+
+/** A mistake in an item of `expect:`, at a path that begins where the item's path does. */
+export interface ItemIssue {
+  readonly code: IssueCode
+  readonly message: string
+  readonly path: Path
+  /** What might have been meant, for a suggestion. */
+  readonly candidates: readonly string[]
+}
+
+/** A mistake, at its place in the suite. */
+export function toIssue(problem: Problem, path: Path): ItemIssue {
+  const { code, message, candidates = [] } = problem
+  return { code, message, path: [...path, ...(problem.path ?? [])], candidates }
+}
+
+type KeysAt = (path: readonly PropertyKey[]) => readonly string[]
+
+/** What zod found, in our words. */
+export function fromZod(issue: z.core.$ZodIssue, base: Path, keysAt: KeysAt, name: string): ItemIssue[] {
+  const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))]
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(issue.path)
+    const options = known.filter((key) => key !== name)
+    const takes = options.length === 0 ? 'it takes no options' : `it takes ${options.join(', ')}`
+    const owner = issue.path.at(-1) ?? name
+    return issue.keys.map((key) => ({
+      code: 'unknown-key',
+      message: `${String(owner)} has no option ${JSON.stringify(key)}; ${takes}`,
+      path: [...path, key],
+      candidates: options,
+    }))
+  }
+  if (issue.code === 'custom') {
+    const { code = 'invalid-value', candidates = [] } = (issue.params ?? {}) as Partial<Problem>
+    return [{ code, message: issue.message, path, candidates }]
+  }
+  return [{ code: 'wrong-type', message: issue.message, path, candidates: [] }]
+}
+
+/** The keys that a schema's mapping at a path has, read off its JSON Schema. */
+export function keysOf(schema: z.ZodType): KeysAt {
+  return (path) => {
+    let at: unknown = jsonSchemaOf(schema)
+    for (const step of path) at = propertiesOf(at)[String(step)]
+    return Object.keys(propertiesOf(at))
+  }
+}
+
+function propertiesOf(schema: unknown): Readonly<Record<string, unknown>> {
+  const properties = isJsonObject(schema) ? schema['properties'] : undefined
+  return isJsonObject(properties) ? properties : {}
+}
+
+export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' })
+  return rest
+}

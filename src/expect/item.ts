@@ -1,0 +1,113 @@
+import * as z from 'zod'
+import { isJsonObject } from '../trajectory/index.ts'
+import { addProblem, field, nameValue, type Problem } from './field.ts'
+import { fromZod, type ItemIssue, jsonSchemaOf, keysOf, type Path, toIssue } from './issue.ts'
+import type { Expectation, Finding, Scene } from './types.ts'
+
+/** An item that is known to be right. */
+export interface ParsedItem {
+  readonly name: string
+  readonly spec: unknown
+}
+
+export type ParseResult =
+  | ({ readonly ok: true } & ParsedItem)
+  | { readonly ok: false; readonly issues: readonly ItemIssue[] }
+
+/** The items of `expect:`: what the loader and the expectations that hold others need of all expectations. */
+export interface Items {
+  parse(item: unknown, path?: Path): ParseResult
+  readonly schema: z.ZodType<ParsedItem>
+  jsonSchema(): Record<string, unknown>
+  describe(item: ParsedItem): string
+  score(item: ParsedItem, scene: Scene): Finding
+}
+
+/** Deeper than any suite; it bounds every recursion over what a suite says. */
+const MAX_DEPTH = 100
+
+/** @param registry read when an item is, so it may still be filled after this call */
+export function createItems(registry: ReadonlyMap<string, Expectation>): Items {
+  const find = (name: string): Expectation => {
+    const expectation = registry.get(name)
+    if (expectation === undefined) throw new Error(`no expectation is named ${name}`)
+    return expectation
+  }
+  const parse = (item: unknown, path: Path = []): ParseResult => {
+    const problem = deeperThan(item, MAX_DEPTH) ? tooDeep : findProblem(item, registry)
+    if (problem !== null) return { ok: false, issues: [toIssue(problem, path)] }
+    const name = Object.keys(item as object).find((key) => registry.has(key)) ?? ''
+    const result = find(name).schema.safeParse(item)
+    if (result.success) return { ok: true, name, spec: result.data }
+    const keysAt = keysOf(find(name).schema)
+    return { ok: false, issues: result.error.issues.flatMap((issue) => fromZod(issue, path, keysAt, name)) }
+  }
+  return {
+    parse,
+    schema: z
+      .unknown()
+      .meta({ $ref: '#/$defs/expectation' })
+      .transform((value, context) => {
+        const result = parse(value)
+        if (result.ok) return { name: result.name, spec: result.spec }
+        for (const issue of result.issues) addProblem(context, issue)
+        return z.NEVER
+      }),
+    jsonSchema: () => ({
+      description: 'What must hold in a trial.',
+      anyOf: [...registry.values()].map(({ schema }) => jsonSchemaOf(schema)),
+    }),
+    describe: ({ name, spec }) => find(name).describe(spec),
+    score: ({ name, spec }, scene) => find(name).score(spec, scene),
+  }
+}
+
+/** A list of items that is not empty. */
+export function itemList(items: Items, description: string): z.ZodType<readonly ParsedItem[]> {
+  const schema = { type: 'array', minItems: 1, items: { $ref: '#/$defs/expectation' }, description }
+  return field(schema, (value, report) => {
+    if (!Array.isArray(value)) {
+      const message = `expected a list of expectations, found ${nameValue(value)}`
+      return report({ code: 'wrong-type', message })
+    }
+    if (value.length === 0)
+      return report({ code: 'cannot-fail', message: 'the list of expectations is empty' })
+    const results = value.map((item, index) => items.parse(item, [index]))
+    for (const issue of results.flatMap((result) => (result.ok ? [] : result.issues))) report(issue)
+    return results.flatMap((result) => (result.ok ? [{ name: result.name, spec: result.spec }] : []))
+  })
+}
+
+const tooDeep: Problem = {
+  code: 'invalid-value',
+  message: `the expectation is nested more than ${MAX_DEPTH} levels deep`,
+}
+
+function findProblem(item: unknown, registry: ReadonlyMap<string, Expectation>): Problem | null {
+  if (!isJsonObject(item)) {
+    const message = `expected an expectation such as "contains: refund", found ${nameValue(item)}`
+    return { code: 'wrong-type', message }
+  }
+  const keys = Object.keys(item)
+  const [first, second] = keys.filter((key) => registry.has(key))
+  if (second !== undefined) {
+    const message = `an item holds one expectation, found ${first} and ${second}: make them two items`
+    return { code: 'several-expectations', message, path: [second] }
+  }
+  if (first !== undefined) return null
+  const candidates = [...registry.keys()]
+  const odd = keys.find((key) => key !== 'on' && key !== 'ignore') ?? keys[0]
+  if (odd === undefined) return { code: 'wrong-type', message: 'the expectation is empty', candidates }
+  const message = `there is no expectation ${JSON.stringify(odd)}`
+  return { code: 'unknown-expectation', message, path: [odd], candidates }
+}
+
+/** Without recursion, for it guards those that recurse. */
+function deeperThan(value: unknown, max: number): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > max) return true
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+  }
+  return false
+}

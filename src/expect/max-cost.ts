@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import { limitExpectation, unitField, whyNoUsage } from './limit.ts'
+import type { Scene } from './types.ts'
+import { parseMoney, showMoney } from './units.ts'
+
+const DESCRIPTION = 'The trial costs at most so much, such as $0.50.'
+
+export const maxCost = limitExpectation({
+  name: 'max_cost',
+  schema: z
+    .strictObject({
+      max_cost: unitField(
+        parseMoney,
+        {
+          example: 'an amount such as $0.50',
+          pattern: '^\\$ ?\\d+(\\.\\d+)?$',
+          bare: (value) => showMoney(value),
+        },
+        DESCRIPTION,
+      ),
+    })
+    .meta({ description: DESCRIPTION })
+    .transform((item) => item.max_cost),
+  what: 'the cost',
+  of: (measures) => measures.costUsd,
+  show: showMoney,
+  whyUnknown: (scene) => whyNoCost(scene),
+})
+
+function whyNoCost(scene: Scene): string {
+  const { unpriced, tokens } = scene.measures
+  if (unpriced.length > 0) return `${unpriced.join(', ')} has no price (set \`prices:\`)`
+  if (scene.turn !== null && tokens !== null) {
+    return 'it is known for the whole trial only (move max_cost to the case)'
+  }
+  return whyNoUsage(scene)
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod'
+import { type CallEntry, compareCall, describeEntry, entryJsonSchema, parseEntry } from './calls/entry.ts'
+import { describeCall } from './calls/explain.ts'
+import { field } from './field.ts'
+import type { Expectation } from './types.ts'
+
+const DESCRIPTION = 'This tool is never called, or none of these; an entry may carry arguments.'
+const MAX_SHOWN = 3
+
+export const neverCalls: Expectation<readonly CallEntry[]> = {
+  name: 'never_calls',
+  schema: z
+    .strictObject({ never_calls: entriesField() })
+    .meta({ description: DESCRIPTION })
+    .transform((item) => item.never_calls),
+  describe: (entries) => `never calls ${entries.map(describeEntry).join(', ')}`,
+  score: (entries, { calls }) => {
+    const made = calls
+      .map(({ index, event }, place) => ({ index, event, number: place + 1 }))
+      .filter(({ event }) => entries.some((entry) => compareCall(entry, event).distance === 0))
+    if (made.length === 0) return { score: 1, reason: 'no such call was made', events: [] }
+    const shown = made
+      .slice(0, MAX_SHOWN)
+      .map(({ index, event, number }) => `call ${number} (event ${index}) is ${describeCall(event)}`)
+    const more = made.length > MAX_SHOWN ? `; and ${made.length - MAX_SHOWN} more` : ''
+    return { score: 0, reason: shown.join('; ') + more, events: made.map(({ index }) => index) }
+  },
+}
+
+function entriesField(): z.ZodType<readonly CallEntry[]> {
+  const entry = entryJsonSchema()
+  const anyOf = [entry, { type: 'array', minItems: 1, items: entry }]
+  return field({ anyOf, description: DESCRIPTION }, (value, report) => {
+    if (Array.isArray(value) && value.length === 0) {
+      return report({ code: 'cannot-fail', message: 'the list of tools is empty' })
+    }
+    const given: readonly (readonly [unknown, readonly number[]])[] = Array.isArray(value)
+      ? value.map((item: unknown, index) => [item, [index]] as const)
+      : [[value, []]]
+    const entries = given.map(([item, path]) => {
+      const parsed = parseEntry(item, path, report)
+      if (parsed === undefined || parsed.times === null) return parsed
+      return report({
+        code: 'unknown-key',
+        message: 'times makes no sense in never_calls',
+        path: [...path, 'times'],
+      })
+    })
+    return entries.filter((parsed) => parsed !== undefined)
+  })
+}

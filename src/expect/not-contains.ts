@@ -1,0 +1,18 @@
+import * as z from 'zod'
+import { contentOptions, literalSpec, textsField } from './content/options.ts'
+import { contentExpectation, literal } from './content/score.ts'
+
+const DESCRIPTION = 'The answer contains none of these texts.'
+
+export const notContains = contentExpectation({
+  name: 'not_contains',
+  schema: z
+    .strictObject({ not_contains: textsField(DESCRIPTION), ...contentOptions })
+    .meta({ description: DESCRIPTION })
+    .transform(({ not_contains: texts, ...options }, context) =>
+      literalSpec('not_contains', texts, options, context),
+    ),
+  wanted: 'none',
+  verb: ['contains', 'contain'],
+  test: literal((text, pattern) => text.includes(pattern)),
+})

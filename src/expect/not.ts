@@ -1,0 +1,24 @@
+import * as z from 'zod'
+import type { Items, ParsedItem } from './item.ts'
+import type { Expectation } from './types.ts'
+
+const DESCRIPTION = 'This expectation does not hold.'
+
+/** Turns a decided finding round; one that is unknown stays unknown. */
+export function not(items: Items): Expectation<ParsedItem> {
+  return {
+    name: 'not',
+    schema: z
+      .strictObject({ not: items.schema })
+      .meta({ description: DESCRIPTION })
+      .transform((item) => item.not),
+    describe: (part) => `not (${items.describe(part)})`,
+    score: (part, scene) => {
+      const inner = items.score(part, scene)
+      if (inner.unknown) return inner
+      const holds = inner.score < 1
+      const reason = holds ? `as it should not: ${inner.reason}` : `it holds, but should not: ${inner.reason}`
+      return { score: holds ? 1 : 0, reason, events: inner.events }
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod'
+import { contentOptions, literalSpec, textField } from './content/options.ts'
+import { contentExpectation, literal } from './content/score.ts'
+
+const DESCRIPTION = 'The answer starts with this text.'
+
+export const startsWith = contentExpectation({
+  name: 'starts_with',
+  schema: z
+    .strictObject({ starts_with: textField(DESCRIPTION), ...contentOptions })
+    .meta({ description: DESCRIPTION })
+    .transform(({ starts_with: texts, ...options }, context) =>
+      literalSpec('starts_with', texts, options, context),
+    ),
+  wanted: 'all',
+  verb: ['starts with', 'start with'],
+  test: literal((text, pattern) => text.startsWith(pattern)),
+})

@@ -1,0 +1,42 @@
+import { quantile } from '../../stats/index.ts'
+import { type Estimate, unknownBecause } from '../estimate.ts'
+import type { Estimator } from '../metrics.ts'
+import type { Sample } from '../sample.ts'
+import { clusters, nothingMeasured } from './common.ts'
+
+/** Quantile of the time the user waited, over all measured observations. A timed-out trial waited, and counts. */
+export function latencyQuantile(q: number): Estimator {
+  return (sample) => {
+    const { latencies: sorted, missing } = sample
+    const n = sample.measured.length
+    if (n === 0) return nothingMeasured(sample)
+    const lost = n - sorted.length
+    if (lost > 0) return unknownBecause(`${lost} of ${n} trials have no latency on record`, n)
+    return { kind: 'quantile', value: quantile(sorted, q), q, sorted, trials: n, missing, n }
+  }
+}
+
+/** Quantile of the latency of one model call, over all calls of all measured observations. */
+export function callLatencyQuantile(q: number): Estimator {
+  return (sample) => {
+    const { callLatencies: sorted, measured, missing } = sample
+    const n = measured.length
+    if (n === 0) return nothingMeasured(sample)
+    const lost = sample.calls - sorted.length
+    if (lost > 0) {
+      return unknownBecause(`${lost} of ${sample.calls} model calls have no latency on record`, n)
+    }
+    if (sorted.length === 0) return noCalls(sample)
+    // Calls of one trial are not independent: the test counts trials, not calls.
+    const trials = clusters(measured.map(({ callLatenciesMs }) => callLatenciesMs.length))
+    return { kind: 'quantile', value: quantile(sorted, q), q, sorted, trials, missing, n }
+  }
+}
+
+/** An agent that broke before its first call has none to time; one that answered without a call hides them. */
+function noCalls({ measured }: Sample): Estimate {
+  const n = measured.length
+  return measured.every(({ agentFailed }) => agentFailed)
+    ? { kind: 'absent', because: 'the agent failed before any model call was answered', n }
+    : unknownBecause(`none of ${n} trials made a model call that was observed`, n)
+}

@@ -1,0 +1,23 @@
+import { outcomesOf } from './case-summary.ts'
+import type { ObservedCase } from './observe.ts'
+
+/**
+ * Known failures that fail the gate, a sentence each: those that pass now, and those that still fail after their
+ * day. A case of which no trial was scored is neither.
+ * @param today ISO date
+ */
+export function knownFailures(observed: readonly ObservedCase[], today: string): readonly string[] {
+  return observed.flatMap((each) => {
+    const { id, knownFailing } = each.case
+    if (knownFailing === null) return []
+    const { pass, fail } = outcomesOf(each)
+    if (pass > 0 && pass === each.trials.length) {
+      return [`known_failing case ${id} passes now: remove the mark`]
+    }
+    const { until, reason } = knownFailing
+    if (fail > 0 && until !== null && until < today.slice(0, 10)) {
+      return [`known_failing case ${id} still fails after ${until}: fix it or set a new date (${reason})`]
+    }
+    return []
+  })
+}

@@ -1,0 +1,222 @@
+import type { AssertionReport } from '../gate/types.ts'
+import { explain, type FailedCase, failedCases, knownFailures, type ReasonGroup } from './failures.ts'
+import { metricTable } from './metrics.ts'
+import { replayCommand } from './replay.ts'
+import { cutMiddle, visible, visibleLines } from './sanitize.ts'
+import type { RenderOptions, Reporter, SuiteReport } from './types.ts'
+import {
+  assertionCells,
+  count,
+  DECISION_MARKS,
+  DECISION_WORDS,
+  EXIT_MEANING,
+  executed,
+  isPlainPass,
+  journalPath,
+  OUTCOME_WORDS,
+  sizeWords,
+  troubleWords,
+  UNKNOWN_LEGEND,
+} from './words.ts'
+
+/** A GitHub step summary. GitHub drops one above 1 MiB, so it is told with less detail until it fits. */
+export const markdown: Reporter = {
+  name: 'markdown',
+  render: (reports, options) => renderMarkdown(reports, options, MAX_BYTES),
+}
+
+const MAX_BYTES = 1_000_000
+
+/** How much is told; each level leaves out more than the one before. */
+interface Detail {
+  readonly groups: number
+  readonly reason: number
+  readonly cases: number
+  readonly tables: boolean
+  /** What was left out, said in the report itself. */
+  readonly left: string
+}
+
+const LEVELS: readonly Detail[] = [
+  { groups: 20, reason: 2000, cases: 1000, tables: true, left: '' },
+  {
+    groups: 1,
+    reason: 400,
+    cases: 1000,
+    tables: true,
+    left: 'all but one reason a case, and the middle of long ones',
+  },
+  { groups: 0, reason: 0, cases: 200, tables: true, left: 'the reasons of failing cases' },
+  { groups: 0, reason: 0, cases: 0, tables: true, left: 'failing cases' },
+  { groups: 0, reason: 0, cases: 0, tables: false, left: 'failing cases, metrics and assertions' },
+]
+
+/** @param maxBytes of the whole text in UTF-8 */
+export function renderMarkdown(
+  reports: readonly SuiteReport[],
+  options: RenderOptions,
+  maxBytes: number,
+): string {
+  let text = ''
+  for (const detail of LEVELS) {
+    text = reports.map((report) => suiteText(report, options, detail)).join('\n')
+    if (detail.left !== '') text += `\n_Shortened to fit GitHub's limit: left out ${detail.left}._\n`
+    if (Buffer.byteLength(text) <= maxBytes) return text
+  }
+  return verdictsAlone(reports, maxBytes)
+}
+
+/** As many verdicts as fit, those that are not a pass first. */
+function verdictsAlone(reports: readonly SuiteReport[], maxBytes: number): string {
+  const order = { error: 0, fail: 1, pass: 2 } as const
+  const sorted = [...reports].sort((a, b) => order[a.verdict.decision] - order[b.verdict.decision])
+  const note = (shown: number): string =>
+    `\n_Shortened: ${shown} of ${count(reports.length, 'suite')} shown._\n`
+  let text = ''
+  let shown = 0
+  for (const report of sorted) {
+    const next = `${text}- ${verdictLine(report)}\n`
+    if (Buffer.byteLength(next + note(shown + 1)) > maxBytes) break
+    text = next
+    shown += 1
+  }
+  return text + note(shown)
+}
+
+function suiteText(report: SuiteReport, options: RenderOptions, detail: Detail): string {
+  const { notes } = report.verdict
+  const lines = [...notes, ...report.warnings.map((warning) => `warning: ${warning}`)].slice(0, MAX_NOTES)
+  const parts = [
+    `## ${verdictLine(report)}\n`,
+    `${entities(facts(report))}\n`,
+    ...(detail.tables ? [metricsText(report), assertionsText(report)] : []),
+    lines.map((line) => `- ${code(line, MAX_SENTENCE)}\n`).join(''),
+    knownFailingText(report),
+    ...(detail.cases > 0 ? [casesText(report, options, detail)] : []),
+  ]
+  return parts.filter((part) => part !== '').join('\n')
+}
+
+const MAX_NOTES = 20
+const MAX_SENTENCE = 600
+const MAX_NAME = 200
+
+function verdictLine({ suite, verdict }: SuiteReport): string {
+  const { decision, exitCode } = verdict
+  const meaning = exitCode <= 1 ? '' : ` (${EXIT_MEANING[exitCode]})`
+  return `${DECISION_MARKS[decision]} ${code(suite.name, MAX_NAME)}: ${DECISION_WORDS[decision]}${meaning}`
+}
+
+function facts(report: SuiteReport): string {
+  const { suite, responses, seed } = report
+  const trouble = troubleWords(report)
+  return [suite.displayPath, responses, sizeWords(report), `seed ${seed}`, trouble]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function metricsText({ verdict }: SuiteReport): string {
+  const { header, rows, hasUnknown } = metricTable(verdict.groups)
+  if (rows.length === 0) return ''
+  const body = rows.map(({ tag, cells }) => [
+    tag === null ? 'all' : code(tag, MAX_NAME),
+    ...cells.map(entities),
+  ])
+  const table = tableText(
+    ['', ...header.map(entities)],
+    ['left', ...header.map(() => 'right' as const)],
+    body,
+  )
+  return hasUnknown ? `${table}\n${entities(UNKNOWN_LEGEND)}\n` : table
+}
+
+function assertionsText({ verdict }: SuiteReport): string {
+  if (verdict.assertions.length === 0) return ''
+  const header = ['', 'assertion', 'value', 'interval', 'proof', 'why']
+  const rows = verdict.assertions.map((assertion) => [...assertionRow(assertion), why(assertion)])
+  return tableText(header, ['left', 'left', 'right', 'left', 'left', 'left'], rows)
+}
+
+function assertionRow(assertion: AssertionReport): string[] {
+  const [, ...values] = assertionCells(assertion)
+  return [DECISION_MARKS[assertion.decision], code(assertion.text, MAX_SENTENCE), ...values.map(entities)]
+}
+
+const why = (assertion: AssertionReport): string =>
+  isPlainPass(assertion) ? '' : code(assertion.because, MAX_SENTENCE)
+
+function tableText(
+  header: readonly string[],
+  align: readonly ('left' | 'right')[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
+  const rule = line(align.map((side) => (side === 'left' ? ':--' : '--:')))
+  return line(header) + rule + rows.map(line).join('')
+}
+
+function knownFailingText(report: SuiteReport): string {
+  const known = knownFailures(report)
+  const lines = known.slice(0, MAX_NOTES).map(({ id, passed, trials, reason, until }) => {
+    const limit = until === null ? '' : ` (until ${entities(until)})`
+    const share = `${passed} of ${count(trials, 'trial')} passed`
+    return `- known failing, not counted: ${code(id, MAX_NAME)}, ${share}: ${code(reason, MAX_SENTENCE)}${limit}\n`
+  })
+  const more =
+    known.length > MAX_NOTES ? `- and ${count(known.length - MAX_NOTES, 'more known failure')}\n` : ''
+  return lines.join('') + more
+}
+
+function casesText(report: SuiteReport, options: RenderOptions, detail: Detail): string {
+  const failed = failedCases(report)
+  const shown = failed.slice(0, detail.cases).map((entry) => caseText(entry, report, options, detail))
+  const left = failed.length - shown.length
+  const more =
+    left === 0 ? '' : `and ${count(left, 'more failing case')}, see ${journalPath(report, options)}`
+  return shown.join('\n') + (more === '' ? '' : `\n${entities(more)}\n`)
+}
+
+function caseText(failed: FailedCase, report: SuiteReport, options: RenderOptions, detail: Detail): string {
+  const { id } = failed.summary
+  const total = count(executed(failed.summary), 'trial')
+  const head = `${code(id, MAX_NAME)} ${failed.trials.length} of ${total} did not pass`
+  if (detail.groups === 0) return `- ${head}\n`
+  const groups = failed.groups
+    .slice(0, detail.groups)
+    .map((group) => groupText(group, report, options, detail))
+  const left = failed.groups.length - groups.length
+  const more = left === 0 ? '' : `and ${count(left, 'more reason')}, see ${journalPath(report, options)}`
+  const body = [...groups, ...(more === '' ? [] : [`${entities(more)}\n`])].join('\n')
+  return `<details><summary>${head}</summary>\n\n${body}\n</details>\n`
+}
+
+function groupText(
+  { first, trials }: ReasonGroup,
+  report: SuiteReport,
+  options: RenderOptions,
+  detail: Detail,
+): string {
+  const others =
+    trials.length === 1 ? '' : `, and ${count(trials.length - 1, 'more trial')} with the same reason`
+  const reasons = explain(first).map(({ label, reason, line, column }) => {
+    const where =
+      line === null ? '' : ` ${code(`${report.suite.displayPath}:${line}:${column ?? 1}`, MAX_NAME)}`
+    return `${code(label, MAX_NAME)}${where}\n\n${pre(reason, detail.reason)}\n`
+  })
+  const again = replayCommand(report, first, options)
+  const command = again === null ? '' : `\n${pre(again, Number.POSITIVE_INFINITY)}\n`
+  return `Trial ${first.trial}: ${OUTCOME_WORDS[first.outcome]}${others}\n\n${reasons.join('\n')}${command}`
+}
+
+/**
+ * Text that Markdown and HTML leave alone: all ASCII punctuation as numeric entities. Back-ticks would not do:
+ * a text with back-ticks of its own closes them, and what follows is HTML.
+ */
+const entities = (text: string): string =>
+  visible(text).replace(/[!-/:-@[-`{-~]/g, (char) => `&#${char.charCodeAt(0)};`)
+
+const code = (text: string, max: number): string => `<code>${entities(cutMiddle(text, max))}</code>`
+
+/** A code block. HTML, since a fence ends where its text says so. */
+const pre = (text: string, max: number): string =>
+  `<pre><code>${visibleLines(cutMiddle(text, max)).map(entities).join('\n')}</code></pre>`

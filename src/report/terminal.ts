@@ -1,0 +1,120 @@
+import { Chalk, type ChalkInstance } from 'chalk'
+import { knownFailures } from './failures.ts'
+import { metricTable } from './metrics.ts'
+import { breakCommands, cutMiddle, visible, visibleName } from './sanitize.ts'
+import { layOut } from './table.ts'
+import { assertionLines } from './terminal/assertions.ts'
+import { trialLines } from './terminal/trials.ts'
+import type { RenderOptions, Reporter, SuiteReport } from './types.ts'
+import { clip, displayWidth, wrap } from './width.ts'
+import { count, DECISION_WORDS, EXIT_MEANING, shownPath, sizeWords, UNKNOWN_LEGEND } from './words.ts'
+
+/**
+ * A run as a person reads it at the desk or in a CI log: numbers, then what the gate made of them, then every
+ * failing trial with the command that runs it again, and at the end, where the eye lands, the decision.
+ */
+export const terminal: Reporter = {
+  name: 'terminal',
+  render(reports, options) {
+    // An instance of its own: nobody else's colours change.
+    const chalk = new Chalk({ level: options.color ? 1 : 0 })
+    const parts = reports.map((report) => suiteLines(report, options, chalk).join('\n'))
+    if (reports.length > 1) parts.push(overallLine(reports, chalk))
+    return breakCommands(`${parts.join('\n\n\n')}\n`)
+  },
+}
+
+function suiteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
+  const sections = [
+    headingLines(report, options, chalk),
+    metricLines(report, options, chalk),
+    assertionLines(report, options, chalk),
+    knownFailingLines(report, options, chalk),
+    noteLines(report, options, chalk),
+    trialLines(report, options, chalk),
+    decisionLines(report, options, chalk),
+  ]
+  return sections
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
+}
+
+function headingLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
+  const { suite } = report
+  const agent = `${suite.agent.kind} agent ${visible(shownPath(suite.agent.path, options))}`
+  const responses = report.responses === 'import' ? 'imported transcripts' : report.responses
+  return [
+    `${chalk.bold(visibleName(suite.name))}  ${chalk.dim(visible(suite.displayPath))}`,
+    chalk.dim([agent, responses, sizeWords(report), `seed ${report.seed}`].join(' · ')),
+  ]
+}
+
+const MIN_TAG_WIDTH = 8
+const INDENT = '  '
+
+function metricLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
+  const { header, rows, hasUnknown } = metricTable(report.verdict.groups)
+  if (rows.length === 0) return []
+  const numbers = layOut(
+    [header, ...rows.map(({ cells }) => cells)],
+    header.map((_, index) => (index === 0 ? 'left' : 'right')),
+  )
+  const taken = Math.max(...numbers.map(displayWidth)) + INDENT.length * 2
+  const tagWidth = Math.max(MIN_TAG_WIDTH, options.width - taken)
+  const names = ['', ...rows.map(({ tag }) => (tag === null ? 'all' : clip(visibleName(tag), tagWidth)))]
+  const lines = layOut(
+    numbers.map((line, index) => [names[index] ?? '', line]),
+    ['left', 'left'],
+  ).map((line) => INDENT + line)
+  const [head = '', ...body] = lines
+  return [chalk.dim(head), ...body, ...(hasUnknown ? ['', chalk.dim(INDENT + UNKNOWN_LEGEND)] : [])]
+}
+
+const MAX_SENTENCE = 1000
+
+/** A sentence that may come from a trial, wrapped under its mark. */
+function sentence(mark: string, text: string, width: number): string[] {
+  const lines = wrap(visible(cutMiddle(text, MAX_SENTENCE)), Math.max(20, width - 4))
+  return lines.map((line, index) => (index === 0 ? `${INDENT}${mark} ${line}` : `${INDENT}  ${line}`))
+}
+
+function noteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
+  return [
+    ...report.verdict.notes.flatMap((note) => sentence(chalk.yellow('•'), note, options.width)),
+    ...report.warnings.flatMap((text) => sentence(chalk.yellow('⚠'), text, options.width)),
+  ]
+}
+
+function knownFailingLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
+  const lines = knownFailures(report).flatMap(({ id, passed, trials, reason, until }) => {
+    const limit = until === null ? '' : ` (until ${until})`
+    return sentence(
+      chalk.dim('◌'),
+      `${id}: ${passed} of ${count(trials, 'trial')} passed: ${reason}${limit}`,
+      options.width,
+    )
+  })
+  return lines.length === 0 ? [] : [`${INDENT}Known failing, not counted`, ...lines]
+}
+
+function decisionLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
+  const { decision, exitCode } = report.verdict
+  const paint = { pass: chalk.green, fail: chalk.red, error: chalk.yellow }[decision]
+  const facts = [
+    `exit ${exitCode}: ${EXIT_MEANING[exitCode]}`,
+    visibleName(report.suite.name),
+    visible(shownPath(report.runDir, options)),
+  ]
+  return [`${paint.bold(DECISION_WORDS[decision])}  ${facts.join(' · ')}`]
+}
+
+function overallLine(reports: readonly SuiteReport[], chalk: ChalkInstance): string {
+  const counted = (['pass', 'fail', 'error'] as const).flatMap((decision) => {
+    const names = reports.filter(({ verdict }) => verdict.decision === decision)
+    if (names.length === 0) return []
+    const list =
+      decision === 'pass' ? '' : ` (${names.map(({ suite }) => visibleName(suite.name)).join(', ')})`
+    return [`${names.length} ${DECISION_WORDS[decision].toLowerCase()}${list}`]
+  })
+  return `${chalk.bold(count(reports.length, 'suite'))}  ${counted.join(' · ')}`
+}

@@ -1,0 +1,35 @@
+import type { TrialResult } from '../expect/types.ts'
+import type { Summary } from '../gate/summary.ts'
+import type { Verdict } from '../gate/types.ts'
+import type { ResponseMode, Suite } from '../suite/types.ts'
+
+/** One suite's finished run: everything a reporter may show. */
+export interface SuiteReport {
+  readonly suite: Suite
+  readonly runId: string
+  /** Absolute. */
+  readonly runDir: string
+  readonly seed: number
+  readonly responses: ResponseMode | 'import'
+  readonly summary: Summary
+  readonly verdict: Verdict
+  /** Every trial, scored, in the order of the cases and then of the trials. */
+  readonly results: readonly TrialResult[]
+  readonly warnings: readonly string[]
+}
+
+export interface RenderOptions {
+  readonly color: boolean
+  /** Columns to fit into. */
+  readonly width: number
+  /** Absolute; paths below it are shown relative to it. */
+  readonly cwd: string
+  /** How the user starts pawl, such as `npx pawl`: the beginning of every command that is shown. */
+  readonly command: string
+}
+
+/** Turns finished runs into text. Pure: the same reports and options give the same bytes. */
+export interface Reporter {
+  readonly name: string
+  render(reports: readonly SuiteReport[], options: RenderOptions): string | Promise<string>
+}

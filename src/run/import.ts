@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { messageOf, PawlError } from '../errors.ts'
+import {
+  type Transcript,
+  type TranscriptOptions,
+  trajectoryOf,
+  transcriptSchema,
+} from '../model/transcript.ts'
+import { TRAJECTORY_FORMAT } from '../trajectory/index.ts'
+import { createJournal, type JournalEntry } from './journal.ts'
+import { freeRunId } from './run.ts'
+
+export interface ImportOptions extends TranscriptOptions {
+  /** JSONL, a trial a line. */
+  readonly path: string
+  readonly displayPath: string
+  /** Parent of the run's folder. */
+  readonly outputDir: string
+  readonly now: () => Date
+  readonly version: string
+}
+
+export interface ImportedRun {
+  readonly dir: string
+  readonly cases: number
+  readonly trials: number
+}
+
+/** Makes a run of transcripts that were made elsewhere. Throws `import-invalid`. */
+export function importRun(options: ImportOptions): ImportedRun {
+  const entries = readEntries(options)
+  const startedAt = options.now().toISOString()
+  const runId = freeRunId(options.outputDir, `import-${startedAt.replace(/\.\d+|[-:]/g, '')}`)
+  const identity = {
+    suite: null,
+    suiteHash: null,
+    agent: null,
+    agentFingerprint: null,
+    responses: 'import',
+    seed: 0,
+    trials: entries.length,
+    plan: 'import',
+  }
+  const journal = createJournal(join(options.outputDir, runId), {
+    format: TRAJECTORY_FORMAT,
+    runId,
+    pawl: options.version,
+    node: process.version,
+    startedAt,
+    command: 'import',
+    identity,
+  })
+  for (const entry of entries) journal.append(entry)
+  journal.close()
+  const cases = new Set(entries.map(({ trajectory }) => trajectory.case)).size
+  return { dir: journal.dir, cases, trials: entries.length }
+}
+
+/** All of the file is checked before anything is written. */
+function readEntries(options: ImportOptions): JournalEntry[] {
+  if (!existsSync(options.path)) throw invalid(options, 'there is no such file')
+  const seen = new Set<string>()
+  const entries: JournalEntry[] = []
+  for (const [index, line] of readFileSync(options.path, 'utf8').split('\n').entries()) {
+    if (line.trim() === '') continue
+    const where = `line ${index + 1}`
+    const entry = readEntry(line, where, options)
+    const { case: id, trial } = entry.trajectory
+    const key = `${id}#${trial}`
+    if (seen.has(key)) throw invalid(options, `${where}: trial ${trial} of case ${id} is there twice`)
+    seen.add(key)
+    entries.push(entry)
+  }
+  if (entries.length === 0) throw invalid(options, 'it holds no transcript')
+  return entries
+}
+
+function readEntry(line: string, where: string, options: ImportOptions): JournalEntry {
+  let transcript: Transcript
+  try {
+    const parsed = transcriptSchema.safeParse(JSON.parse(line))
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0]
+      throw new Error(`.${issue?.path.join('.')}: ${issue?.message}`)
+    }
+    transcript = parsed.data
+    const trajectory = trajectoryOf(transcript, options)
+    return { trajectory, givenOutcome: givenOutcome(transcript), score: null, retriedCostUsd: 0 }
+  } catch (error) {
+    throw invalid(options, `${where}: ${messageOf(error)}`)
+  }
+}
+
+function givenOutcome({ outcome }: Transcript): string | null {
+  if (outcome === undefined) return null
+  if (typeof outcome === 'string') return outcome
+  return outcome === true || outcome === 1 ? 'pass' : 'fail'
+}
+
+const invalid = (options: ImportOptions, why: string): PawlError =>
+  new PawlError('import-invalid', `${options.displayPath} cannot be imported: ${why}`, {
+    hint: 'Expected a JSON object a line: { case, trial, messages, calls?: [{ usage, latencyMs }], outcome? }.',
+  })

@@ -1,0 +1,78 @@
+import type { TrialResult } from '../expect/types.ts'
+import { priceTable } from '../model/prices.ts'
+import type { ResponseMode, Suite } from '../suite/index.ts'
+import { configuredModel } from '../target/index.ts'
+import type { JournalEntry, StoredRun } from './journal.ts'
+import { scoreTrajectory } from './score.ts'
+
+export interface ScoredRun {
+  readonly results: readonly TrialResult[]
+  readonly plannedTrials: ReadonlyMap<string, number>
+  readonly models: readonly string[]
+  readonly responses: ResponseMode | 'import'
+  readonly warnings: readonly string[]
+}
+
+/** Judges the trajectories of a stored run with a suite. A case of the suite without a trial counts as not run. */
+export async function scoreRun(suite: Suite, run: StoredRun): Promise<ScoredRun> {
+  const context = { prices: priceTable(suite.prices), defaultModel: await configuredModel(suite) }
+  const cases = new Map(suite.cases.map((item, place) => [item.id, { item, place }]))
+  const known = latestOf(run.entries).filter(({ trajectory }) => cases.has(trajectory.case))
+  const results = known
+    .flatMap((entry) => {
+      const item = cases.get(entry.trajectory.case)?.item
+      return item ? [scoreTrajectory(entry.trajectory, item, context, entry.retriedCostUsd)] : []
+    })
+    .sort((a, b) => (cases.get(a.case)?.place ?? 0) - (cases.get(b.case)?.place ?? 0) || a.trial - b.trial)
+  const counts = Map.groupBy(results, (result) => result.case)
+  const models = known.flatMap(({ trajectory }) =>
+    trajectory.events.flatMap((event) =>
+      event.type === 'model_call' && event.model !== null ? [event.model] : [],
+    ),
+  )
+  return {
+    results,
+    plannedTrials: new Map(suite.cases.map(({ id }) => [id, Math.max(1, counts.get(id)?.length ?? 0)])),
+    models: [...new Set(models)].sort(),
+    responses: run.info.command === 'import' ? 'import' : (run.info.identity.responses as ResponseMode),
+    warnings: [...strangers(run, cases), ...agreement(known, results)],
+  }
+}
+
+/** A trial that was run again after a resumption counts as it ended last. */
+function latestOf(entries: readonly JournalEntry[]): JournalEntry[] {
+  return [
+    ...new Map(
+      entries.map((entry) => [`${entry.trajectory.case}#${entry.trajectory.trial}`, entry]),
+    ).values(),
+  ]
+}
+
+function strangers(run: StoredRun, cases: ReadonlyMap<string, unknown>): string[] {
+  const unknown = new Set(run.entries.map(({ trajectory }) => trajectory.case).filter((id) => !cases.has(id)))
+  if (unknown.size === 0) return []
+  const named = [...unknown].slice(0, 5).join(', ')
+  return [
+    `${unknown.size} cases of the run are not in the suite and were left out: ${named}${unknown.size > 5 ? ', …' : ''}`,
+  ]
+}
+
+/** Where the transcripts bring a verdict of their own, how often this one is the same. */
+function agreement(entries: readonly JournalEntry[], results: readonly TrialResult[]): string[] {
+  const given = new Map(
+    entries.flatMap(({ trajectory, givenOutcome }) =>
+      givenOutcome === null ? [] : [[`${trajectory.case}#${trajectory.trial}`, givenOutcome] as const],
+    ),
+  )
+  if (given.size === 0) return []
+  const differing = results.filter((result) => {
+    const outcome = given.get(`${result.case}#${result.trial}`)
+    return outcome !== undefined && outcome !== result.outcome
+  })
+  const named = differing.slice(0, 5).map((result) => `${result.case}#${result.trial}`)
+  const rest = differing.length > 5 ? ', …' : ''
+  const disagreeing = differing.length === 0 ? '' : `; not on ${named.join(', ')}${rest}`
+  return [
+    `agrees with the outcomes in the transcripts on ${given.size - differing.length} of ${given.size}${disagreeing}`,
+  ]
+}

@@ -1,0 +1,61 @@
+import type { AgentConfig } from '../agent/config.ts'
+import type { PriceTable } from '../model/prices.ts'
+import { type AgentReading, readAgent, unreadableModule } from './agent.ts'
+import type { Problem } from './problem.ts'
+import type { SuiteFile } from './schema.ts'
+import type { AgentRef } from './types.ts'
+
+export interface ResolvedAgent {
+  readonly ref: AgentRef | null
+  /** The tools it has; `null` where they cannot be known. */
+  readonly declared: readonly string[] | null
+  /** Mistakes in the suite. */
+  readonly problems: readonly Problem[]
+  /** The agent's own file, with its mistakes. */
+  readonly file: AgentReading | null
+}
+
+type Locate = (reference: string) => { readonly path: string; readonly display: string }
+
+/** The agent that a suite names, looked up; `undefined` where the suite names none that is right. */
+export function readAgentRef(
+  agent: SuiteFile['agent'] | undefined,
+  prices: PriceTable,
+  locate: Locate,
+): ResolvedAgent {
+  if (agent === undefined) return unknownAgent([])
+  if (typeof agent !== 'string') {
+    const { path, display } = locate(agent.module)
+    const reason = unreadableModule(path)
+    if (reason === null) return { ...unknownAgent([]), ref: { kind: 'module', path } }
+    return unknownAgent([unreadable(['agent', 'module'], display, reason)])
+  }
+  if (/\.[cm]?[jt]s$/.test(agent)) return unknownAgent([codeAsConfig(agent)])
+  const { path, display } = locate(agent)
+  const file = readAgent(path, display, prices)
+  if ('reason' in file) return unknownAgent([unreadable(['agent'], display, file.reason)])
+  return { ref: { kind: 'reference', path }, declared: toolNames(file.config), problems: [], file }
+}
+
+const unknownAgent = (problems: readonly Problem[]): ResolvedAgent => ({
+  ref: null,
+  declared: null,
+  problems,
+  file: null,
+})
+
+const toolNames = (config: AgentConfig | null): readonly string[] | null =>
+  config === null ? null : config.tools.map(({ name }) => name)
+
+const unreadable = (path: Problem['path'], display: string, reason: string): Problem => ({
+  code: 'agent-unreadable',
+  path,
+  message: `cannot read the agent ${display}: ${reason}`,
+})
+
+const codeAsConfig = (agent: string): Problem => ({
+  code: 'invalid-value',
+  path: ['agent'],
+  message: `expected the reference agent's YAML file, found the program ${JSON.stringify(agent)}`,
+  hint: `write  agent: { module: ${agent} }`,
+})

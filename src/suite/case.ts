@@ -1,0 +1,131 @@
+import type { JsonObject, UserContent } from '../trajectory/index.ts'
+import { EXPECTING, nothingExpected, type PlacedExpectation, readExpectations } from './expectations.ts'
+import { type CaseIdentity, hashCase } from './hash.ts'
+import { explainIssues } from './issues.ts'
+import { lenient } from './lenient.ts'
+import { buildMocks, checkMocks } from './mocks.ts'
+import type { Written } from './positions.ts'
+import { type Path, type Problem, under } from './problem.ts'
+import { type CaseFile, looseCase } from './schema.ts'
+import { buildScript, checkScript } from './script.ts'
+import type { Case, Turn } from './types.ts'
+
+/** What a case's checks and hash need to know of its suite. */
+export interface CaseContext {
+  /** The tools that the agent has; `null` where nobody knows. */
+  readonly declared: readonly string[] | null
+  /** Identity of the mocks that the suite adds to the case's own. */
+  readonly suiteTools: string
+  readonly timeoutMs: number
+}
+
+/** A case whose lines are still to be looked up. */
+export type DraftCase = Omit<Case, 'line' | 'column' | 'expect'> & {
+  readonly expect: readonly PlacedExpectation[]
+}
+
+export interface CaseReading {
+  /** `null` when it has errors. */
+  readonly draft: DraftCase | null
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Checks one case, a table's variables already filled in, and builds it. Paths begin at the case.
+ * @param written how the scalar at a path of the case is written
+ */
+export function readCase(
+  raw: JsonObject,
+  context: CaseContext,
+  written: (path: Path) => Written | null,
+): CaseReading {
+  const { user, ...rest } = raw
+  const parsed = looseCase.safeParse(rest)
+  const issues = parsed.error?.issues ?? []
+  const mistyped = explainIssues(issues, { schema: looseCase, value: rest, path: [], written })
+  const meant = mistyped.flatMap((problem) => problem.meant ?? [])
+  const expectations = readExpectations(rest, written)
+  const problems = [
+    ...(user === undefined ? [] : [simulatedUser]),
+    ...checkTurns([...Object.keys(raw), ...meant]),
+    ...checkParts(parsed.data ?? lenient(looseCase, rest), context.declared),
+    ...mistyped,
+    ...expectations.problems,
+    ...(expectations.items.length > 0 || meant.some((key) => EXPECTING.includes(key))
+      ? []
+      : [nothingExpected]),
+  ]
+  return { draft: parsed.success ? buildCase(parsed.data, expectations, context) : null, problems }
+}
+
+const simulatedUser: Problem = {
+  code: 'unsupported',
+  path: ['user'],
+  point: 'key',
+  message: 'a simulated user comes with a later version; this one plays "input" or "turns"',
+}
+
+/** @param keys those of the case, and those that were meant by mistyped ones */
+function checkTurns(keys: readonly string[]): Problem[] {
+  const given = ['input', 'turns', 'user'].filter((key) => keys.includes(key))
+  if (given.length === 0) {
+    const message = 'the user says nothing: expected "input" or "turns"'
+    return [{ code: 'missing-key', path: ['input'], message }]
+  }
+  if (!keys.includes('input') || !keys.includes('turns')) return []
+  const message = 'a case has either "input" or "turns"'
+  const hint = 'make the input the first turn:  turns: [ { user: … } ]'
+  return [{ code: 'conflicting-keys', path: ['turns'], point: 'key', message, hint }]
+}
+
+type Parts = { readonly [K in 'script' | 'tools' | 'must_pass' | 'known_failing']?: CaseFile[K] | undefined }
+
+function checkParts(parts: Parts, declared: readonly string[] | null): Problem[] {
+  return [
+    ...under(['script'], parts.script ? checkScript(parts.script, declared) : []),
+    ...under(['tools'], parts.tools ? checkMocks(parts.tools, declared) : []),
+    ...(parts.must_pass && parts.known_failing ? [contradiction] : []),
+  ]
+}
+
+const contradiction: Problem = {
+  code: 'conflicting-keys',
+  path: ['must_pass'],
+  point: 'key',
+  message: 'a case that is known to fail cannot be one that must pass',
+}
+
+type Stated = ReturnType<typeof readExpectations>
+
+function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseContext): DraftCase {
+  const turns = turnsOf(parsed)
+  const script = parsed.script ? buildScript(parsed.script) : null
+  const tools = buildMocks(parsed.tools ?? {})
+  const timeoutMs = parsed.timeout ?? null
+  const known = parsed.known_failing
+  const identity = {
+    turns,
+    expect: items,
+    script,
+    tools: { own: tools, suite: context.suiteTools },
+    timeoutMs: timeoutMs ?? context.timeoutMs,
+  }
+  return {
+    id: parsed.id,
+    hash: hashCase(identity as unknown as CaseIdentity),
+    tags: parsed.tags ?? [],
+    turns,
+    expect,
+    script,
+    tools,
+    trials: parsed.trials ?? null,
+    timeoutMs,
+    knownFailing: known ? { reason: known.reason, until: known.until ?? null } : null,
+    mustPass: parsed.must_pass,
+  }
+}
+
+function turnsOf({ input, turns }: CaseFile): Turn[] {
+  const said: readonly UserContent[] = turns?.map(({ user }) => user) ?? (input === undefined ? [] : [input])
+  return said.map((user) => ({ user }))
+}

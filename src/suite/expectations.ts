@@ -1,0 +1,102 @@
+import { type Expected, type ItemIssue, parseExpectation } from '../expect/index.ts'
+import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/index.ts'
+import { quoteHint } from './issues.ts'
+import { valueAt, type Written } from './positions.ts'
+import type { Path, Problem } from './problem.ts'
+import { didYouMean, listed } from './suggest.ts'
+
+/** An expectation that a case states, in whatever form, as an item of `expect:`. */
+interface Stated {
+  readonly item: Json
+  readonly turn: number | null
+  /** Where it stands in the case. */
+  readonly path: Path
+  /** The case's path of a place inside the item. */
+  toCase(inside: Path): Path
+}
+
+/** Words that guides to agent evals use directly on a case, and the items they stand for. */
+const SHORTHANDS: Readonly<
+  Record<string, { readonly item: (value: Json) => JsonObject; readonly skip: number }>
+> = {
+  expected_contains: { item: (value) => ({ contains: value }), skip: 1 },
+  expected_tool_calls: { item: (value) => ({ calls: { list: value } }), skip: 2 },
+  max_iterations: { item: (value) => ({ max_iterations: value }), skip: 1 },
+}
+
+export type PlacedExpectation = Omit<Expected, 'line' | 'column'> & { readonly path: Path }
+
+export interface Expectations {
+  readonly expect: readonly PlacedExpectation[]
+  /** What is hashed: the items as they are written. */
+  readonly items: readonly { readonly item: Json; readonly turn: number | null }[]
+  readonly problems: readonly Problem[]
+}
+
+/** All expectations of a case: its own, its turns', its shorthands. Paths begin at the case. */
+export function readExpectations(raw: JsonObject, written: (path: Path) => Written | null): Expectations {
+  const stated = statedIn(raw)
+  const expect: PlacedExpectation[] = []
+  const problems: Problem[] = []
+  for (const { item, turn, path, toCase } of stated) {
+    const result = parseExpectation(item)
+    if (result.ok) {
+      expect.push({ name: result.name, spec: result.spec, turn, path })
+      continue
+    }
+    problems.push(...result.issues.map((issue) => problemOf(issue, item, toCase(issue.path), written)))
+  }
+  return { expect, items: stated.map(({ item, turn }) => ({ item, turn })), problems }
+}
+
+function problemOf(
+  { code, message, path, candidates }: ItemIssue,
+  item: Json,
+  at: Path,
+  written: (path: Path) => Written | null,
+): Problem {
+  const value = valueAt(item, path)
+  const word = code === 'unknown-value' ? value : path.at(-1)
+  const near = typeof word === 'string' ? didYouMean(word, candidates) : null
+  const choices = code === 'unknown-expectation' ? `known: ${listed(candidates)}` : null
+  const unquoted = code === 'unquoted-value' || (code === 'wrong-type' && value === null)
+  const quoted = unquoted && value !== undefined ? quoteHint(value, written(at)) : null
+  const atKey = code === 'unknown-key' || code === 'unknown-expectation' || code === 'several-expectations'
+  return { code, path: at, point: atKey ? 'key' : 'value', message, hint: near ?? choices ?? quoted }
+}
+
+/** Keys that state an expectation. */
+export const EXPECTING: readonly string[] = ['expect', ...Object.keys(SHORTHANDS)]
+
+export const nothingExpected: Problem = {
+  code: 'no-expectations',
+  path: [],
+  message: 'the case expects nothing, so nothing can fail it',
+  hint: 'add for example  expect: [ contains: refund ]',
+}
+
+function statedIn(raw: JsonObject): Stated[] {
+  const stated = itemsOf(raw, null, [])
+  const turns = own(raw, 'turns')
+  if (Array.isArray(turns)) {
+    for (const [index, turn] of turns.entries()) {
+      if (isJsonObject(turn)) stated.push(...itemsOf(turn, index + 1, ['turns', index]))
+    }
+  }
+  for (const [key, { item, skip }] of Object.entries(SHORTHANDS)) {
+    const value = own(raw, key)
+    if (value === undefined) continue
+    const toCase = (inside: Path): Path => [key, ...inside.slice(skip)]
+    stated.push({ item: item(value), turn: null, path: [key], toCase })
+  }
+  return stated
+}
+
+function itemsOf(owner: JsonObject, turn: number | null, prefix: Path): Stated[] {
+  const items = own(owner, 'expect')
+  if (!Array.isArray(items)) return []
+  return items.map((item: Json, index) => {
+    const path = [...prefix, 'expect', index]
+    return { item, turn, path, toCase: (inside) => [...path, ...inside] }
+  })
+}

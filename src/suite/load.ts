@@ -1,0 +1,147 @@
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { PawlError } from '../errors.ts'
+import { type Price, priceTable, ratesOf } from '../model/prices.ts'
+import type { Json } from '../trajectory/index.ts'
+import { readAgentRef } from './agent-ref.ts'
+import { readCases } from './cases.ts'
+import { type Collector, createCollector } from './diagnostics.ts'
+import { hashJson, hashSuite } from './hash.ts'
+import { buildMocks, checkMocks } from './mocks.ts'
+import { under } from './problem.ts'
+import type { SuiteFile } from './schema.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { readSource } from './source.ts'
+import type { AssertionSource, Case, LoadResult, Suite } from './types.ts'
+import { mistakeAt, parseYaml, type YamlFile } from './yaml.ts'
+
+export interface LoadOptions {
+  /** The folder that a relative path begins at; the process's own when left out. */
+  readonly cwd?: string
+}
+
+/**
+ * Reads a suite and the files it names. All mistakes come at once, as diagnostics; a suite with warnings alone
+ * is still a suite.
+ * @throws PawlError `suite-unreadable` when the file itself cannot be read
+ */
+export async function loadSuite(path: string, options: LoadOptions = {}): Promise<LoadResult> {
+  const absolute = resolve(options.cwd ?? process.cwd(), path)
+  const reading = readSource(absolute, path)
+  if (!reading.ok) {
+    throw new PawlError('suite-unreadable', `cannot read the suite ${path}: ${reading.reason}`, {
+      cause: reading.cause,
+    })
+  }
+  const collector = createCollector()
+  const yaml = parseYaml(reading.source)
+  collector.add(reading.source, yaml.ok ? yaml.file.mistakes : yaml.mistakes)
+  const suite = yaml.ok ? await readSuite(yaml.file, absolute, collector) : null
+  return { suite: collector.hasErrors ? null : suite, diagnostics: collector.list() }
+}
+
+async function readSuite(file: YamlFile, path: string, collector: Collector): Promise<Suite | null> {
+  const { settings, problems } = readSettings(file)
+  const prices = pricesOf(settings.prices ?? {})
+  const locate = locator(path, file.source.display)
+  const agent = readAgentRef(settings.agent, priceTable(prices), locate)
+  const tools = settings.tools ?? {}
+  problems.push(...agent.problems, ...under(['tools'], checkMocks(tools, agent.declared)))
+  collector.add(
+    file.source,
+    problems.map((problem) => mistakeAt(file, problem)),
+  )
+  const timeoutMs = settings.timeout ?? 0
+  const cases = await readCases((settings.cases ?? []) as readonly Json[], {
+    file,
+    collector,
+    locate: (reference) => locate(reference),
+    declared: agent.declared,
+    suiteTools: hashJson(buildMocks(tools) as unknown as Json),
+    timeoutMs,
+  })
+  if (agent.file) collector.add(agent.file.source, agent.file.mistakes)
+  if (collector.hasErrors || !isComplete(settings) || agent.ref === null) return null
+  return buildSuite(settings, { file, path, prices, agent: agent.ref, cases })
+}
+
+/** True for settings without mistakes: nothing that must be there is missing. */
+const isComplete = (settings: Settings): settings is SuiteFile =>
+  settings.suite !== undefined && settings.agent !== undefined
+
+interface Parts {
+  readonly file: YamlFile
+  readonly path: string
+  readonly prices: Readonly<Record<string, Price>>
+  readonly agent: Suite['agent']
+  readonly cases: readonly Case[]
+}
+
+function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases }: Parts): Suite {
+  const name = settings.suite
+  const tools = buildMocks(settings.tools)
+  const escalationTools = settings.escalation_tools ?? null
+  const identity = {
+    name,
+    tools: tools as unknown as Json,
+    prices: prices as unknown as Json,
+    escalationTools,
+    timeoutMs: settings.timeout,
+    cases: Object.fromEntries(cases.map(({ id, hash }) => [id, hash])),
+  }
+  const recordings = settings.recordings ?? join('recordings', name)
+  return {
+    name,
+    path,
+    displayPath: file.source.display,
+    hash: hashSuite(identity),
+    agent,
+    responses: settings.responses ?? (cases.every(({ script }) => script !== null) ? 'script' : 'replay'),
+    trials: settings.trials,
+    timeoutMs: settings.timeout,
+    tags: settings.tags,
+    tools,
+    assert: assertionsOf(settings.assert, file),
+    maxErrors: settings.max_errors,
+    recordingsDir: resolve(dirname(path), recordings),
+    prices,
+    escalationTools,
+    cases,
+  }
+}
+
+const DEFAULT_ASSERTION = 'success_rate >= 100%'
+
+function assertionsOf(texts: readonly string[] | undefined, file: YamlFile): AssertionSource[] {
+  if (!texts) {
+    return [{ text: DEFAULT_ASSERTION, ...file.source.place(file.range(['suite'], 'key').start) }]
+  }
+  return texts.map((written, index) => {
+    const text = written.trim()
+    const { start } = file.range(['assert', index], { text: text.split(/\s/)[0] ?? text })
+    return { text, ...file.source.place(start) }
+  })
+}
+
+/** Rates that a suite leaves out follow from its input rate as the provider's own do. */
+function pricesOf(prices: SuiteFile['prices']): Record<string, Price> {
+  return Object.fromEntries(
+    Object.entries(prices).map(([model, price]) => {
+      const usual = ratesOf(price.input, price.output)
+      const rates = {
+        ...usual,
+        cacheRead: price.cache_read ?? usual.cacheRead,
+        cacheWrite5m: price.cache_write_5m ?? usual.cacheWrite5m,
+        cacheWrite1h: price.cache_write_1h ?? usual.cacheWrite1h,
+      }
+      return [model, { ...rates, longPrompt: null }]
+    }),
+  )
+}
+
+/** Files that a suite names stand beside it; messages call them as they call the suite. */
+function locator(path: string, display: string) {
+  return (reference: string): { readonly path: string; readonly display: string } => ({
+    path: resolve(dirname(path), reference),
+    display: isAbsolute(reference) ? reference : join(dirname(display), reference).replaceAll('\\', '/'),
+  })
+}

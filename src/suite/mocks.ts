@@ -1,0 +1,82 @@
+import { checkArgsPattern } from '../expect/index.ts'
+import type { Problem } from './problem.ts'
+import type { RulesFile } from './schema.ts'
+import { didYouMean, suggestion } from './suggest.ts'
+import type { MockRule, MockTools } from './types.ts'
+
+type RuleFile = RulesFile[string][number]
+
+export function buildMocks(tools: RulesFile): MockTools {
+  return Object.fromEntries(Object.entries(tools).map(([tool, rules]) => [tool, rules.map(buildRule)]))
+}
+
+function buildRule(rule: RuleFile): MockRule {
+  return {
+    when: rule.when ?? null,
+    answer:
+      rule.error === undefined
+        ? { kind: 'return', value: rule.return ?? null }
+        : { kind: 'error', message: rule.error },
+    latencyMs: rule.latency ?? 0,
+  }
+}
+
+/**
+ * What a schema cannot say about mocks; paths begin at `tools:`.
+ * @param declared the tools that the agent has; `null` where nobody knows
+ */
+export function checkMocks(tools: RulesFile, declared: readonly string[] | null): Problem[] {
+  return Object.entries(tools).flatMap(([tool, rules]) => [
+    ...checkDeclared(tool, declared),
+    ...rules.flatMap((rule, index) => checkRule(rule, [tool, index])),
+    ...checkReachable(tool, rules),
+  ])
+}
+
+function checkDeclared(tool: string, declared: readonly string[] | null): Problem[] {
+  if (declared === null || declared.includes(tool)) return []
+  const message = `the agent declares no tool "${tool}", so nothing can call this mock`
+  const hint = declared.length === 0 ? 'the agent declares no tools' : suggestion(tool, declared)
+  return [{ code: 'mock-undeclared', path: [tool], point: 'key', message, hint }]
+}
+
+function checkRule(rule: RuleFile, path: Problem['path']): Problem[] {
+  const problems: Problem[] = checkArgsPattern(rule.when ?? {}).map((issue) => ({
+    code: 'wrong-matcher',
+    path: [...path, 'when', ...issue.path],
+    point: 'key',
+    message: issue.message,
+    hint: didYouMean(String(issue.path.at(-1)), issue.candidates),
+  }))
+  const returns = Object.hasOwn(rule, 'return')
+  if (returns && rule.error !== undefined) {
+    const message = 'a rule has either "return" or "error"'
+    problems.push({ code: 'conflicting-keys', path: [...path, 'error'], point: 'key', message })
+  }
+  if (!returns && rule.error === undefined) {
+    const message = 'the rule answers nothing: expected "return" or "error"'
+    problems.push({
+      code: 'missing-key',
+      path,
+      message,
+      hint: 'a tool that answers nothing has return: null',
+    })
+  }
+  return problems
+}
+
+const matchesAnything = (rule: RuleFile): boolean => Object.keys(rule.when ?? {}).length === 0
+
+function checkReachable(tool: string, rules: readonly RuleFile[]): Problem[] {
+  const last = rules.findIndex(matchesAnything)
+  if (last === -1) return []
+  return rules.slice(last + 1).map((_, offset) => {
+    const message = `no call reaches this rule of ${tool}: rule ${last + 1} has no "when" and answers all calls`
+    return {
+      code: 'mock-unreachable',
+      path: [tool, last + 1 + offset],
+      message,
+      hint: `move rule ${last + 1} to the end`,
+    }
+  })
+}

@@ -1,0 +1,40 @@
+import { isJsonObject, type Json, own } from '../trajectory/index.ts'
+import { explainIssues } from './issues.ts'
+import { lenient } from './lenient.ts'
+import type { Problem } from './problem.ts'
+import { looseSuite, type SuiteFile } from './schema.ts'
+import type { YamlFile } from './yaml.ts'
+
+/** The keys of a suite that are right; those with mistakes have their default, or are left out. */
+export type Settings = { readonly [K in keyof SuiteFile]?: SuiteFile[K] | undefined }
+
+/** Checks a suite's keys, its cases aside. What is right is read whatever else is wrong. */
+export function readSettings(file: YamlFile): { readonly settings: Settings; readonly problems: Problem[] } {
+  const unsupported = unsupportedAgent(own(file.value, 'agent'))
+  const result = looseSuite.safeParse(file.value)
+  const issues = (result.error?.issues ?? []).filter(({ path }) => !unsupported || path[0] !== 'agent')
+  const subject = { schema: looseSuite, value: file.value, path: [], written: file.written }
+  const settings: Settings = result.success ? result.data : lenient(looseSuite, file.value)
+  return { settings, problems: [...(unsupported ?? []), ...explainIssues(issues, subject), ...noCases(file)] }
+}
+
+const LATER = ['command', 'http']
+
+function unsupportedAgent(agent: Json | undefined): Problem[] | null {
+  const found = LATER.filter((key) => isJsonObject(agent) && Object.hasOwn(agent, key))
+  if (found.length === 0) return null
+  const message = "this version reaches agents as a reference agent's file or as { module: ./agent.ts }"
+  return found.map((key) => ({
+    code: 'unsupported',
+    path: ['agent', key],
+    point: 'key',
+    message: `an agent by "${key}" comes with a later version; ${message}`,
+  }))
+}
+
+function noCases(file: YamlFile): Problem[] {
+  const cases = own(file.value, 'cases')
+  if (!Array.isArray(cases) || cases.length > 0) return []
+  const message = 'the suite has no cases, so it proves nothing'
+  return [{ code: 'no-cases', path: ['cases'], point: 'key', message }]
+}

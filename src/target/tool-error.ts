@@ -1,0 +1,4 @@
+/** A mocked tool answered with an error. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError'
+}

@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { execute } from '../../src/cli/program.ts'
+import type { Summary } from '../../src/gate/index.ts'
+import { readRun } from '../../src/run/index.ts'
+import { meanPassHatK } from '../../src/stats/index.ts'
+import type { Trajectory, TrajectoryEvent } from '../../src/trajectory/index.ts'
+import { absent, claudeAirline, gpt4oAirline, writeAirline } from './airline.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'pawl-airline-'))
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+interface Result {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+async function pawl(...args: string[]): Promise<Result> {
+  let stdout = ''
+  let stderr = ''
+  const exitCode = await execute(args, {
+    cwd: dir,
+    env: {},
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    signal: new AbortController().signal,
+    now: () => new Date(),
+    command: 'pawl',
+  })
+  return { exitCode, stdout, stderr }
+}
+
+/** Runs a command that writes a summary, and reads it back. */
+async function summaryOf(...args: string[]): Promise<{ summary: Summary; stdout: string }> {
+  const path = join(dir, 'summary.json')
+  const { exitCode, stdout, stderr } = await pawl(...args, '--reporter', `json=${path}`)
+  expect(stderr).toBe('')
+  expect(exitCode).toBe(0)
+  return { summary: JSON.parse(readFileSync(path, 'utf8')) as Summary, stdout }
+}
+
+async function imported(...args: string[]): Promise<string> {
+  const { stdout, stderr } = await pawl('import', ...args)
+  const folder = /into (\S+)/.exec(stdout)?.[1]
+  expect(stderr).toBe('')
+  if (folder === undefined) throw new Error(stdout)
+  return join(dir, folder)
+}
+
+/** What both a transcript and a live run have on record: the user's turns, replies, tool calls and answers. */
+function said({ events }: Trajectory): unknown[] {
+  return events.flatMap((event: TrajectoryEvent): unknown[] => {
+    switch (event.type) {
+      case 'user_turn':
+        return [[event.type, event.turn, event.content, event.played]]
+      case 'model_call':
+        return [[event.type, event.turn, event.response, event.usage, event.latencyMs]]
+      case 'tool_call':
+        return [[event.type, event.turn, event.id, event.name, event.input, event.result, event.status]]
+      case 'reply':
+      case 'final_output':
+        return [[event.type, event.turn, event.text, event.stopReason]]
+      default:
+        return []
+    }
+  })
+}
+
+const trajectoriesOf = (run: string): Map<string, unknown[]> =>
+  new Map(
+    readRun(run).entries.map(({ trajectory }) => [
+      `${trajectory.case}#${trajectory.trial}`,
+      said(trajectory),
+    ]),
+  )
+
+describe.skipIf(absent('airline-claude'))(
+  'the airline conversations of claude-sonnet-4-5 (skipped where ../shared/data/airline-claude is absent)',
+  () => {
+    let transcripts: string
+    let suite: string
+    let run: string
+
+    beforeAll(async () => {
+      ;({ transcripts, suite } = writeAirline(claudeAirline(), dir, 'claude'))
+      run = await imported(transcripts)
+    })
+
+    const expectPublished = ({ trials, metrics }: Summary) => {
+      expect(trials).toEqual({ planned: 50, passed: 36, failed: 14, errored: 0, unscored: 0 })
+      expect(metrics['success_rate']?.value).toBe(0.72)
+      expect(metrics['avg_cost']?.value).toBeCloseTo(0.28886496, 12)
+      expect(metrics['p50_call_latency']?.value).toBeCloseTo(7972, 6)
+      expect(metrics['p95_call_latency']?.value).toBeCloseTo(22893, 6)
+    }
+
+    test('scoring the transcripts gives the official 36 of 50, agreeing on every one', async () => {
+      const { summary, stdout } = await summaryOf('score', '--suite', suite, run)
+      expectPublished(summary)
+      expect(stdout).toContain('agrees with the outcomes in the transcripts on 50 of 50')
+    })
+
+    test('the reference agent replays them with the same trajectories, costs and latencies', async () => {
+      const recorded = await summaryOf('run', suite, '--responses', 'record', '--upstream', run)
+      expectPublished(recorded.summary)
+      const replayed = await summaryOf('run', suite, '--responses', 'replay')
+      expectPublished(replayed.summary)
+      const original = trajectoriesOf(run)
+      expect(original.size).toBe(50)
+      for (const { summary } of [recorded, replayed]) {
+        expect(trajectoriesOf(join(dir, '.pawl/runs', summary.runId))).toEqual(original)
+      }
+    })
+  },
+)
+
+describe.skipIf(absent('airline-gpt4o'))(
+  'the airline conversations of gpt-4o (skipped where ../shared/data/airline-gpt4o is absent)',
+  () => {
+    test('scoring the transcripts by the rule gives pass^1..4 of .425 .283 .225 .200', async () => {
+      const { transcripts, suite } = writeAirline(gpt4oAirline(), dir, 'gpt4o')
+      const run = await imported(transcripts, '--tool-error', '^Error')
+      const { summary } = await summaryOf('score', '--suite', suite, run)
+      expect(summary.trials.planned).toBe(200)
+      const counts = summary.cases.map(({ passed, failed }) => ({ passes: passed, trials: passed + failed }))
+      const rates = [1, 2, 3, 4].map((k) => meanPassHatK(counts, k))
+      expect(rates.map((rate) => rate.toFixed(3))).toEqual(['0.425', '0.283', '0.225', '0.200'])
+      expect(summary.metrics['pass^4']?.value).toBeCloseTo(0.2, 12)
+    })
+
+    test('the stored rewards give the published pass^1..4 of .42 .2733 .22 .20', () => {
+      const byCase = Map.groupBy(gpt4oAirline().conversations, (conversation) => conversation.case)
+      const counts = [...byCase.values()].map((trials) => ({
+        passes: trials.filter(({ outcome }) => outcome === 'pass').length,
+        trials: trials.length,
+      }))
+      const rates = [1, 2, 3, 4].map((k) => meanPassHatK(counts, k))
+      expect(rates.map((rate) => rate.toFixed(4))).toEqual(['0.4200', '0.2733', '0.2200', '0.2000'])
+    })
+  },
+)

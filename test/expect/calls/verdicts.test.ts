@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { ToolCall } from '../../../src/trajectory/index.ts'
+import { call, find, said } from '../build.ts'
+
+describe('verdicts', () => {
+  const name = fc.constantFrom('f', 'g')
+  const args = fc.record({ a: fc.constantFrom(1, 2), b: fc.constantFrom(1, 2) })
+  const calls = fc.array(
+    fc.tuple(name, args).map(([tool, input]): ToolCall => call(tool, input)),
+    { maxLength: 5 },
+  )
+  const entry = fc.oneof(
+    name,
+    fc.tuple(name, fc.record({ a: fc.constantFrom(1, 2) })).map(([tool, some]) => ({ [tool]: some })),
+    fc.tuple(name, args).map(([tool, all]) => ({ [tool]: all })),
+  )
+  const list = fc.array(entry, { minLength: 1, maxLength: 4 })
+  const extra = fc.constantFrom('allow', 'deny')
+  const answers = (item: unknown, made: ToolCall): boolean =>
+    find({ calls: { list: [item] } }, said('', [made])).score === 1
+  const holds = (
+    order: string,
+    more: string,
+    items: readonly unknown[],
+    made: readonly ToolCall[],
+  ): boolean => find({ calls: { order, extra: more, list: items } }, said('', made)).score === 1
+
+  /** Whether the entries can be given calls in turn, each call once; `from` keeps the order. */
+  function possible(
+    items: readonly unknown[],
+    made: readonly ToolCall[],
+    ordered: boolean,
+    from = 0,
+  ): boolean {
+    const [first, ...rest] = items
+    if (first === undefined) return true
+    return made.some((each, place) => {
+      if (place < from || !answers(first, each)) return false
+      const left = ordered ? made : made.filter((_, other) => other !== place)
+      return possible(rest, left, ordered, ordered ? place + 1 : 0)
+    })
+  }
+
+  test('in any order are those of trying every assignment', () => {
+    fc.assert(
+      fc.property(list, calls, extra, (items, made, more) => {
+        const wanted = possible(items, made, false) && (more === 'allow' || made.length === items.length)
+        expect(holds('any_order', more, items, made)).toBe(wanted)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('in order are those of trying every subsequence', () => {
+    fc.assert(
+      fc.property(list, calls, extra, (items, made, more) => {
+        const wanted = possible(items, made, true) && (more === 'allow' || made.length === items.length)
+        expect(holds('in_order', more, items, made)).toBe(wanted)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('in any order do not depend on the order', () => {
+    const shuffled = calls.chain((made) =>
+      fc.tuple(fc.constant(made), fc.shuffledSubarray(made, { minLength: made.length })),
+    )
+    fc.assert(
+      fc.property(list, shuffled, extra, (items, [made, other], more) => {
+        expect(holds('any_order', more, items, other)).toBe(holds('any_order', more, items, made))
+      }),
+    )
+  })
+
+  test('with times are those of trying every assignment and looking at what is left', () => {
+    const timed = fc.array(fc.tuple(entry, fc.constantFrom(null, 1, 2)), { minLength: 1, maxLength: 3 })
+    fc.assert(
+      fc.property(timed, calls, (items, made) => {
+        const long = items.map(([item, times]) => {
+          const [tool, input] = typeof item === 'string' ? [item, {}] : (Object.entries(item)[0] ?? ['', {}])
+          return { tool, args: input, ...(times === null ? {} : { times }) }
+        })
+        const slots = long.flatMap((each) => new Array<unknown>(each.times ?? 1).fill({ ...each, times: 1 }))
+        const counted = long.filter(({ times }) => times !== undefined).map((each) => ({ ...each, times: 1 }))
+        const tryAll = (left: readonly unknown[], rest: readonly ToolCall[]): boolean => {
+          const [first, ...others] = left
+          if (first === undefined) return !rest.some((each) => counted.some((one) => answers(one, each)))
+          return rest.some(
+            (each, place) =>
+              answers(first, each) &&
+              tryAll(
+                others,
+                rest.filter((_, other) => other !== place),
+              ),
+          )
+        }
+        expect(find({ calls: { list: long } }, said('', made)).score === 1).toBe(tryAll(slots, made))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test('below 1 carry a reason and valid event indices, ascending', () => {
+    const order = fc.constantFrom('in_order', 'any_order')
+    fc.assert(
+      fc.property(list, calls, order, extra, (items, made, how, more) => {
+        const trajectory = said('', made)
+        const { score, reason, events } = find(
+          { calls: { order: how, extra: more, list: items } },
+          trajectory,
+        )
+        expect(reason).not.toBe('')
+        expect(events.every((index) => trajectory.events[index]?.type === 'tool_call')).toBe(true)
+        expect(events).toEqual([...new Set(events)].sort((a, b) => a - b))
+        if (score === 1) expect(events).toHaveLength(items.length)
+      }),
+    )
+  })
+})

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import * as stats from '../../src/stats/index.ts'
+
+/** Numbers as they come from a broken caller: any double, small whole numbers, shares. */
+const anyNumber = fc.oneof(
+  fc.double(),
+  fc.integer({ min: -2, max: 40 }),
+  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0, 1, 0.95, 0.05),
+)
+const anyNumbers = fc.array(anyNumber, { maxLength: 6 })
+const anyCases = fc.array(fc.record({ passes: anyNumber, trials: anyNumber }), { maxLength: 4 })
+
+type Arguments = readonly [number, number, number]
+
+const OF_NUMBERS: Readonly<Record<string, (...args: Arguments) => unknown>> = {
+  wilson: stats.wilson,
+  clopperPearson: stats.clopperPearson,
+  clopperPearsonLower: stats.clopperPearsonLower,
+  clopperPearsonUpper: stats.clopperPearsonUpper,
+  passAtK: stats.passAtK,
+  passHatK: stats.passHatK,
+  orderStatisticRanks: stats.orderStatisticRanks,
+  wilksSampleSize: stats.wilksSampleSize,
+  trialsToDecide: (passes, trials, theta) => stats.trialsToDecide(passes, trials, theta, 0.05),
+  trialsForPower: (rate, theta, power) => stats.trialsForPower(rate, theta, { verdict: 'pass', power }),
+  binomialTest: (passes, trials, theta) => stats.binomialTest(passes, trials, theta, 'below'),
+}
+
+const OF_LISTS: Readonly<Record<string, (values: readonly number[], x: number) => unknown>> = {
+  mean: stats.mean,
+  standardDeviation: stats.standardDeviation,
+  quantile: stats.quantile,
+  quantileInterval: stats.quantileInterval,
+  suiteMean: (values, confidence) => stats.suiteMean([values, values.slice(1)], confidence),
+  holmLevels: stats.holmLevels,
+}
+
+const OF_CASES: Readonly<Record<string, (cases: readonly stats.Counts[], x: number) => unknown>> = {
+  meanRate: stats.meanRate,
+  effectiveTrials: stats.effectiveTrials,
+  suiteInterval: stats.suiteInterval,
+  meanPassAtK: stats.meanPassAtK,
+  meanPassHatK: stats.meanPassHatK,
+}
+
+test('the room exports exactly what is tested here', () => {
+  const tested = [...Object.keys(OF_NUMBERS), ...Object.keys(OF_LISTS), ...Object.keys(OF_CASES)]
+  expect(Object.keys(stats).toSorted()).toEqual(tested.toSorted())
+})
+
+test.each(Object.entries(OF_NUMBERS))('%s of any numbers is finite or a RangeError', (_name, call) => {
+  fc.assert(
+    fc.property(anyNumber, anyNumber, anyNumber, (a, b, c) => expectFiniteOrRefused(() => call(a, b, c))),
+    { numRuns: 200 },
+  )
+})
+
+test.each(Object.entries(OF_LISTS))('%s of any list is finite or a RangeError', (_name, call) => {
+  fc.assert(
+    fc.property(anyNumbers, anyNumber, (values, x) => expectFiniteOrRefused(() => call(values, x))),
+    { numRuns: 200 },
+  )
+})
+
+test.each(Object.entries(OF_CASES))('%s of any counts is finite or a RangeError', (_name, call) => {
+  fc.assert(
+    fc.property(anyCases, anyNumber, (cases, x) => expectFiniteOrRefused(() => call(cases, x))),
+    { numRuns: 200 },
+  )
+})
+
+function expectFiniteOrRefused(call: () => unknown): void {
+  let result: unknown
+  try {
+    result = call()
+  } catch (error) {
+    expect(error).toBeInstanceOf(RangeError)
+    return
+  }
+  for (const value of numbersIn(result)) expect(Number.isFinite(value)).toBe(true)
+}
+
+function numbersIn(value: unknown): number[] {
+  if (typeof value === 'number') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : []
+}
