@@ -44,7 +44,8 @@ async function tryOnce(
 ): Promise<AssistantMessage> {
   // The configuration was checked when it was loaded; the SDK's own types know only today's models and tools.
   const params = body as unknown as CreateParams
-  const options = { signal, headers: { 'x-stainless-retry-count': String(attempt - 1) } }
+  const options =
+    attempt === 1 ? { signal } : { signal, headers: { 'x-stainless-retry-count': `${attempt - 1}` } }
   if (body['stream'] !== true) {
     const reply = (await client.messages.create({ ...params, stream: false }, options)) as unknown
     const message = messageIn(reply as JsonObject)

@@ -4,7 +4,6 @@ import type { OptionSpecs } from './options.ts'
 /** One command: what `--help` shows of it, and what it does. */
 export interface Command {
   readonly name: string
-  readonly about: string
   /** What follows the name: `[SUITE…] [options]`. */
   readonly synopsis: string
   readonly options: OptionSpecs

@@ -1,25 +1,48 @@
-import { suggestion } from '../suite/index.ts'
+import { nearest } from '../suite/suggest.ts'
 import type { Command } from './command.ts'
-import { importCommand } from './import.ts'
-import { initCommand } from './init.ts'
-import { lintCommand } from './lint.ts'
 import { usage } from './options.ts'
-import { runCommand } from './run.ts'
-import { schemaCommand } from './schema.ts'
-import { scoreCommand } from './score.ts'
 
-/** Every command by name, in the order of the help. */
-export const commands: ReadonlyMap<string, Command> = new Map(
-  [initCommand, runCommand, lintCommand, importCommand, scoreCommand, schemaCommand].map((command) => [
-    command.name,
-    command,
-  ]),
+interface Entry {
+  readonly about: string
+  /** A command is loaded when it is called: none pays for what another needs. */
+  readonly load: () => Promise<Command>
+}
+
+/** Every command by name, in the order of the help; a new one is a file and an entry here. */
+export const commands: ReadonlyMap<string, Entry> = new Map(
+  Object.entries({
+    init: {
+      about: 'Write a first suite and agent to start from.',
+      load: async () => (await import('./init.ts')).initCommand,
+    },
+    run: {
+      about: 'Run suites against their agents and fail when they do not hold.',
+      load: async () => (await import('./run.ts')).runCommand,
+    },
+    lint: {
+      about: 'Check suites and their agents without running them.',
+      load: async () => (await import('./lint.ts')).lintCommand,
+    },
+    import: {
+      about: 'Make a run of transcripts that were made elsewhere, to score or replay them.',
+      load: async () => (await import('./import.ts')).importCommand,
+    },
+    score: {
+      about: 'Judge a finished or imported run with a suite, without running anything.',
+      load: async () => (await import('./score.ts')).scoreCommand,
+    },
+    schema: {
+      about: 'Print the JSON Schema of suites (for editors) or of summary.json.',
+      load: async () => (await import('./schema.ts')).schemaCommand,
+    },
+  }),
 )
 
-export function findCommand(name: string): Command {
-  const command = commands.get(name)
-  if (command) return command
-  const near = suggestion(name, [...commands.keys()])
+/** Throws `usage` for a name that is none. */
+export function findCommand(name: string): Promise<Command> {
+  const entry = commands.get(name)
+  if (entry) return entry.load()
+  const near = nearest(name, commands.keys())
   throw usage(
     `pawl has no command ${name}`,
     near === null ? `The commands are ${[...commands.keys()].join(', ')}.` : `Did you mean ${near}?`,

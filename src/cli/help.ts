@@ -3,7 +3,7 @@ import { commands } from './commands.ts'
 import type { OptionSpec } from './options.ts'
 
 export function programHelp(): string {
-  const lines = [...commands.values()].map(({ name, about }) => `  ${name.padEnd(8)} ${about}`)
+  const lines = [...commands].map(([name, { about }]) => `  ${name.padEnd(8)} ${about}`)
   return `pawl keeps an LLM agent from slipping backwards.
 
 Usage: pawl <command> [options]
@@ -15,7 +15,8 @@ Exit codes: 0 pass, 1 fail, 2 wrong usage or suite, 3 could not evaluate, 130 in
 `
 }
 
-export function commandHelp({ name, about, synopsis, options, example }: Command): string {
+export function commandHelp({ name, synopsis, options, example }: Command): string {
+  const about = commands.get(name)?.about
   const rows = Object.entries(options).map(([option, spec]) => ({
     left: leftOf(option, spec),
     about: spec.about,
@@ -23,7 +24,7 @@ export function commandHelp({ name, about, synopsis, options, example }: Command
   const width = Math.max(0, ...rows.map(({ left }) => left.length))
   const list = rows.map(({ left, about }) => `  ${left.padEnd(width)}  ${about}`).join('\n')
   const optionsPart = rows.length === 0 ? '' : `Options:\n${list}\n\n`
-  return `${about}\n\nUsage: pawl ${name} ${synopsis}\n\n${optionsPart}Example:\n  ${example}\n`
+  return `${about}\n\nUsage: ${`pawl ${name} ${synopsis}`.trimEnd()}\n\n${optionsPart}Example:\n  ${example}\n`
 }
 
 function leftOf(option: string, { value, multiple, short }: OptionSpec): string {

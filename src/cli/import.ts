@@ -19,10 +19,9 @@ const options: OptionSpecs = {
 /** Makes a run of transcripts from elsewhere. */
 export const importCommand: Command = {
   name: 'import',
-  about: 'Make a run of transcripts that were made elsewhere, to score or replay them.',
   synopsis: 'FILE.jsonl [options]',
   options,
-  example: "pawl import transcripts.jsonl --tool-error '^Error'",
+  example: `echo '{"case":"small-talk","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello!"}]}' > transcripts.jsonl && pawl import transcripts.jsonl`,
   async run(args, io) {
     const given = parseArguments(args, options, 'import')
     const [file, ...more] = given.positionals

@@ -102,7 +102,6 @@ const FILES: Readonly<Record<string, string>> = {
 /** Writes a first suite and its agent; never over anything. */
 export const initCommand: Command = {
   name: 'init',
-  about: 'Write a first suite and agent to start from.',
   synopsis: '',
   options: {},
   example: 'pawl init && pawl run',

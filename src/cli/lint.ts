@@ -6,7 +6,6 @@ import { loadSuites, mistakes } from './suites.ts'
 /** Checks suites without running them. */
 export const lintCommand: Command = {
   name: 'lint',
-  about: 'Check suites and their agents without running them.',
   synopsis: '[SUITE…]      (default: evals/**/*.eval.yaml)',
   options: {},
   example: 'pawl lint evals/hello.eval.yaml',

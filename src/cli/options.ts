@@ -1,6 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { PawlError } from '../errors.ts'
-import { suggestion } from '../suite/index.ts'
+import { nearest } from '../suite/suggest.ts'
 
 /** An option of a command, as it is parsed and as `--help` shows it. */
 export interface OptionSpec {
@@ -70,7 +70,7 @@ function checkedValue(rawName: string, value: string | undefined, spec: OptionSp
 }
 
 function unknownOption(rawName: string, names: readonly string[], command: string): PawlError {
-  const near = suggestion(rawName.replace(/^-+/, ''), names)
+  const near = nearest(rawName.replace(/^-+/, ''), names)
   return usage(
     `pawl ${command} has no option ${rawName}`,
     near === null ? `pawl ${command} --help lists its options.` : `Did you mean --${near}?`,
@@ -93,7 +93,7 @@ export function oneOf<T extends string>(text: string | null, option: string, wor
   if (text === null) return null
   const found = words.find((word) => word === text)
   if (found !== undefined) return found
-  const near = suggestion(text, words)
+  const near = nearest(text, words)
   throw usage(
     `--${option} needs one of ${words.join(', ')}, found ${JSON.stringify(text)}`,
     near === null ? undefined : `Did you mean ${near}?`,

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { messageOf, PawlError } from '../errors.ts'
 import { commands, findCommand } from './commands.ts'
 import { formatError } from './error.ts'
@@ -43,8 +44,9 @@ function warnOnce(): void {
   }
 }
 
-function commandName({ argv, env }: NodeJS.Process): string {
-  if (argv[1]?.endsWith('main.ts')) return 'node src/cli/main.ts'
+function commandName({ argv, cwd, env }: NodeJS.Process): string {
+  const [, entry = ''] = argv
+  if (entry.endsWith('main.ts')) return `node ${relative(cwd(), entry)}`
   return env['npm_command'] === 'exec' || env['npm_lifecycle_event'] === 'npx' ? 'npx pawl' : 'pawl'
 }
 
@@ -53,7 +55,7 @@ export async function execute(args: readonly string[], io: Io): Promise<number> 
   const [name, ...rest] = args
   try {
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-      io.stdout.write(rest[0] === undefined ? programHelp() : commandHelp(findCommand(rest[0])))
+      io.stdout.write(rest[0] === undefined ? programHelp() : commandHelp(await findCommand(rest[0])))
       return name === undefined ? 2 : 0
     }
     if (name === '--version' || name === '-v') {
@@ -62,7 +64,7 @@ export async function execute(args: readonly string[], io: Io): Promise<number> 
     }
     if (name.startsWith('-'))
       throw usage(`expected a command before ${name}`, `The commands are ${[...commands.keys()].join(', ')}.`)
-    const command = findCommand(name)
+    const command = await findCommand(name)
     if (rest.includes('--help') || rest.includes('-h')) {
       io.stdout.write(commandHelp(command))
       return 0

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { messageOf, PawlError } from '../errors.ts'
 import { type Reporter, reporters, type SuiteReport } from '../report/index.ts'
-import { suggestion } from '../suite/index.ts'
+import { nearest } from '../suite/suggest.ts'
 import { type Io, wantsColor } from './io.ts'
 import { usage } from './options.ts'
 
@@ -31,7 +31,7 @@ export function reportTargets(requests: readonly string[], cwd: string): ReportT
 function findReporter(name: string): Reporter {
   const reporter = reporters.get(name)
   if (reporter) return reporter
-  const near = suggestion(name, [...reporters.keys()])
+  const near = nearest(name, reporters.keys())
   throw usage(
     `there is no reporter ${JSON.stringify(name)}; expected one of ${[...reporters.keys()].join(', ')}`,
     near === null ? undefined : `Did you mean ${near}?`,

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { PawlError } from '../errors.ts'
 import { assertionsFor, judge, summarize } from '../gate/index.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
 import { planRun, type RunOptions, readRun, runSuite, type Selection, type StoredRun } from '../run/index.ts'
-import { formatDiagnostic, type ResponseMode, type Suite, suggestion } from '../suite/index.ts'
+import { formatDiagnostic, type ResponseMode, type Suite } from '../suite/index.ts'
+import { nearest } from '../suite/suggest.ts'
 import type { Command } from './command.ts'
 import { formatError } from './error.ts'
 import type { Io } from './io.ts'
@@ -45,7 +47,6 @@ const options: OptionSpecs = {
 /** Runs suites, judges them, reports, and gives the exit code. */
 export const runCommand: Command = {
   name: 'run',
-  about: 'Run suites against their agents and fail when they do not hold.',
   synopsis: '[SUITE…] [options]      (default: evals/**/*.eval.yaml)',
   options,
   example: 'pawl run evals/hello.eval.yaml --trials 3 --reporter json=report.json',
@@ -108,6 +109,9 @@ async function runAll(
   targets: readonly ReportTarget[],
   io: Io,
 ): Promise<number> {
+  // Thousands of short trials a second would make V8 grow its nursery to a third of the memory of the whole run;
+  // the size it has after loading serves as well.
+  setFlagsFromString('--semi-space-growth-factor=1')
   const reports: SuiteReport[] = []
   const errors: PawlError[] = []
   for (const suite of suites) {
@@ -169,7 +173,7 @@ function nothingSelected(suites: readonly Suite[], { cases, tags }: Selection): 
     ...new Set(suites.flatMap((suite) => [...suite.tags, ...suite.cases.flatMap((item) => item.tags)])),
   ]
   const wanted = [...cases.map((id) => `--case ${id}`), ...tags.map((tag) => `--tag ${tag}`)].join(' ')
-  const near = [...cases.map((id) => suggestion(id, ids)), ...tags.map((tag) => suggestion(tag, known))].find(
+  const near = [...cases.map((id) => nearest(id, ids)), ...tags.map((tag) => nearest(tag, known))].find(
     (word) => word !== null,
   )
   return new PawlError(

@@ -8,7 +8,6 @@ const SCHEMAS = { suite: suiteJsonSchema, summary: summaryJsonSchema } as const
 /** Prints a JSON Schema: of suites, for editors, or of summary.json, for whoever reads it. */
 export const schemaCommand: Command = {
   name: 'schema',
-  about: 'Print the JSON Schema of suites (for editors) or of summary.json.',
   synopsis: '[suite | summary]      (default: suite)',
   options: {},
   example: 'pawl schema > evals/suite.schema.json',

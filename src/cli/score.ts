@@ -20,10 +20,9 @@ const options: OptionSpecs = {
 /** Judges a finished or imported run again, from its journal alone. */
 export const scoreCommand: Command = {
   name: 'score',
-  about: 'Judge a finished or imported run with a suite, without running anything.',
   synopsis: '--suite SUITE RUN [options]',
   options,
-  example: 'pawl score --suite evals/hello.eval.yaml .pawl/runs/hello-20260101T120000Z',
+  example: 'pawl score --suite evals/hello.eval.yaml .pawl/runs/hello-*',
   async run(args, io) {
     const given = parseArguments(args, options, 'score')
     const suitePath = given.one('suite')

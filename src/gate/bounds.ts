@@ -21,9 +21,7 @@ export function boundsOf(estimate: Estimate, evidence: Evidence, levels: Levels)
         : { low: shareLow(smallest, levels.low), high: shareHigh(largest, levels.high) }
     }
     case 'quantile':
-      return evidence === 'fixed'
-        ? exact(estimate)
-        : { low: quantileLow(estimate, levels.low), high: quantileHigh(estimate, levels.high) }
+      return evidence === 'fixed' ? exact(estimate) : quantileBounds(estimate, levels)
     case 'mean':
       return evidence === 'fixed' ? exact(estimate) : meanBoundsAt(estimate, levels)
     case 'point':
@@ -46,6 +44,20 @@ const shareHigh = ({ rate, trials }: Proportion, level: number): number =>
   clopperPearsonUpper(rate * trials, trials, level)
 
 export type QuantileEstimate = Extract<Estimate, { kind: 'quantile' }>
+
+/**
+ * Never without the value shown: the interpolated p99 of two trials lies below the larger one, which the test
+ * already proves the true p99 to exceed. A wider interval claims less, and one beside its value convinces nobody.
+ */
+function quantileBounds(estimate: QuantileEstimate, levels: Levels): Bounds {
+  const { value } = estimate
+  const low = quantileLow(estimate, levels.low)
+  const high = quantileHigh(estimate, levels.high)
+  return {
+    low: low === null ? null : Math.min(low, value),
+    high: high === null ? null : Math.max(high, value),
+  }
+}
 
 /**
  * The smallest value that a share q of all trials stays at or below, proven by the exact test on "took at most

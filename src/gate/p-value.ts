@@ -16,7 +16,7 @@ export function pValueAgainst(estimate: Estimate, operator: Operator, bound: num
       return binomialTest(rate * trials, trials, bound, isFloor(operator) ? 'below' : 'above')
     }
     case 'quantile':
-      return quantileAgainst(estimate, operator, bound)
+      return holds(operator, estimate.value, bound) ? 1 : quantileAgainst(estimate, operator, bound)
     case 'mean':
       return holds(operator, estimate.value, bound) ? 1 : meanAgainst(estimate, operator, bound)
     case 'point':

@@ -1,9 +1,9 @@
 import { evidenceOf, isScored, type Measured, type Observation, type ObservedCase } from './observe.ts'
 import type { Evidence } from './types.ts'
 
-/** The cases that a group or an assertion is about, with what all of their metrics ask for gathered once. */
 export type Measure = 'costUsd' | 'latencyMs' | 'tokens' | 'iterations' | 'toolCalls'
 
+/** The cases that a group or an assertion is about, with what all of their metrics ask for gathered once. */
 export interface Sample {
   readonly cases: readonly ObservedCase[]
   readonly observations: readonly Observation[]

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ResponseMode } from '../suite/types.ts'
 import type {
   AssertionVerdict,

@@ -25,14 +25,33 @@ export function createRealClock(): Clock {
   }
 }
 
+/** Node takes a longer wait for none at all. Nothing here lasts 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 function realDeadline(ms: number, expire: () => void): () => void {
-  const timer = setTimeout(expire, ms)
+  const timer = setTimeout(expire, Math.min(ms, LONGEST_TIMER_MS))
   return () => clearTimeout(timer)
 }
 
 interface Sleeper {
   readonly wakeMs: number
+  readonly signal: AbortSignal | undefined
   readonly wake: () => void
+  readonly reject: (reason: unknown) => void
+}
+
+interface Deadline {
+  readonly atMs: number
+  readonly expire: () => void
+}
+
+/** The first deadline to come before `ms`; of those of one time, the one that was set first. */
+function firstBefore(ms: number, deadlines: Iterable<Deadline>): Deadline | null {
+  let first: Deadline | null = null
+  for (const deadline of deadlines) {
+    if (deadline.atMs < (first?.atMs ?? ms)) first = deadline
+  }
+  return first
 }
 
 /**
@@ -45,7 +64,7 @@ export function createVirtualClock(): Clock {
   let nowMs = 0
   let scheduled = false
   const sleepers: Sleeper[] = []
-  const deadlines = new Set<{ readonly atMs: number; readonly expire: () => void }>()
+  const deadlines = new Set<Deadline>()
 
   function schedule(): void {
     if (scheduled || sleepers.length === 0) return
@@ -55,19 +74,24 @@ export function createVirtualClock(): Clock {
 
   function advance(): void {
     scheduled = false
-    const next = sleepers.shift()
+    // Looking here costs less than a listener a sleep, and is in time: the clock has not moved yet.
+    const aborted = sleepers.findIndex(({ signal }) => signal?.aborted)
+    if (aborted === -1) moveOn()
+    else for (const { signal, reject } of sleepers.splice(aborted, 1)) reject(signal?.reason)
+    schedule()
+  }
+
+  function moveOn(): void {
+    const [next] = sleepers
     if (!next) return
-    const due = [...deadlines].find(({ atMs }) => atMs < next.wakeMs)
+    const due = firstBefore(next.wakeMs, deadlines)
+    nowMs = due ? Math.max(nowMs, due.atMs) : next.wakeMs
     if (due) {
-      deadlines.delete(due)
-      nowMs = Math.max(nowMs, due.atMs)
-      sleepers.unshift(next)
       due.expire()
     } else {
-      nowMs = next.wakeMs
+      sleepers.shift()
       next.wake()
     }
-    schedule()
   }
 
   function insert(sleeper: Sleeper): void {
@@ -82,29 +106,24 @@ export function createVirtualClock(): Clock {
       if (signal?.aborted) return Promise.reject(signal.reason)
       if (ms <= 0) return Promise.resolve()
       return new Promise((resolve, reject) => {
-        const abort = () => {
-          const index = sleepers.indexOf(sleeper)
-          if (index !== -1) sleepers.splice(index, 1)
-          reject(signal?.reason)
-        }
-        const wake = () => {
-          signal?.removeEventListener('abort', abort)
-          resolve()
-        }
-        const sleeper: Sleeper = { wakeMs: nowMs + ms, wake }
-        signal?.addEventListener('abort', abort, { once: true })
-        insert(sleeper)
+        insert({ wakeMs: nowMs + ms, signal, wake: resolve, reject })
         schedule()
       })
     },
     // A virtual deadline passes with the clock; a real one of the same length catches an agent that hangs.
     deadline(ms, expire) {
-      const entry = { atMs: nowMs + ms, expire }
+      const entry = { atMs: nowMs + ms, expire: expireOnce }
+      const cancelReal = realDeadline(ms, expireOnce)
       deadlines.add(entry)
-      const cancelReal = realDeadline(ms, expire)
-      return () => {
+      return cancel
+
+      function cancel(): void {
         deadlines.delete(entry)
         cancelReal()
+      }
+      function expireOnce(): void {
+        cancel()
+        expire()
       }
     },
   }

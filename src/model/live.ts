@@ -87,6 +87,8 @@ function relayStream(upstream: Response, body: ReadableStream<Uint8Array>, elaps
   const read = createEventReader((event) => {
     if (event['type'] === 'error') failure = event
     else assembler.push(event)
+    // Nothing that counts comes after these, and a client may hang up at once.
+    if (event['type'] === 'error' || event['type'] === 'message_stop') settle()
   })
   const decoder = new TextDecoder()
   const settle = () => {

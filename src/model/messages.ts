@@ -28,12 +28,12 @@ export function usageOf(message: JsonObject): Usage | null {
   const split = own(usage, 'cache_creation')
   const writes = count(usage, 'cache_creation_input_tokens') ?? 0
   const oneHour = isJsonObject(split) ? (count(split, 'ephemeral_1h_input_tokens') ?? 0) : 0
-  const fiveMinutes = isJsonObject(split) ? (count(split, 'ephemeral_5m_input_tokens') ?? 0) : writes
+  const fiveMinutes = isJsonObject(split) ? count(split, 'ephemeral_5m_input_tokens') : null
   return {
     inputTokens,
     outputTokens,
     cacheReadTokens: count(usage, 'cache_read_input_tokens') ?? 0,
-    cacheWrite5mTokens: fiveMinutes,
+    cacheWrite5mTokens: fiveMinutes ?? writes - oneHour,
     cacheWrite1hTokens: oneHour,
   }
 }

@@ -71,13 +71,14 @@ const BUILT_IN: Readonly<Record<string, Price>> = {
 
 const DATE_SUFFIX = /-(\d{8}|latest|0)$/
 
-/** @param overrides prices by exact model name, from the suite; they win */
+/** @param overrides prices by model name, with its date or without, from the suite; they win */
 export function priceTable(overrides: Readonly<Record<string, Price>> = {}): PriceTable {
+  const own = new Map(Object.entries(overrides))
+  const builtIn = new Map(Object.entries(BUILT_IN))
   return {
     find(model) {
-      if (Object.hasOwn(overrides, model)) return overrides[model] ?? null
       const family = model.replace(DATE_SUFFIX, '')
-      return Object.hasOwn(BUILT_IN, family) ? (BUILT_IN[family] ?? null) : null
+      return own.get(model) ?? own.get(family) ?? builtIn.get(family) ?? null
     },
   }
 }

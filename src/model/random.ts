@@ -11,12 +11,23 @@ export interface Random {
   index(below: number): number
 }
 
+/** @param seed from `deriveSeed`: this generator's first draw is the seed itself, not yet mixed */
 export function createRandom(seed: number): Random {
   const generator = xoroshiro128plus(seed)
   return {
     next: () => uniformFloat64(generator),
     index: (below) => uniformInt(generator, 0, below - 1),
   }
+}
+
+/** A generator with a seed of its own, made when it is first asked: most trials leave nothing to chance. */
+export function derivedRandom(seed: number, ...parts: readonly (string | number)[]): Random {
+  let made: Random | null = null
+  const generator = (): Random => {
+    made ??= createRandom(deriveSeed(seed, ...parts))
+    return made
+  }
+  return { next: () => generator().next(), index: (below) => generator().index(below) }
 }
 
 /** A seed of its own for each part of a run, so that adding a case leaves the draws of the others alone. */

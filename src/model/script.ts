@@ -54,6 +54,8 @@ function scriptedTrial(trial: TrialKey, script: Script | null, random: Random): 
 }
 
 function drawVariant(script: Script, random: Random): readonly ScriptReply[] {
+  const [only, ...others] = script.variants
+  if (only && others.length === 0) return only.replies
   const total = script.variants.reduce((sum, { weight }) => sum + weight, 0)
   let left = random.next() * total
   for (const { weight, replies } of script.variants) {

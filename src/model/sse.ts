@@ -49,6 +49,7 @@ export function createAssembler(elapsedMs: () => number = () => 0): Assembler {
   function push(event: JsonObject): void {
     switch (event['type']) {
       case 'message_start':
+        if (start !== null) throw new StreamError('the stream begins a second message')
         if (!isJsonObject(event['message'])) throw new StreamError('message_start carries no message')
         start = { ...event['message'] }
         return
@@ -56,6 +57,8 @@ export function createAssembler(elapsedMs: () => number = () => 0): Assembler {
         begun()
         if (!isJsonObject(event['content_block']))
           throw new StreamError('content_block_start carries no block')
+        if (event['index'] !== blocks.length)
+          throw new StreamError(`expected block ${blocks.length} to start, found block ${event['index']}`)
         blocks.push({ fields: { ...event['content_block'] }, partialJson: '', closed: false })
         return
       case 'content_block_delta': {
@@ -85,6 +88,8 @@ export function createAssembler(elapsedMs: () => number = () => 0): Assembler {
     chunks,
     message() {
       if (!stopped) throw new StreamError('the stream ended before message_stop: the reply is cut off')
+      const open = blocks.findIndex(({ closed }) => !closed)
+      if (open !== -1) throw new StreamError(`block ${open} never ended: the reply is cut off`)
       const message = messageIn({ ...begun(), content: blocks.map(({ fields }) => fields) })
       if (message === null) throw new StreamError('the stream does not make a message of the assistant')
       return message
@@ -126,27 +131,39 @@ function closeBlock(block: OpenBlock): void {
   }
 }
 
-/** `message_delta` carries final fields of the message, and usage that replaces what was said at the start. */
+/**
+ * `message_delta` carries final fields of the message, and usage that replaces what was said at the start; a
+ * count that it gives as null says nothing, as clients read it.
+ */
 function applyMessageDelta(message: Record<string, Json>, event: JsonObject): void {
   for (const [key, value] of Object.entries(event)) {
     if (key === 'type') continue
     if (key === 'delta' && isJsonObject(value)) Object.assign(message, value)
     else if (key === 'usage' && isJsonObject(value))
-      message['usage'] = { ...asObject(message['usage']), ...value }
+      message['usage'] = { ...asObject(message['usage']), ...knownIn(value) }
     else message[key] = value
   }
 }
 
+const knownIn = (usage: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(usage).filter(([, count]) => count !== null))
+
 const asObject = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {})
 
 /** Fields that a stream sends in pieces; all others come whole with the start of their block. */
-const PIECEWISE: Readonly<Record<string, { readonly field: string; readonly delta: string }[]>> = {
-  text: [{ field: 'text', delta: 'text_delta' }],
-  thinking: [
-    { field: 'thinking', delta: 'thinking_delta' },
-    { field: 'signature', delta: 'signature_delta' },
+const PIECEWISE: ReadonlyMap<
+  Json | undefined,
+  readonly { readonly field: string; readonly delta: string }[]
+> = new Map([
+  ['text', [{ field: 'text', delta: 'text_delta' }]],
+  [
+    'thinking',
+    [
+      { field: 'thinking', delta: 'thinking_delta' },
+      { field: 'signature', delta: 'signature_delta' },
+    ],
   ],
-}
+])
 
 /**
  * The stream events of a message. With the chunks of a recorded stream the text is cut where it was cut then.
@@ -176,14 +193,14 @@ function blockEvents(index: number, block: JsonObject, sizes: readonly number[])
   const start: Record<string, Json> = { ...block }
   const deltas: JsonObject[] = []
   const remaining = [...sizes]
-  for (const { field, delta } of PIECEWISE[String(block['type'])] ?? []) {
+  for (const { field, delta } of PIECEWISE.get(block['type']) ?? []) {
     const value = block[field]
     if (typeof value !== 'string') continue
     start[field] = ''
     for (const piece of cut(value, remaining)) deltas.push({ type: delta, [field]: piece })
   }
   if (Array.isArray(block['citations'])) {
-    delete start['citations']
+    start['citations'] = []
     for (const citation of block['citations']) deltas.push({ type: 'citations_delta', citation })
   }
   if (isJsonObject(block['input'])) {

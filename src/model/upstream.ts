@@ -9,8 +9,7 @@ import {
   own,
   type ToolCall,
   type Trajectory,
-  textOf,
-  type UserTurn,
+  unansweredTurn,
 } from '../trajectory/index.ts'
 import { takeTool } from './played-tools.ts'
 import { quoteDifference } from './quote.ts'
@@ -59,9 +58,7 @@ function upstreamTrial(trial: TrialKey, trajectory: Trajectory): TrialSource {
       isError: status === 'error',
       latencyMs,
     }))
-  const answered = new Set(
-    trajectory.events.filter((event) => event.type === 'user_turn' && event.played).map(({ turn }) => turn),
-  )
+  const unanswered = unansweredTurn(trajectory)
   let asked = 0
   return {
     responder: {
@@ -74,7 +71,7 @@ function upstreamTrial(trial: TrialKey, trajectory: Trajectory): TrialSource {
     },
     provenance: { ...trajectory.provenance, sample: `upstream-${trial.trial}` },
     playTool: (id, name) => takeTool(unplayedTools, id, name),
-    answersTurn: (turn) => answered.has(turn),
+    answersTurn: (turn) => turn !== unanswered,
     finish: () => {},
   }
 }
@@ -83,7 +80,7 @@ function stepsOf(trajectory: Trajectory): Step[] {
   const steps: Step[] = []
   let sent: SentPart[] = []
   for (const event of trajectory.events) {
-    if (event.type === 'user_turn' && event.played) sent.push({ kind: 'text', text: userText(event) })
+    if (event.type === 'user_turn' && event.played) sent.push(...partsOf(event.content))
     if (event.type === 'tool_call') {
       sent.push({ kind: 'result', id: event.id, content: event.result, isError: event.status === 'error' })
     }
@@ -94,9 +91,6 @@ function stepsOf(trajectory: Trajectory): Step[] {
   }
   return steps
 }
-
-const userText = (turn: UserTurn): string =>
-  typeof turn.content === 'string' ? turn.content : textOf(turn.content)
 
 /** What a request says after the last assistant message. */
 function sentParts(body: JsonObject): SentPart[] {

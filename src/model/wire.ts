@@ -42,11 +42,11 @@ export function createWire(options: WireOptions): Wire {
     fault: options.fault,
     // A reply that the agent left unread never settles: one turn of the event loop is enough for the others.
     settled: async () => {
-      await Promise.race([Promise.allSettled(relays), setImmediate()])
+      if (relays.length > 0) await Promise.race([Promise.allSettled(relays), setImmediate()])
     },
     async fetch(input, init) {
       const request = await readRequest(input, init)
-      if (!isMessagesCall(request.url)) return await otherEndpoint(options, request, init?.method)
+      if (!isMessagesCall(request.url)) return await otherEndpoint(options, request, methodOf(input, init))
       const open = beginCall(options, request)
       try {
         const answer = await options.responder.respond(request)
@@ -67,10 +67,10 @@ async function readRequest(
   init: RequestInit | undefined,
 ): Promise<ModelRequest> {
   const given = input instanceof Request ? input : null
-  const text = given && init?.body === undefined ? await given.text() : init?.body
-  const sent = typeof text === 'string' ? text : ''
+  const sent = given && init?.body == null ? await given.text() : await textIn(init?.body)
   const body = parseBody(sent)
-  const headers = new Headers(init?.headers ?? given?.headers)
+  const sentHeaders = init?.headers ?? given?.headers
+  const headers = sentHeaders instanceof Headers ? sentHeaders : new Headers(sentHeaders)
   return {
     body,
     text: sent,
@@ -82,6 +82,13 @@ async function readRequest(
   }
 }
 
+/** Clients may send the body as bytes, too. */
+const textIn = async (body: RequestInit['body']): Promise<string> =>
+  typeof body === 'string' ? body : await new Response(body ?? '').text()
+
+const methodOf = (input: Parameters<Fetch>[0], init: RequestInit | undefined): string =>
+  init?.method ?? (input instanceof Request ? input.method : 'GET')
+
 function parseBody(text: string): JsonObject {
   try {
     const body = JSON.parse(text) as Json
@@ -91,9 +98,9 @@ function parseBody(text: string): JsonObject {
   }
 }
 
-const isMessagesCall = (url: string): boolean => new URL(url).pathname.endsWith('/v1/messages')
+const isMessagesCall = (url: string): boolean => /\/v1\/messages(?:[?#]|$)/.test(url)
 
-async function otherEndpoint(options: WireOptions, request: ModelRequest, method = 'GET'): Promise<Response> {
+async function otherEndpoint(options: WireOptions, request: ModelRequest, method: string): Promise<Response> {
   if (options.responder.forward) return options.responder.forward(request, method)
   const error = new PawlError(
     'model-endpoint',

@@ -4,8 +4,6 @@ import type { Unit } from '../gate/types.ts'
 
 export const UNKNOWN = '?'
 
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
-
 /** Digits after the point beyond the usual ones. */
 type Extra = 0 | 1 | 2 | 3
 
@@ -49,7 +47,7 @@ export function formatMs(value: number, extra: Extra = 0): string {
   const seconds = Math.round(value / SECOND)
   if (seconds < HOUR / SECOND) return `${Math.floor(seconds / 60)} m ${two(seconds % 60)} s`
   const minutes = Math.round(value / MINUTE)
-  return `${grouped.format(Math.floor(minutes / 60))} h ${two(minutes % 60)} m`
+  return `${Math.floor(minutes / 60).toLocaleString('en-US')} h ${two(minutes % 60)} m`
 }
 
 const two = (value: number): string => String(value).padStart(2, '0')

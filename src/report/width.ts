@@ -1,19 +1,26 @@
 import { stripVTControlCharacters } from 'node:util'
 
-const ASCII = /^[\x20-\x7e]*$/
+/** Letters, punctuation, marks and frames that take one column each, as nearly all that a report holds. */
+const NARROW = /^[\x20-\x7e\u00a0-\u024f\u2010-\u2027\u2190-\u27bf]*$/
 const EMOJI = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f/u
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/u
 const MARKS = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Made when it is needed: it takes longer than a whole report without it. */
+let segmenter: Intl.Segmenter | null = null
+
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter.segment(text)
+}
 
 /** Columns a text takes in a terminal: colours none, emoji and East Asian letters two, combining marks none. */
 export function displayWidth(text: string): number {
   const plain = stripVTControlCharacters(text)
-  if (ASCII.test(plain)) return plain.length
+  if (NARROW.test(plain) && !EMOJI.test(plain)) return plain.length
   let width = 0
-  for (const { segment } of graphemes.segment(plain)) width += widthOf(segment)
+  for (const { segment } of graphemesOf(plain)) width += widthOf(segment)
   return width
 }
 
@@ -55,7 +62,7 @@ export function wrap(text: string, width: number): string[] {
 function splitAt(text: string, width: number): [string, string] {
   let used = 0
   let end = 0
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     used += widthOf(segment)
     if (used > width && end > 0) break
     end += segment.length

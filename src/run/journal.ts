@@ -6,7 +6,6 @@ import {
   readFileSync,
   truncateSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, PawlError } from '../errors.ts'
@@ -55,7 +54,7 @@ export interface JournalEntry {
 
 export interface Journal {
   readonly dir: string
-  /** Writes a finished trial, whole, before it returns. */
+  /** Takes a finished trial; it is on disk within a moment, whole lines at a time. */
   append(entry: JournalEntry): void
   close(): void
 }
@@ -84,16 +83,46 @@ export function reopenJournal(dir: string): Journal {
   })
 }
 
+const FLUSH_BYTES = 1 << 18
+const FLUSH_MS = 20
+
+/** Lines are written together a few times a second: a system call for each would cost more than the trial. */
 function openJournal(dir: string): Journal {
   const file = openSync(join(dir, TRIALS_FILE), 'a')
+  let pending = ''
+  let timer: NodeJS.Timeout | null = null
+  let failure: unknown = null
+  const flush = () => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const lines = pending
+    pending = ''
+    if (lines !== '') guardWrites(dir, () => writeFileSync(file, lines))
+  }
+  // Nobody is there to catch what a timer throws: the next to write learns of it.
+  const flushLater = () => {
+    try {
+      flush()
+    } catch (error) {
+      failure = error
+    }
+  }
   return {
     dir,
-    append: ({ trajectory, givenOutcome, score, retriedCostUsd }) => {
+    append({ trajectory, givenOutcome, score, retriedCostUsd }) {
       const { events, ...head } = encodeTrajectory(trajectory)
-      const line = { ...head, ...(score ?? { outcome: null }), givenOutcome, retriedCostUsd, events }
-      guardWrites(dir, () => writeSync(file, `${JSON.stringify(line)}\n`))
+      const { outcome = null, reason, expectations } = score ?? {}
+      const line = { ...head, outcome, reason, expectations, givenOutcome, retriedCostUsd, events }
+      pending += `${JSON.stringify(line)}\n`
+      if (pending.length > FLUSH_BYTES) flush()
+      else timer ??= setTimeout(flushLater, FLUSH_MS)
+      if (failure !== null) throw failure
     },
-    close: () => closeSync(file),
+    close() {
+      flush()
+      closeSync(file)
+      if (failure !== null) throw failure
+    },
   }
 }
 

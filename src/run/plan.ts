@@ -1,4 +1,4 @@
-import { createRandom, deriveSeed, shuffled } from '../model/random.ts'
+import { derivedRandom, shuffled } from '../model/random.ts'
 import type { Case, Suite } from '../suite/index.ts'
 
 /** Which part of a suite to run. */
@@ -16,7 +16,6 @@ export interface Selection {
 export interface PlannedTrial {
   readonly case: Case
   readonly trial: number
-  readonly seed: number
 }
 
 export interface Plan {
@@ -32,13 +31,12 @@ export function planRun(suite: Suite, selection: Selection, seed: number): Plan 
   const cases = suite.cases.filter((item) => isSelected(item, suite, selection))
   const numbers = new Map(cases.map((item) => [item.id, trialNumbers(item, suite, selection)]))
   const rounds = Math.max(0, ...[...numbers.values()].map((list) => list.length))
-  const order = createRandom(deriveSeed(seed, 'order'))
+  const order = derivedRandom(seed, 'order')
   const trials: PlannedTrial[] = []
   for (let round = 0; round < rounds; round++) {
     for (const item of shuffled(cases, order)) {
       const trial = numbers.get(item.id)?.[round]
-      if (trial === undefined) continue
-      trials.push({ case: item, trial, seed: deriveSeed(seed, suite.name, item.id, trial) })
+      if (trial !== undefined) trials.push({ case: item, trial })
     }
   }
   return { cases, trialsByCase: numbers, trials }

@@ -65,7 +65,11 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       fetch,
       now: options.now,
     })
-    const runner: TrialRunner = { suite, target, responses, context, signal: options.signal }
+    const interrupts = new Set<(reason: unknown) => void>()
+    options.signal.addEventListener('abort', () => {
+      for (const interrupt of interrupts) interrupt(options.signal.reason)
+    })
+    const runner: TrialRunner = { suite, target, responses, context, seed: options.seed, interrupts }
     const tally = createTally(suite, target, plan)
     if (options.resume) tally.restore(options.resume)
     await runAll(plan, runner, tally, journal, options)
@@ -95,7 +99,7 @@ async function runAll(
 ): Promise<void> {
   const open = plan.trials.filter((planned) => !tally.has(planned))
   await forEachConcurrently(open, options.concurrency, options.signal, async (planned) => {
-    const { run, retriedCostUsd } = await runWithRetries(planned, runner, tally)
+    const { run, retriedCostUsd } = await runWithRetries(planned, runner, tally, options.signal)
     // What the user interrupted is no result.
     if (options.signal.aborted) return
     run.accept()
@@ -110,15 +114,16 @@ async function runWithRetries(
   planned: PlannedTrial,
   runner: TrialRunner,
   tally: Tally,
+  signal: AbortSignal,
 ): Promise<{ run: TrialRun; retriedCostUsd: number }> {
   let retriedCostUsd = 0
   for (let attempt = 1; ; attempt++) {
     const run = await runTrial(planned, attempt, runner)
     const { end } = run.trajectory
     const again = end.kind === 'error' && end.transient && !runner.responses.virtual && attempt <= RETRIES
-    if (!again || runner.signal.aborted) return { run, retriedCostUsd }
+    if (!again || signal.aborted) return { run, retriedCostUsd }
     retriedCostUsd += tally.costOf(run.trajectory, planned)
-    await delay(FIRST_PAUSE_MS * attempt, undefined, { signal: runner.signal }).catch(() => {})
+    await delay(FIRST_PAUSE_MS * attempt, undefined, { signal }).catch(() => {})
   }
 }
 

@@ -1,11 +1,11 @@
 import { AgentLimitError } from '../agent/index.ts'
 import { messageOf, PawlError } from '../errors.ts'
 import { type Clock, createRealClock, createVirtualClock } from '../model/clock.ts'
-import { createRandom, deriveSeed } from '../model/random.ts'
+import { derivedRandom } from '../model/random.ts'
 import type { Responses, TrialSource } from '../model/responder.ts'
 import { createWire, type WireContext } from '../model/wire.ts'
 import type { MockTools, Suite } from '../suite/index.ts'
-import type { Session, Target, TrialEnvironment } from '../target/index.ts'
+import type { Target, TrialEnvironment } from '../target/index.ts'
 import {
   createRecorder,
   type End,
@@ -23,8 +23,9 @@ export interface TrialRunner {
   readonly target: Target
   readonly responses: Responses
   readonly context: WireContext
-  /** Aborted when the user interrupts the run. */
-  readonly signal: AbortSignal
+  readonly seed: number
+  /** Told to each trial under way when the user interrupts the run. */
+  readonly interrupts: Set<(reason: unknown) => void>
 }
 
 export interface TrialRun {
@@ -44,7 +45,7 @@ export async function runTrial(
   const recorder = createRecorder(() => clock.now())
   let source: TrialSource
   try {
-    source = runner.responses.open(key, createRandom(deriveSeed(planned.seed, 'responses', attempt)))
+    source = runner.responses.open(key, randomOf(planned, runner, 'responses', attempt))
   } catch (error) {
     if (!(error instanceof PawlError)) throw error
     const nothing = { provenance: UNKNOWN_SOURCE, events: [], latencyMs: null, end: errorEnd(error) }
@@ -58,6 +59,16 @@ export async function runTrial(
   const end = endOf(played, events)
   const trajectory = { ...key, attempt, provenance: source.provenance, events, latencyMs, end }
   return { trajectory, accept: () => source.finish(trajectory) }
+}
+
+/** Chance of its own for each part of a trial: what one draws leaves the others alone. */
+function randomOf(
+  { case: { id }, trial }: PlannedTrial,
+  { seed, suite }: TrialRunner,
+  part: string,
+  attempt: number,
+) {
+  return derivedRandom(seed, suite.name, id, trial, part, attempt)
 }
 
 const UNKNOWN_SOURCE: Provenance = { source: 'replay', sample: 'none', evidence: 'sampled', recordedAt: null }
@@ -78,8 +89,13 @@ async function play(
   clock: Clock,
   runner: TrialRunner,
 ): Promise<Played> {
-  const time = new AbortController()
-  const signal = AbortSignal.any([time.signal, runner.signal])
+  const controller = new AbortController()
+  const aborted = Promise.withResolvers<never>()
+  aborted.promise.catch(() => {})
+  const abort = (reason: unknown) => {
+    controller.abort(reason)
+    aborted.reject(reason)
+  }
   let fault: PawlError | null = null
   let timeout: string | null = null
   const report = (error: PawlError) => {
@@ -96,25 +112,29 @@ async function play(
     wire,
     recorder,
     clock,
-    random: createRandom(deriveSeed(planned.seed, 'agent')),
-    signal,
+    random: randomOf(planned, runner, 'agent', 1),
+    signal: controller.signal,
     fault: report,
   }
   const timeoutMs = planned.case.timeoutMs ?? runner.suite.timeoutMs
   const cancelDeadline = clock.deadline(timeoutMs, () => {
     recorder.add({ type: 'limit', limit: 'timeout', value: timeoutMs, max: timeoutMs })
     timeout = `the agent was not done after ${timeoutMs} ms, the trial's timeout`
-    time.abort(new Error(timeout))
+    abort(new Error(timeout))
   })
+  runner.interrupts.add(abort)
   const waited = { ms: 0 }
   let thrown: unknown = null
   try {
-    await runner.context.run(wire, () => converse(planned, environment, runner.target, waited))
+    await runner.context.run(wire, () =>
+      converse(planned, environment, runner.target, waited, aborted.promise),
+    )
   } catch (error) {
     thrown = error
     if (error instanceof PawlError) report(error)
   } finally {
     cancelDeadline()
+    runner.interrupts.delete(abort)
     await wire.settled()
   }
   return { latencyMs: waited.ms, fault, timeout, thrown }
@@ -126,8 +146,9 @@ async function converse(
   environment: TrialEnvironment,
   target: Target,
   waited: { ms: number },
+  aborted: Promise<never>,
 ): Promise<void> {
-  const { recorder, clock, signal, source } = environment
+  const { recorder, clock, source } = environment
   const session = await target.open(environment)
   try {
     for (const { user } of planned.case.turns) {
@@ -137,7 +158,8 @@ async function converse(
       if (!isPlayed) break
       const start = clock.now()
       try {
-        const { text, stopReason } = await orAborted(session.send(user), signal)
+        // An agent that does not listen to its signal is left behind when its time is over.
+        const { text, stopReason } = await Promise.race([session.send(user), aborted])
         recorder.add({ type: 'reply', text, stopReason })
       } finally {
         waited.ms += clock.now() - start
@@ -146,23 +168,9 @@ async function converse(
     const last = recorder.events.findLast((event) => event.type === 'reply')
     if (last) recorder.add({ type: 'final_output', text: last.text, stopReason: last.stopReason }, last.turn)
   } finally {
-    await closeQuietly(session, signal)
+    // A session that fails to close after its work is done does not change what the agent did.
+    await Promise.race([session.close(), aborted]).catch(() => {})
   }
-}
-
-/** An agent that does not listen to its signal is left behind when its time is over. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
-}
-
-/** A session that fails to close after its work is done does not change what the agent did. */
-async function closeQuietly(session: Session, signal: AbortSignal): Promise<void> {
-  await orAborted(session.close(), signal).catch(() => {})
 }
 
 /** The case's own rules come before the suite's. */

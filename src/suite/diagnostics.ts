@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../errors.ts'
 import { CODES } from './codes.ts'
 import { codeFrame } from './frame.ts'
+import { printable } from './printable.ts'
 import type { Mistake } from './problem.ts'
 import type { SourceFile } from './source.ts'
 
@@ -51,11 +52,17 @@ function diagnosticOf(source: SourceFile, mistake: Mistake): Diagnostic {
   return {
     code: mistake.code,
     severity: CODES[mistake.code].severity,
-    message: mistake.message,
-    hint: mistake.hint,
+    message: shown(mistake.message),
+    hint: mistake.hint === null ? null : shown(mistake.hint),
     span: { file: source.display, line, column, length },
     frame: codeFrame(source, line, column, length),
   }
+}
+
+const MAX_SHOWN = 600
+
+function shown(text: string): string {
+  return printable(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text)
 }
 
 /** A diagnostic as plain text: position, code and message, the lines around it, and what to do. */

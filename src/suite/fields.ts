@@ -39,33 +39,31 @@ export const share = quantity('a percentage, such as 2%', parsePercent).refine(
 function quantity(
   expected: string,
   parse: (text: string) => number | null,
-  plain: (value: number) => boolean = () => false,
+  plain?: (value: number) => boolean,
 ) {
   return json
-    .meta({ type: ['string', 'number'], description: expected })
+    .meta({ type: plain ? ['string', 'number'] : 'string', description: expected })
     .transform((given, context): number => {
       const value = typeof given === 'string' ? parse(given.trim()) : given
-      if (typeof value === 'number' && (typeof given === 'string' || plain(value))) return value
+      if (typeof value === 'number' && (typeof given === 'string' || plain?.(value))) return value
       context.addIssue(customIssue(`expected ${expected}`, { code: 'wrong-unit' }))
       return z.NEVER
     })
 }
 
 /** Becomes a folder or file name and is typed in commands. */
-export const name = z
-  .string()
-  .max(128)
-  .superRefine((text, context) => {
-    if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text) && !text.endsWith('.')) return
-    const rule = 'letters, digits, "-", "_" and "." (not first or last "."), as it names files'
-    const spelled = text
-      .normalize('NFKD')
-      .replace(/[^A-Za-z0-9._-]+/g, '-')
-      .replace(/^[^A-Za-z0-9]+|[-.]+$/g, '')
-    const hint = spelled === '' ? undefined : `for example "${spelled}"`
-    const params: IssueParams = hint === undefined ? { code: 'invalid-name' } : { code: 'invalid-name', hint }
-    context.addIssue(customIssue(`expected ${rule}`, params))
-  })
+export const name = z.string().superRefine((text, context) => {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text) && !text.endsWith('.')) return
+  const rule = 'up to 128 letters, digits, "-", "_" and "." (not first or last "."), as it names files'
+  const spelled = text
+    .slice(0, 64)
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+|[-.]+$/g, '')
+  const hint = spelled === '' ? undefined : `for example "${spelled}"`
+  const params: IssueParams = hint === undefined ? { code: 'invalid-name' } : { code: 'invalid-name', hint }
+  context.addIssue(customIssue(`expected ${rule}`, params))
+})
 
 /** A day, as in 2027-01-31. */
 export const isoDate = z.string().superRefine((text, context) => {

@@ -1,11 +1,9 @@
+import { printable } from './printable.ts'
 import type { SourceFile } from './source.ts'
 
 const LINES_BEFORE = 2
 const LINES_AFTER = 1
 const MAX_WIDTH = 100
-
-/** What would move the cursor, hide or reorder text; tabs are dealt with on their own. */
-const UNPRINTABLE = /(?!\t)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu
 
 /**
  * The lines around a place, with carets under it. A tab is shown as one space and an unprintable character as
@@ -44,7 +42,3 @@ function cut(text: string, offset: number): string {
   const tail = text.length > offset + MAX_WIDTH ? '…' : ''
   return head + text.slice(offset, offset + MAX_WIDTH) + tail
 }
-
-/** As many UTF-16 units as before, since columns count those. */
-const printable = (text: string): string =>
-  text.replaceAll('\t', ' ').replace(UNPRINTABLE, (found) => '�'.repeat(found.length))

@@ -49,9 +49,7 @@ function explain(issue: z.core.$ZodIssue, at: Path, subject: Subject): Problem[]
     case 'invalid_value':
       return [unknownWord(issue.values.map(String), at, subject)]
     case 'invalid_key':
-      return issue.issues
-        .flatMap((inner) => explain(inner, at, subject))
-        .map((each) => ({ ...each, point: 'key' }))
+      return [{ code: 'invalid-value', path, point: 'key', message: `${label(at)} cannot be a key here` }]
     case 'too_small':
       return [outside(issue.origin, 'at least', issue.minimum, !issue.inclusive, at, subject)]
     case 'too_big':

@@ -136,12 +136,15 @@ function readNumber(value: number, node: Scalar, state: State): Json {
     report(state, 'number-not-finite', node, `${written} is no number that JSON has`, quoteIt(written))
     return null
   }
-  const lossy = Number.isInteger(value) && !Number.isSafeInteger(value) && !/[.eE]/.test(written)
-  if (lossy || /^[-+]?0\d/.test(written)) {
+  if (losesDigits(value, written) || /^[-+]?0\d/.test(written)) {
     report(state, 'number-changed', node, `YAML reads ${written} as the number ${value}`, quoteIt(written))
   }
   return value
 }
+
+/** True where the digits of an integer come out as others, as beyond 2^53 they may. */
+const losesDigits = (value: number, written: string): boolean =>
+  !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(written) && String(value) !== written.replace('+', '')
 
 export const quoteIt = (written: string): string => `in quotes it stays as it is written: "${written}"`
 

@@ -1,5 +1,5 @@
 import type { ContentBlock, ModelCall, ToolCall, TrajectoryEvent } from './events.ts'
-import { firstDifference, isJsonObject, type Json, own } from './json.ts'
+import { firstDifference, isJsonObject, type Json, type JsonObject, own } from './json.ts'
 
 /**
  * Adds the tool calls that only the model's traffic shows: an agent that runs tools by itself is seen to ask
@@ -49,22 +49,29 @@ function callFromTraffic(asked: ModelCall, block: ContentBlock, later: readonly 
   }
 }
 
-/** The tool_result with this id in the first later request that carries one. */
+/** The result in the first later request that answers the call. */
 function resultOf(id: string | null, later: readonly TrajectoryEvent[]): ContentBlock | null {
   for (const event of later) {
     if (event.type !== 'model_call' || !event.request) continue
-    const found = toolResults(own(event.request, 'messages')).find((block) => block['tool_use_id'] === id)
+    const found = answerIn(event.request, id)
     if (found) return found
   }
   return null
 }
 
-function toolResults(messages: Json | undefined): ContentBlock[] {
-  if (!Array.isArray(messages)) return []
-  return messages
-    .flatMap((message): readonly Json[] => {
-      const content = isJsonObject(message) ? own(message, 'content') : undefined
-      return Array.isArray(content) ? content : []
-    })
-    .filter((block): block is ContentBlock => isJsonObject(block) && block['type'] === 'tool_result')
+/** Ids may repeat in a trial: only what follows the last message that uses the id answers that use. */
+function answerIn(request: JsonObject, id: string | null): ContentBlock | null {
+  const messages = own(request, 'messages')
+  if (!Array.isArray(messages)) return null
+  const asked = messages.findLastIndex((message) =>
+    blocksOf(message, 'tool_use').some((use) => use['id'] === id),
+  )
+  const results = messages.slice(asked + 1).flatMap((message) => blocksOf(message, 'tool_result'))
+  return results.find((result) => result['tool_use_id'] === id) ?? null
+}
+
+function blocksOf(message: Json, type: string): ContentBlock[] {
+  const content = isJsonObject(message) ? own(message, 'content') : undefined
+  if (!Array.isArray(content)) return []
+  return content.filter((block): block is ContentBlock => isJsonObject(block) && block['type'] === type)
 }

@@ -88,3 +88,8 @@ export function stopReason(trajectory: Trajectory): string | null {
   if (typeof reason === 'string') return reason
   return eventsOf(trajectory, 'final_output').at(-1)?.event.stopReason ?? null
 }
+
+/** The turn that is on record without an answer, and so is not sent when the run is played; `null` for none. */
+export function unansweredTurn(trajectory: Trajectory): number | null {
+  return eventsOf(trajectory, 'user_turn').find(({ event }) => !event.played)?.event.turn ?? null
+}

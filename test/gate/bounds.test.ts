@@ -6,7 +6,7 @@ import type { Estimate } from '../../src/gate/estimate.ts'
 import { clusters } from '../../src/gate/estimators/common.ts'
 import type { Operator } from '../../src/gate/language.ts'
 import { pValueAgainst } from '../../src/gate/p-value.ts'
-import { quantileInterval } from '../../src/stats/index.ts'
+import { quantile, quantileInterval } from '../../src/stats/index.ts'
 
 const share = (hits: number, trials: number, undecided = 0): Estimate => ({
   kind: 'share',
@@ -19,7 +19,7 @@ const share = (hits: number, trials: number, undecided = 0): Estimate => ({
 
 const quantileOf = (values: readonly number[], q: number, missing = 0): Estimate => ({
   kind: 'quantile',
-  value: 0,
+  value: quantile(values, q),
   q,
   sorted: values.toSorted((a, b) => a - b),
   trials: values.length,
@@ -56,12 +56,17 @@ describe('a share', () => {
 })
 
 describe('a quantile', () => {
-  it('has the order statistics of quantileInterval as its two-sided bounds', () => {
+  it('has the order statistics of quantileInterval as its two-sided bounds, and its value always between', () => {
     const values = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 300 })
     fc.assert(
       fc.property(values, fc.constantFrom(0.5, 0.95, 0.99), (list, q) => {
         const bounds = boundsOf(quantileOf(list, q), 'sampled', { low: 0.025, high: 0.025 })
-        expect(bounds).toEqual(quantileInterval(list, q))
+        const { low, high } = quantileInterval(list, q)
+        const value = quantile(list, q)
+        expect(bounds).toEqual({
+          low: low === null ? null : Math.min(low, value),
+          high: high === null ? null : Math.max(high, value),
+        })
       }),
     )
   })
@@ -87,7 +92,7 @@ describe('a quantile', () => {
 
   it('is exact for fixed trials, unless one of them was not measured', () => {
     const levels = { low: 0.05, high: 0.05 }
-    expect(boundsOf({ ...quantileOf([1, 2, 3], 0.5), value: 2 } as Estimate, 'fixed', levels)).toEqual({
+    expect(boundsOf(quantileOf([1, 2, 3], 0.5), 'fixed', levels)).toEqual({
       low: 2,
       high: 2,
     })

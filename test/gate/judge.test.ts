@@ -99,7 +99,7 @@ describe('errors', () => {
   it('alone are never green, whatever max_errors says', () => {
     const suite = suiteOf([caseOf('a')], { maxErrors: 1 })
     for (const letters of ['E', 'EEEE', 'U', 'UUEE']) {
-      const verdict = judge(inputOf(suite, trialsOf('a', letters), ['error_rate <= 100%'.replace('<=', '<')]))
+      const verdict = judge(inputOf(suite, trialsOf('a', letters), ['error_rate < 100%']))
       expect([letters, verdict.decision, verdict.exitCode]).toEqual([letters, 'error', 3])
       expect(verdict.notes[0]).toMatch(/none was scored\)$/)
     }
@@ -355,6 +355,7 @@ describe('groups', () => {
 })
 
 describe('large runs', () => {
+  /** Milliseconds of processor time for one verdict. */
   const time = (ids: number, trials: number): number => {
     const many = Array.from({ length: ids }, (_, index) => caseOf(`c${index}`, { tags: [`t${index % 5}`] }))
     const letters = `${P(trials - 1)}F`
@@ -378,18 +379,18 @@ describe('large runs', () => {
       plannedTrials: new Map(many.map(({ id }) => [id, trials])),
     })
     judge(input)
-    const runs = Array.from({ length: 5 }, () => {
-      const before = performance.now()
-      judge(input)
-      return performance.now() - before
-    })
-    return Math.min(...runs)
+    const before = process.cpuUsage()
+    for (let run = 0; run < 3; run++) judge(input)
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000 / 3
   }
 
-  it('are judged in little time: 10,000 trials, in 2,000 cases or in as many', () => {
-    const [wide, deep, single] = [time(10_000, 1), time(2000, 5), time(1, 10_000)]
-    console.log({ wide, deep, single })
-    // Measured 0.1 s; the limit leaves room for a slow machine, not for a quadratic search.
-    expect(Math.max(wide, deep, single)).toBeLessThan(1000)
+  // Measured 40 to 100 ms on an idle core; the limit is for a busy one, and still far below a quadratic search.
+  it.each([
+    [10_000, 1],
+    [2000, 5],
+    [1, 10_000],
+  ])('are judged in little time: %i cases of %i trials', { timeout: 30_000 }, (ids, trials) => {
+    expect(time(ids, trials)).toBeLessThan(1000)
   })
 })

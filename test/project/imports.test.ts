@@ -36,7 +36,7 @@ describe('the import rules', () => {
     ['index', 'cli'],
   ])('let %s not import %s', (room, other) => {
     const [found] = inFile(`${room}/deep/planted.ts`, `\n  import { x } from '../../${other}/x.ts'\n`)
-    expect(found).toContain(`src/${room}/deep/planted.ts:2:14 ${room} may not import ${other}`)
+    expect(found).toContain(`src/${room}/deep/planted.ts:2:16 ${room} may not import ${other}`)
   })
 
   it.each([
@@ -77,7 +77,7 @@ describe('the import rules', () => {
 
   it('let nothing be imported from outside src', () => {
     expect(inFile('gate/planted.ts', `import { x } from '../../test/gate/build.ts'`)).toEqual([
-      'src/gate/planted.ts:1:12 gate imports ../test/gate/build.ts, which is not part of the program',
+      'src/gate/planted.ts:1:14 gate imports ../test/gate/build.ts, which is not part of the program',
     ])
   })
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how suites name variables
 import { describe, expect, test } from 'vitest'
 import { codesOf, load, loaded, withCases } from './files.ts'
 

@@ -46,7 +46,7 @@ describe('hostile YAML', () => {
     )
     const suite = await loaded(withCases(shared + others.join('')))
     expect(suite.cases).toHaveLength(501)
-    expect(suite.cases.at(-1)?.expect[0]).toMatchObject({ name: 'contains', line: 504 })
+    expect(suite.cases.at(-1)?.expect[0]).toMatchObject({ name: 'contains', line: 4 })
   })
 
   test('a scalar of a megabyte is read, and cut where it is shown', async () => {
@@ -54,7 +54,7 @@ describe('hostile YAML', () => {
     const suite = await loaded(withCases(HELLO.replace('Hello', long)))
     expect(suite.cases[0]?.turns).toEqual([{ user: long }])
     const { diagnostics } = await load(withCases(HELLO.replace('id: hello', `id: "${long} "`)))
-    expect(diagnostics.map(({ code }) => code)).toEqual(['invalid-name', 'invalid-value'])
+    expect(diagnostics.map(({ code }) => code)).toEqual(['invalid-name'])
     expect(diagnostics.map(formatDiagnostic).join('\n').length).toBeLessThan(3000)
   })
 
@@ -106,7 +106,7 @@ describe('hostile YAML', () => {
     const { diagnostics } = await load(withCases(HELLO, 'tr\u{1b}[31m\u{202e}: 0\n'))
     const shown = diagnostics.map(formatDiagnostic).join('\n')
     expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-key'])
-    expect(shown).not.toMatch(/[\u{1b}\u{202e}]/u)
+    for (const hidden of ['\u{1b}', '\u{202e}']) expect(shown).not.toContain(hidden)
   })
 
   test.each([

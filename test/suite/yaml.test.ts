@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how suites name variables
 import { describe, expect, test } from 'vitest'
 import type { Path, Point } from '../../src/suite/problem.ts'
 import { sourceOf } from '../../src/suite/source.ts'

@@ -33,9 +33,9 @@ export function packBody(body: JsonObject, blocks: Blocks): JsonObject {
   return packed
 }
 
-/** The value itself, or a reference to it in `blocks` when it is long. */
+/** The value itself, or a reference to it in `blocks` when it is long, or could be taken for a reference. */
 export function share(value: Json, blocks: Blocks): Json {
-  if (JSON.stringify(value).length < WORTH_SHARING) return value
+  if (JSON.stringify(value).length < WORTH_SHARING && referencedHash(value) === null) return value
   const hash = hashOf(value).slice(0, HASH_LENGTH)
   blocks[hash] = value
   return { [REF]: hash }
@@ -59,11 +59,16 @@ export function unpackBody(packed: JsonObject, blocks: Blocks): JsonObject {
 
 /** The value behind a reference; any other value is itself. Throws when the block is missing. */
 export function fetchBlock(value: Json, blocks: Blocks): Json {
-  const hash = isJsonObject(value) ? own(value, REF) : undefined
-  if (typeof hash !== 'string') return value
+  const hash = referencedHash(value)
+  if (hash === null) return value
   const block = Object.hasOwn(blocks, hash) ? blocks[hash] : undefined
   if (block === undefined) throw new Error(`block ${hash} is not in the file`)
   return block
+}
+
+function referencedHash(value: Json): string | null {
+  const hash = isJsonObject(value) ? own(value, REF) : undefined
+  return typeof hash === 'string' ? hash : null
 }
 
 /** The name of a block whose content is not what its hash says, or `null` when all are whole. */

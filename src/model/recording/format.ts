@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
+import { requestDelta, wholeRequest } from '../../trajectory/request-delta.ts'
 import type { Chunk } from '../sse.ts'
-import { damagedBlock, fetchBlock, packBody, share, unpackBody } from './blocks.ts'
+import { type Blocks, damagedBlock, fetchBlock, packBody, share, unpackBody } from './blocks.ts'
 
 /** Version of the file format; a newer one is refused by name. */
 const RECORDING_FORMAT = 1
@@ -33,8 +34,8 @@ export interface Recording {
   readonly recordedAt: string | null
   /** Recordings of this case that were thrown away before this one: recording until it is green shows. */
   readonly earlierAttempts: number
-  /** Turns that were sent; one more that the record has without an answer is not. */
-  readonly answeredTurns: number
+  /** A turn that the record has without an answer, and so is not sent; `null` where there is none. */
+  readonly unansweredTurn: number | null
   readonly calls: readonly RecordedCall[]
   readonly tools: readonly RecordedTool[]
 }
@@ -71,7 +72,7 @@ const fileSchema = z.strictObject({
         trial: z.int().nonnegative(),
         recordedAt: z.string().nullable(),
         earlierAttempts: z.int().nonnegative(),
-        answeredTurns: z.int().nonnegative(),
+        unansweredTurn: z.int().positive().nullable(),
         calls: z.array(callSchema),
         tools: z.array(toolSchema),
       }),
@@ -87,9 +88,9 @@ export function encodeRecordings(caseId: string, recordings: readonly Recording[
   const blocks: Record<string, Json> = {}
   const packed = recordings.map(({ calls, tools, ...recording }) => ({
     ...recording,
-    calls: calls.map((call) => ({
+    calls: calls.map((call, index) => ({
       ...call,
-      request: packBody(call.request, blocks),
+      request: packRequest(call.request, calls[index - 1]?.request ?? {}, blocks),
       headers: { ...call.headers },
       response: isJsonObject(call.response) ? packBody(call.response, blocks) : call.response,
       chunks: encodeChunks(call.chunks),
@@ -110,16 +111,38 @@ export function decodeRecordings(text: string): Recording[] {
   const { recordings, blocks } = parseFile(text)
   const damaged = damagedBlock(blocks)
   if (damaged !== null) throw new Error(`block ${damaged} does not have the content its hash names`)
-  return recordings.map(({ calls, tools, ...recording }) => ({
-    ...recording,
-    calls: calls.map((call) => ({
-      ...call,
-      request: unpackBody(call.request, blocks),
-      response: isJsonObject(call.response) ? unpackBody(call.response, blocks) : call.response,
-      chunks: decodeChunks(call.chunks),
-    })),
-    tools: tools.map((tool) => ({ ...tool, result: fetchBlock(tool.result, blocks) })),
-  }))
+  return recordings.map(({ calls, tools, ...recording }) => {
+    const requests = unpackRequests(
+      calls.map(({ request }) => request),
+      blocks,
+    )
+    return {
+      ...recording,
+      calls: calls.map((call, index) => ({
+        ...call,
+        request: requests[index] ?? {},
+        response: isJsonObject(call.response) ? unpackBody(call.response, blocks) : call.response,
+        chunks: decodeChunks(call.chunks),
+      })),
+      tools: tools.map((tool) => ({ ...tool, result: fetchBlock(tool.result, blocks) })),
+    }
+  })
+}
+
+/** Only what a request adds to the one before, so that a long conversation takes linear space. */
+function packRequest(request: JsonObject, previous: JsonObject, blocks: Blocks): JsonObject {
+  const { changed, messages, ...delta } = requestDelta(previous, request)
+  return { ...delta, changed: packBody(changed, blocks), ...packBody({ messages }, blocks) }
+}
+
+function unpackRequests(packed: readonly JsonObject[], blocks: Blocks): JsonObject[] {
+  const requests: JsonObject[] = []
+  for (const [index, delta] of packed.entries()) {
+    const changed = isJsonObject(delta['changed']) ? unpackBody(delta['changed'], blocks) : null
+    const whole = { ...unpackBody(delta, blocks), changed }
+    requests.push(wholeRequest(requests[index - 1] ?? {}, whole, `the request of call ${index + 1}`))
+  }
+  return requests
 }
 
 function parseFile(text: string): RecordingFile {

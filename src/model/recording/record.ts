@@ -1,4 +1,4 @@
-import type { ToolCall, Trajectory } from '../../trajectory/index.ts'
+import { type ToolCall, type Trajectory, unansweredTurn } from '../../trajectory/index.ts'
 import type { Answer, ModelRequest, Relay, Responses, TrialKey, TrialSource } from '../responder.ts'
 import { hashOf } from './blocks.ts'
 import type { RecordedCall, RecordedTool, Recording } from './format.ts'
@@ -140,7 +140,7 @@ function recordingOf(trial: TrialKey, trajectory: Trajectory, calls: readonly Re
     trial: trial.trial,
     recordedAt: trajectory.provenance.recordedAt,
     earlierAttempts: 0,
-    answeredTurns: trajectory.events.filter((event) => event.type === 'user_turn' && event.played).length,
+    unansweredTurn: unansweredTurn(trajectory),
     calls: calls.filter(({ status }) => status !== NEVER_ANSWERED),
     tools: tools.filter(({ status }) => status !== 'unanswered').map(recordedTool),
   }

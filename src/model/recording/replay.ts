@@ -51,7 +51,7 @@ function replayedTrial(trial: TrialKey, recording: Recording): TrialSource {
       recordedAt: recording.recordedAt,
     },
     playTool: (id, name) => takeTool(unplayedTools, id, name),
-    answersTurn: (turn) => turn <= recording.answeredTurns,
+    answersTurn: (turn) => turn !== recording.unansweredTurn,
     finish: () => {},
   }
 }

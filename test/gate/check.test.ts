@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { checkAssertions } from '../../src/gate/check.ts'
+import { sourceOf } from '../../src/suite/source.ts'
+import type { Case } from '../../src/suite/types.ts'
+import { caseOf, sources, suiteOf } from './build.ts'
+
+const known = { knownFailing: { reason: 'r', until: null } }
+const CASES = [
+  caseOf('refund-a', { tags: ['refund'] }),
+  caseOf('short', { trials: 3 }),
+  caseOf('k', { tags: ['known'], ...known }),
+]
+
+/** The assertions as a suite file has them: line 10 on, four blanks and a dash before each. */
+function check(texts: readonly string[], cases: readonly Case[] = CASES) {
+  const file = `${'# \n'.repeat(9)}${texts.map((text) => `  - ${text}\n`).join('')}`
+  const suite = suiteOf(cases, { assert: sources(...texts), trials: 5 })
+  return checkAssertions(suite, cases, () => sourceOf(file, suite.displayPath))
+}
+
+describe('checkAssertions', () => {
+  it('gives the parsed assertions with their places', () => {
+    const { assertions, diagnostics } = check(['success_rate >= 95%', 'pass^3 >= 80%'])
+    expect(diagnostics).toEqual([])
+    expect(assertions).toMatchObject([
+      { assertion: { metric: { name: 'success_rate' } }, span: { line: 10, column: 5, length: 19 } },
+      { assertion: { metric: { name: 'pass^3' } }, span: { line: 11, column: 5, length: 13 } },
+    ])
+  })
+
+  it('gives every mistake at once, each with the place inside the line and a frame', () => {
+    const { assertions, diagnostics } = check([
+      'sucess_rate >= 95%',
+      'success_rate >= 95%',
+      'avg_cost <= 0.5',
+    ])
+    expect(assertions.map(({ assertion }) => assertion.text)).toEqual(['success_rate >= 95%'])
+    expect(diagnostics).toEqual([
+      {
+        code: 'assertion-metric',
+        severity: 'error',
+        message: 'unknown metric "sucess_rate"',
+        hint: 'did you mean "success_rate"?',
+        span: { file: 'evals/shop.eval.yaml', line: 10, column: 5, length: 11 },
+        frame: [
+          '   8 | #',
+          '   9 | #',
+          '> 10 |   - sucess_rate >= 95%',
+          '     |     ^^^^^^^^^^^',
+          '  11 |   - success_rate >= 95%',
+        ].join('\n'),
+      },
+      expect.objectContaining({
+        code: 'assertion-unit',
+        span: { file: 'evals/shop.eval.yaml', line: 12, column: 17, length: 3 },
+      }),
+    ])
+  })
+
+  it('underlines one character where the text ends too soon', () => {
+    expect(check(['success_rate >=']).diagnostics[0]?.span).toMatchObject({ column: 20, length: 1 })
+  })
+
+  const mistakes = (text: string) =>
+    check([text]).diagnostics.map(({ code, message, span }) => [
+      code,
+      message,
+      text.slice(span.column - 5, span.column - 5 + span.length),
+    ])
+
+  it('finds a selector that selects nothing', () => {
+    expect(mistakes('success_rate(tag=refnd) >= 95%')).toEqual([
+      ['assertion-selects-nothing', 'no case of this suite is selected', '(tag=refnd)'],
+    ])
+    expect(mistakes('success_rate (case=")*", tag=refund) >= 95%')).toEqual([
+      ['assertion-selects-nothing', 'no case of this suite is selected', '(case=")*", tag=refund)'],
+    ])
+    expect(mistakes('success_rate(tag=known) >= 95%')).toEqual([
+      [
+        'assertion-selects-nothing',
+        'only known_failing cases are selected, and those do not count',
+        '(tag=known)',
+      ],
+    ])
+    expect(mistakes('success_rate(case=refund-*) >= 95%')).toEqual([])
+    expect(check(['success_rate >= 95%'], []).diagnostics).toMatchObject([
+      { code: 'assertion-selects-nothing' },
+    ])
+  })
+
+  it('finds a k beyond the planned trials of a case it selects', () => {
+    expect(mistakes('pass^4 >= 50%')).toEqual([
+      ['assertion-k', 'pass^4 needs at least 4 trials of each case; short has 3', 'pass^4'],
+    ])
+    expect(mistakes('pass^3 >= 50%')).toEqual([])
+    expect(mistakes('pass@5(tag=refund) >= 50%')).toEqual([])
+    expect(mistakes('pass@6(tag=refund) >= 50%')).toEqual([
+      ['assertion-k', 'pass@6 needs at least 6 trials of each case; refund-a has 5', 'pass@6'],
+    ])
+  })
+
+  it('warns of the same assertion twice, however it is spaced', () => {
+    const { assertions, diagnostics } = check([
+      'success_rate >= 95%',
+      'success_rate>=95.0%',
+      'success_rate >= 96%',
+    ])
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'assertion-duplicate',
+        severity: 'warning',
+        message: 'the same assertion stands on line 10',
+        span: { line: 11 },
+      },
+    ])
+    expect(assertions).toHaveLength(3)
+  })
+
+  it('has no frame for a file that cannot be read', () => {
+    const suite = suiteOf(CASES, { assert: sources('nothing'), path: '/nowhere/x.yaml' })
+    expect(checkAssertions(suite).diagnostics).toMatchObject([{ code: 'assertion-metric', frame: '' }])
+  })
+})

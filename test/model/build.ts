@@ -1,0 +1,101 @@
+import type { PawlError } from '../../src/errors.ts'
+import { createVirtualClock } from '../../src/model/clock.ts'
+import type { Answer, ModelRequest, Relay, Responder } from '../../src/model/responder.ts'
+import { createWire, type Wire } from '../../src/model/wire.ts'
+import {
+  type AssistantMessage,
+  type ContentBlock,
+  createRecorder,
+  type JsonObject,
+  type ModelCall,
+} from '../../src/trajectory/index.ts'
+
+export const PROVIDER = 'https://api.anthropic.com'
+
+/** A reply of the provider, whole. */
+export function message(content: string | readonly ContentBlock[], more: JsonObject = {}): AssistantMessage {
+  return {
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model: 'claude-sonnet-4-5-20250929',
+    content: typeof content === 'string' ? [{ type: 'text', text: content }] : content,
+    stop_reason: 'end_turn',
+    stop_sequence: null,
+    usage: { input_tokens: 100, output_tokens: 20 },
+    ...more,
+  }
+}
+
+export const toolUse = (name: string, input: JsonObject = {}, id = 'toolu_1'): ContentBlock => ({
+  type: 'tool_use',
+  id,
+  name,
+  input,
+})
+
+/** A request's body as a client builds it. */
+export const body = (user: string, more: JsonObject = {}): JsonObject => ({
+  model: 'claude-sonnet-4-5',
+  max_tokens: 100,
+  messages: [{ role: 'user', content: user }],
+  ...more,
+})
+
+/** A request as the wire reads it. */
+export function request(sent: JsonObject, more: Partial<ModelRequest> = {}): ModelRequest {
+  return {
+    body: sent,
+    text: JSON.stringify(sent),
+    stream: sent['stream'] === true,
+    attempt: 1,
+    url: `${PROVIDER}/v1/messages`,
+    headers: new Headers({ 'content-type': 'application/json' }),
+    signal: null,
+    ...more,
+  }
+}
+
+export function answered(with_: Partial<Answer> = {}): Answer {
+  return {
+    status: 200,
+    headers: {},
+    body: message('hello'),
+    usage: null,
+    latencyMs: null,
+    ttftMs: null,
+    chunks: [],
+    ...with_,
+  }
+}
+
+export interface Wired {
+  readonly wire: Wire
+  readonly clock: ReturnType<typeof createVirtualClock>
+  readonly faults: readonly PawlError[]
+  calls(): ModelCall[]
+  /** Posts a body to the Messages API over this wire. */
+  post(sent: JsonObject, init?: RequestInit): Promise<Response>
+}
+
+/** A trial's wire on a virtual clock, with what it puts on record. */
+export function wired(respond: Responder | Responder['respond']): Wired {
+  const clock = createVirtualClock()
+  const recorder = createRecorder(() => clock.now())
+  const faults: PawlError[] = []
+  const responder = typeof respond === 'function' ? { respond } : respond
+  const fault = (error: PawlError) => void faults.push(error)
+  const wire = createWire({ responder, clock, recorder, actor: 'agent', fault })
+  return {
+    wire,
+    clock,
+    faults,
+    calls: () => recorder.events.filter((event) => event.type === 'model_call'),
+    post: (sent, init = {}) =>
+      wire.fetch(`${PROVIDER}/v1/messages`, { method: 'POST', body: JSON.stringify(sent), ...init }),
+  }
+}
+
+export function isRelay(answer: Answer | Relay): answer is Relay {
+  return 'settled' in answer
+}

@@ -1,0 +1,196 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type Clock, createRealClock, createVirtualClock } from '../../src/model/clock.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Work that waits, does its parts one after the other, or all at once. */
+type Work = number | { readonly inTurn: readonly Work[] } | { readonly atOnce: readonly Work[] }
+
+const { work: anyWork } = fc.letrec<{ work: Work }>((tie) => ({
+  work: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.nat({ max: 1000 }),
+    fc.record({ inTurn: fc.array(tie('work'), { maxLength: 4 }) }),
+    fc.record({ atOnce: fc.array(tie('work'), { maxLength: 4 }) }),
+  ),
+}))
+
+async function perform(work: Work, clock: Clock): Promise<void> {
+  if (typeof work === 'number') return await clock.sleep(work)
+  if ('atOnce' in work) {
+    await Promise.all(work.atOnce.map((part) => perform(part, clock)))
+    return
+  }
+  for (const part of work.inTurn) await perform(part, clock)
+}
+
+function lengthOf(work: Work): number {
+  if (typeof work === 'number') return work
+  if ('atOnce' in work) return Math.max(0, ...work.atOnce.map(lengthOf))
+  return work.inTurn.reduce<number>((sum, part) => sum + lengthOf(part), 0)
+}
+
+describe('virtual time', () => {
+  it('passes along the critical path: in turn it adds up, in parallel the longest counts', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyWork, async (work) => {
+        const clock = createVirtualClock()
+        await perform(work, clock)
+        expect(clock.now()).toBe(lengthOf(work))
+      }),
+    )
+  })
+
+  it('wakes sleepers in the order of their time, those of one time in the order they lay down', async () => {
+    const clock = createVirtualClock()
+    const woken: string[] = []
+    const sleep = (name: string, ms: number) =>
+      clock.sleep(ms).then(() => woken.push(`${name} ${clock.now()}`))
+    await Promise.all([sleep('c', 30), sleep('a', 10), sleep('b', 10), sleep('d', 30)])
+    expect(woken).toEqual(['a 10', 'b 10', 'c 30', 'd 30'])
+  })
+
+  it('stands still for work that does not sleep', async () => {
+    const clock = createVirtualClock()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(clock.now()).toBe(0)
+  })
+
+  it('stands still for a sleep of nothing', async () => {
+    const clock = createVirtualClock()
+    await clock.sleep(0)
+    await clock.sleep(-5)
+    expect(clock.now()).toBe(0)
+  })
+})
+
+describe('a virtual sleeper that is aborted', () => {
+  it('rejects with the reason and no longer moves the clock', async () => {
+    const clock = createVirtualClock()
+    const control = new AbortController()
+    const long = clock.sleep(1000, control.signal)
+    const short = clock.sleep(10)
+    control.abort(new Error('enough'))
+    await expect(long).rejects.toThrow('enough')
+    await short
+    await clock.sleep(5)
+    expect(clock.now()).toBe(15)
+  })
+
+  it('does not lie down at all where it was aborted before', async () => {
+    const clock = createVirtualClock()
+    await expect(clock.sleep(10, AbortSignal.abort(new Error('before')))).rejects.toThrow('before')
+    expect(clock.now()).toBe(0)
+  })
+})
+
+describe('a virtual deadline', () => {
+  it('expires at its own time, before a later sleeper wakes', async () => {
+    const clock = createVirtualClock()
+    const seen: string[] = []
+    clock.deadline(50, () => seen.push(`expired ${clock.now()}`))
+    await clock.sleep(80)
+    seen.push(`woke ${clock.now()}`)
+    expect(seen).toEqual(['expired 50', 'woke 80'])
+  })
+
+  it('lets a sleeper of the same time wake first', async () => {
+    const clock = createVirtualClock()
+    const expire = vi.fn()
+    const cancel = clock.deadline(80, expire)
+    await clock.sleep(80)
+    cancel()
+    expect(expire).not.toHaveBeenCalled()
+  })
+
+  it('counts from when it was set, and expires in order of time, whichever was set first', async () => {
+    const clock = createVirtualClock()
+    const seen: string[] = []
+    await clock.sleep(100)
+    clock.deadline(60, () => seen.push(`late ${clock.now()}`))
+    clock.deadline(20, () => seen.push(`soon ${clock.now()}`))
+    await clock.sleep(200)
+    expect(seen).toEqual(['soon 120', 'late 160'])
+  })
+
+  it('can abort the sleeper that it came before', async () => {
+    const clock = createVirtualClock()
+    const control = new AbortController()
+    clock.deadline(50, () => control.abort(new Error('time is over')))
+    await expect(clock.sleep(80, control.signal)).rejects.toThrow('time is over')
+    expect(clock.now()).toBe(50)
+  })
+
+  it('does not expire once it is cancelled', async () => {
+    const clock = createVirtualClock()
+    const expire = vi.fn()
+    clock.deadline(50, expire)()
+    await clock.sleep(80)
+    expect(expire).not.toHaveBeenCalled()
+  })
+
+  it('catches an agent that hangs without sleeping, in real time', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const expire = vi.fn()
+    createVirtualClock().deadline(50, expire)
+    vi.advanceTimersByTime(49)
+    expect(expire).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1)
+    expect(expire).toHaveBeenCalledOnce()
+  })
+
+  it('expires once, though it passes both in virtual and in real time', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const virtualFirst = vi.fn()
+    const realFirst = vi.fn()
+    const clock = createVirtualClock()
+    clock.deadline(50, virtualFirst)
+    await clock.sleep(80)
+    vi.advanceTimersByTime(100)
+    expect(virtualFirst).toHaveBeenCalledOnce()
+    clock.deadline(50, realFirst)
+    vi.advanceTimersByTime(100)
+    await clock.sleep(80)
+    expect(realFirst).toHaveBeenCalledOnce()
+  })
+})
+
+describe('real time', () => {
+  it('passes', async () => {
+    const clock = createRealClock()
+    const before = clock.now()
+    await clock.sleep(2)
+    expect(clock.now()).toBeGreaterThan(before)
+    expect(clock.virtual).toBe(false)
+  })
+
+  it('rejects a sleeper that is aborted with the reason of the signal', async () => {
+    const control = new AbortController()
+    const sleeping = createRealClock().sleep(60_000, control.signal)
+    control.abort(new Error('enough'))
+    await expect(sleeping).rejects.toThrow('enough')
+  })
+
+  it('expires a deadline, unless it is cancelled', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const clock = createRealClock()
+    const expire = vi.fn()
+    const cancelled = vi.fn()
+    clock.deadline(50, expire)
+    clock.deadline(50, cancelled)()
+    vi.advanceTimersByTime(50)
+    expect(expire).toHaveBeenCalledOnce()
+    expect(cancelled).not.toHaveBeenCalled()
+  })
+
+  it('holds a deadline that is further off than a timer can count', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const expire = vi.fn()
+    createRealClock().deadline(2 ** 31 + 1000, expire)
+    vi.advanceTimersByTime(1000)
+    expect(expire).not.toHaveBeenCalled()
+  })
+})

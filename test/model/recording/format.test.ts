@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeRecordings, encodeRecordings, type RecordedCall } from '../../../src/model/recording/format.ts'
+import type { JsonObject } from '../../../src/trajectory/index.ts'
+import { anyJson, anyObject, anyRequest } from '../../trajectory/arbitrary.ts'
+import { anyChunks } from '../arbitrary.ts'
+import { message } from '../build.ts'
+import { recorded, recording } from './build.ts'
+
+const millis = fc.option(fc.nat({ max: 100_000 }).map((tenths) => tenths / 10))
+
+const anyCall: fc.Arbitrary<RecordedCall> = fc
+  .record({
+    request: fc.oneof(anyRequest, anyObject),
+    status: fc.constantFrom(200, 429, 529),
+    response: fc.oneof(anyJson, anyObject),
+    headers: fc.constantFrom<Record<string, string>>({}, { 'retry-after': '1' }),
+    latencyMs: millis,
+    ttftMs: millis,
+    chunks: anyChunks,
+  })
+  .map(({ request, response, ...more }) => recorded(request, response, more))
+
+const anyRecording = fc
+  .record({
+    trial: fc.nat(),
+    recordedAt: fc.option(fc.constant('2026-11-20T10:00:00.000Z')),
+    earlierAttempts: fc.nat(),
+    unansweredTurn: fc.option(fc.integer({ min: 1, max: 9 })),
+    tools: fc.array(
+      fc.record({
+        id: fc.option(fc.string()),
+        name: fc.string(),
+        result: anyJson,
+        isError: fc.boolean(),
+        latencyMs: millis,
+      }),
+      { maxLength: 3 },
+    ),
+  })
+  .chain((rest) => fc.array(anyCall, { maxLength: 5 }).map((calls) => ({ ...rest, calls })))
+
+describe('a file of recordings', () => {
+  it('gives back what was put in', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(anyRecording, { minLength: 1, maxLength: 3 }), (id, recordings) => {
+        expect(decodeRecordings(encodeRecordings(id, recordings))).toStrictEqual(recordings)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('is the same text for the same recordings', () => {
+    const shop = recording([recorded({ system: 'be kind '.repeat(20), messages: [] })])
+    expect(encodeRecordings('c', [shop, shop])).toBe(encodeRecordings('c', structuredClone([shop, shop])))
+  })
+
+  it('of a conversation of 50 calls takes the room of its content, not of its repetitions', () => {
+    const calls = conversation(50)
+    const text = encodeRecordings('c', [recording(calls)])
+    expect(JSON.stringify(calls).length).toBeGreaterThan(5_000_000)
+    expect(text.length).toBeLessThan(300_000)
+    expect(decodeRecordings(text)[0]?.calls).toEqual(calls)
+  })
+
+  it('takes little more for another trial that asked the same', () => {
+    const calls = conversation(20)
+    const one = encodeRecordings('c', [recording(calls)]).length
+    const two = encodeRecordings('c', [recording(calls), recording(calls, { trial: 1 })]).length
+    expect(two).toBeLessThan(one * 1.5)
+  })
+})
+
+/** A loop of tool calls: each request repeats the instructions, the tools and the history. */
+function conversation(turns: number): RecordedCall[] {
+  const words = (count: number, about: string) =>
+    Array.from({ length: count }, (_, index) => `${about}${index}`).join(' ')
+  const fixed = {
+    model: 'm',
+    system: words(6000, 'rule'),
+    tools: [{ name: 'find', description: words(500, 'use') }],
+  }
+  const messages: JsonObject[] = []
+  return Array.from({ length: turns }, (_, turn) => {
+    messages.push({ role: 'user', content: [{ type: 'tool_result', content: words(150, `found${turn}x`) }] })
+    const request = { ...fixed, messages: [...messages] }
+    const content = [
+      { type: 'text', text: words(100, `said${turn}x`) },
+      { type: 'tool_use', id: `t${turn}`, name: 'find', input: { query: words(20, `asked${turn}x`) } },
+    ]
+    messages.push({ role: 'assistant', content })
+    const chunks = Array.from({ length: 100 }, (_, piece) => [0, 5, piece * 10] as const)
+    return recorded(request, message(content), { chunks })
+  })
+}
+
+describe('a file that is no recording is refused, and says why', () => {
+  const file = JSON.parse(
+    encodeRecordings('c', [recording([recorded({ system: 'long '.repeat(30) })])]),
+  ) as JsonObject
+  const [first] = file['recordings'] as readonly JsonObject[]
+  const [call] = (first?.['calls'] ?? []) as readonly JsonObject[]
+  const withCall = (change: JsonObject): JsonObject => ({
+    ...file,
+    recordings: [{ ...first, calls: [{ ...call, ...change }] }],
+  })
+
+  it.each<[string, JsonObject, RegExp]>([
+    ['of a newer format', { format: 2 }, /format 2.*reads up to 1.*update pawl/],
+    ['of a newer format, whatever else it holds', { format: 7, anything: [] }, /format 7/],
+    ['without a format', {}, /at \.format/],
+    ['without recordings', { ...file, recordings: [] }, /at \.recordings/],
+    ['with a key too many', { ...file, extra: 1 }, /extra/],
+    ['with a missing block', { ...file, blocks: {} }, /block [0-9a-f]{16} is not in the file/],
+    ['with an edited block', edited(), /block [0-9a-f]{16} does not have the content/],
+    ['with a negative latency', withCall({ latencyMs: -1 }), /at \.recordings\.0\.calls\.0\.latencyMs/],
+    ['with chunks that are none', withCall({ chunks: '0:5' }), /expected block:characters@ms.*0:5/],
+    [
+      'with a request that refers to none before it',
+      withCall({ request: { same: ['system'], changed: {}, keep: 0, messages: null } }),
+      /request of call 1.*system/,
+    ],
+    ['with a request that is no delta', withCall({ request: {} }), /request of call 1/],
+  ])('%s', (_, damaged, why) => {
+    expect(() => decodeRecordings(JSON.stringify(damaged))).toThrow(why)
+  })
+
+  it('that is cut off', () => {
+    expect(() => decodeRecordings(JSON.stringify(file).slice(0, -20))).toThrow(SyntaxError)
+  })
+
+  function edited(): JsonObject {
+    const blocks = file['blocks'] as JsonObject
+    return {
+      ...file,
+      blocks: Object.fromEntries(Object.keys(blocks).map((hash) => [hash, 'edited by hand'])),
+    }
+  }
+})

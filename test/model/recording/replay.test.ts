@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest'
+import type { PawlError } from '../../../src/errors.ts'
+import { createRandom } from '../../../src/model/random.ts'
+import type { Recording } from '../../../src/model/recording/format.ts'
+import { replayedResponses } from '../../../src/model/recording/replay.ts'
+import type { RecordingStore } from '../../../src/model/recording/store.ts'
+import type { Answer, TrialSource } from '../../../src/model/responder.ts'
+import type { JsonObject } from '../../../src/trajectory/index.ts'
+import { body, message, request } from '../build.ts'
+import { recorded, recording } from './build.ts'
+
+function replay(recordings: readonly Recording[], trial = 0): TrialSource {
+  const store: RecordingStore = { pathOf: (id) => `/r/${id}.json`, load: () => recordings, save: () => {} }
+  return replayedResponses(store).open({ case: 'refund', trial }, createRandom(1))
+}
+
+async function ask(source: TrialSource, sent: JsonObject): Promise<Answer> {
+  return (await source.responder.respond(request(sent))) as Answer
+}
+
+/** What a request that is not on record is told. */
+function missOf(recordings: readonly Recording[], ...asked: readonly JsonObject[]): PawlError {
+  const source = replay(recordings)
+  for (const sent of asked.slice(0, -1)) source.responder.respond(request(sent))
+  try {
+    source.responder.respond(request(asked.at(-1) ?? {}))
+  } catch (error) {
+    return error as PawlError
+  }
+  throw new Error('the request was answered')
+}
+
+const user = (content: JsonObject['x']): JsonObject => ({ role: 'user', content: content ?? null })
+const FIRST: JsonObject = {
+  model: 'claude-sonnet-4-5',
+  max_tokens: 100,
+  system: [
+    { type: 'text', text: 'You help.' },
+    { type: 'text', text: 'Today is a good day to be kind.' },
+  ],
+  tools: [{ name: 'find', description: 'finds orders' }],
+  messages: [user('hi')],
+}
+const SECOND: JsonObject = {
+  ...FIRST,
+  messages: [
+    user('hi'),
+    { role: 'assistant', content: [{ type: 'tool_use', id: 't1', name: 'find', input: {} }] },
+    user([{ type: 'tool_result', tool_use_id: 't1', content: 'arrives on Monday' }]),
+  ],
+}
+const TWO_CALLS = recording([recorded(FIRST, message('one')), recorded(SECOND, message('two'))])
+
+describe('a request that is on record', () => {
+  it('gets the answer it got then: status, headers, body, usage, time and pieces', async () => {
+    const headers = { 'retry-after': '1' }
+    const call = recorded(FIRST, message('one'), {
+      headers,
+      latencyMs: 812.5,
+      ttftMs: 90,
+      chunks: [[0, 3, 90]],
+    })
+    expect(await ask(replay([recording([call])]), FIRST)).toEqual({
+      status: 200,
+      headers,
+      body: message('one'),
+      usage: expect.objectContaining({ inputTokens: 100, outputTokens: 20 }),
+      latencyMs: 812.5,
+      ttftMs: 90,
+      chunks: [[0, 3, 90]],
+    })
+  })
+
+  it('is found whatever the order of its keys and of the requests', async () => {
+    const source = replay([TWO_CALLS])
+    const turned = Object.fromEntries(Object.entries(SECOND).reverse())
+    expect((await ask(source, turned)).body).toEqual(message('two'))
+    expect((await ask(source, FIRST)).body).toEqual(message('one'))
+  })
+
+  it('gets its answers in order where it was sent more than once', async () => {
+    const busy = recorded(FIRST, { error: { type: 'overloaded_error' } }, { status: 529 })
+    const source = replay([recording([busy, recorded(FIRST, message('at last'))])])
+    expect((await ask(source, FIRST)).status).toBe(529)
+    expect((await ask(source, FIRST)).body).toEqual(message('at last'))
+  })
+})
+
+describe('a miss names the nearest call and the first place that differs', () => {
+  const [system] = (FIRST['system'] ?? []) as readonly JsonObject[]
+  it.each<[string, JsonObject, string]>([
+    [
+      'in the system prompt',
+      { ...FIRST, system: [system ?? null, { type: 'text', text: 'Today is a good day to be strict.' }] },
+      'call 1, first difference at .system[1].text: recorded "Today is a good day to be kind.", now "Today is a good day to be strict."',
+    ],
+    [
+      'in the description of a tool',
+      { ...FIRST, tools: [{ name: 'find', description: 'finds parcels' }] },
+      'call 1, first difference at .tools[0].description: recorded "finds orders", now "finds parcels"',
+    ],
+    [
+      'in the result of a tool',
+      {
+        ...SECOND,
+        messages: [
+          ...((SECOND['messages'] ?? []) as readonly JsonObject[]).slice(0, 2),
+          user([{ type: 'tool_result', tool_use_id: 't1', content: 'arrives on Sunday' }]),
+        ],
+      },
+      'call 2, first difference at .messages[2].content[0].content: recorded "arrives on Monday", now "arrives on Sunday"',
+    ],
+    [
+      'in the model',
+      { ...SECOND, model: 'claude-opus-5' },
+      'call 2, first difference at .model: recorded "claude-sonnet-4-5", now "claude-opus-5"',
+    ],
+    [
+      'in a parameter',
+      { ...FIRST, max_tokens: 200 },
+      'call 1, first difference at .max_tokens: recorded 100, now 200',
+    ],
+    [
+      'in a parameter that is new',
+      { ...FIRST, temperature: 0 },
+      'call 1, first difference at .temperature: recorded nothing, now 0',
+    ],
+  ])('%s', (_, sent, where) => {
+    const { code, message: text, hint } = missOf([TWO_CALLS], sent)
+    expect(code).toBe('recording-miss')
+    expect(text).toContain(`nearest is recorded ${where}`)
+    expect(hint).toContain('--case refund --responses record')
+  })
+
+  it('and of two long texts the part from where they differ', () => {
+    const long = (end: string) => ({ ...FIRST, system: `${'word '.repeat(100)}${end}` })
+    const { message: text } = missOf([recording([recorded(long('kind'))])], long('strict'))
+    expect(text).toContain('kind"')
+    expect(text).toContain('strict"')
+    expect(text.length).toBeLessThan(400)
+  })
+
+  it('and says so where the request was answered already as often as it was recorded', () => {
+    expect(missOf([TWO_CALLS], FIRST, FIRST).message).toContain(
+      "the agent's model call 2 is not in recording 0 of case refund once more: it equals recorded call 1",
+    )
+  })
+
+  it('and where the recording is empty', () => {
+    expect(missOf([recording([])], FIRST).message).toContain('which is empty')
+  })
+})
+
+describe('trials and recordings', () => {
+  const three = [0, 1, 2].map((trial) => recording([recorded(FIRST, message(`answer ${trial}`))], { trial }))
+
+  it('a trial replays the recording of its number, and past the last begins again', async () => {
+    const answers = await Promise.all([0, 1, 2, 3, 7].map((trial) => ask(replay(three, trial), FIRST)))
+    expect(answers.map(({ body }) => body)).toEqual(
+      [0, 1, 2, 0, 1].map((trial) => message(`answer ${trial}`)),
+    )
+  })
+
+  it('copies of one recording are one observation', () => {
+    const samples = [0, 1, 2, 3, 7].map((trial) => replay(three, trial).provenance.sample)
+    expect(samples).toEqual(['recording-0', 'recording-1', 'recording-2', 'recording-0', 'recording-1'])
+    expect(replay(three).provenance).toMatchObject({
+      evidence: 'sampled',
+      recordedAt: '2026-11-20T10:00:00.000Z',
+    })
+  })
+
+  it('a case without a recording names the file that is missing', () => {
+    expect(() => replay([])).toThrow(expect.objectContaining({ code: 'recording-missing' }))
+    expect(() => replay([])).toThrow('/r/refund.json')
+  })
+
+  it('a trial does not use up the answers of another that replays the same recording', async () => {
+    const store: RecordingStore = { pathOf: (id) => id, load: () => [TWO_CALLS], save: () => {} }
+    const responses = replayedResponses(store)
+    for (const trial of [0, 1]) {
+      const source = responses.open({ case: 'c', trial }, createRandom(1))
+      expect((await ask(source, FIRST)).body).toEqual(message('one'))
+    }
+  })
+})
+
+describe('what else is played', () => {
+  const tool = (id: string | null, result: string, isError = false) => ({
+    id,
+    name: 'find',
+    result,
+    isError,
+    latencyMs: 5,
+  })
+
+  it('tools get their results by id, each once, and without an id the next one', () => {
+    const source = replay([recording([], { tools: [tool('a', '1'), tool('b', '2', true), tool('a', '3')] })])
+    expect(source.playTool('b', 'find')).toEqual({ result: '2', isError: true, latencyMs: 5 })
+    expect(source.playTool('a', 'find')).toMatchObject({ result: '1' })
+    expect(source.playTool('a', 'pay')).toBeNull()
+    expect(source.playTool(null, 'find')).toMatchObject({ result: '3' })
+    expect(source.playTool('a', 'find')).toBeNull()
+  })
+
+  it('a turn that is on record without an answer is not sent; a turn that is not on record is', () => {
+    const source = replay([recording([], { unansweredTurn: 2 })])
+    expect([1, 2, 3].map((turn) => source.answersTurn(turn))).toEqual([true, false, true])
+    expect(replay([recording([])]).answersTurn(1)).toBe(true)
+  })
+
+  it('a call whose answer was never whole is told apart from one that was', async () => {
+    const refused = recorded(
+      body('hi'),
+      { error: { type: 'rate_limit_error' } },
+      { status: 429, latencyMs: 3 },
+    )
+    expect(await ask(replay([recording([refused])]), body('hi'))).toMatchObject({
+      status: 429,
+      usage: null,
+      latencyMs: 3,
+    })
+  })
+})

@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { findSecret } from '../../../src/model/recording/secrets.ts'
+import { createRecordingStore } from '../../../src/model/recording/store.ts'
+import { body, message } from '../build.ts'
+import { recorded, recording, temporaryFolder } from './build.ts'
+
+const SHOP = recording([recorded(body('hi'))])
+
+/** Put together here, so that no scanner takes this file for a leak. */
+const secrets = [
+  ['an Anthropic key', ['sk', 'ant', 'api03', 'a'.repeat(24)].join('-')],
+  ['an OpenAI key', `sk-proj-${'A1'.repeat(20)}`],
+  ['an AWS access key', `AKIA${'Z9'.repeat(8)}`],
+  ['a GitHub token', `ghp_${'a1'.repeat(18)}`],
+  ['a Slack token', `xoxb-${'1'.repeat(12)}`],
+  ['a private key', ['-----BEGIN RSA', 'PRIVATE KEY-----'].join(' ')],
+] as const
+
+describe('a store of recordings', () => {
+  it('gives back what was saved, in a folder that it makes', () => {
+    const dir = join(temporaryFolder(), 'recordings', 'shop')
+    const store = createRecordingStore(dir)
+    expect(store.load('refund')).toEqual([])
+    store.save('refund', [SHOP])
+    expect(store.pathOf('refund')).toBe(join(dir, 'refund.json'))
+    expect(createRecordingStore(dir).load('refund')).toEqual([SHOP])
+  })
+
+  it('replaces a file whole and leaves nothing else behind', () => {
+    const dir = temporaryFolder()
+    const store = createRecordingStore(dir)
+    store.save('c', [SHOP])
+    store.save('c', [SHOP, { ...SHOP, trial: 1 }])
+    expect(store.load('c')).toHaveLength(2)
+    expect(readdirSync(dir)).toEqual(['c.json'])
+  })
+
+  it('keeps the old file where the new one cannot be written', () => {
+    const dir = temporaryFolder()
+    const store = createRecordingStore(dir)
+    store.save('c', [SHOP])
+    mkdirSync(join(dir, `c.json.${process.pid}.tmp`))
+    expect(() => store.save('c', [SHOP, SHOP])).toThrow(
+      expect.objectContaining({ code: 'output-unwritable' }),
+    )
+    expect(store.load('c')).toEqual([SHOP])
+  })
+
+  it.each([
+    ['that is no JSON', '{"format": 1,'],
+    ['of a newer format', '{"format": 99}'],
+    ['that is empty', ''],
+  ])('refuses a file %s and names it', (_, text) => {
+    const dir = temporaryFolder()
+    writeFileSync(join(dir, 'c.json'), text)
+    const load = () => createRecordingStore(dir).load('c')
+    expect(load).toThrow(expect.objectContaining({ code: 'recording-corrupt', exitCode: 3 }))
+    expect(load).toThrow(join(dir, 'c.json'))
+  })
+})
+
+describe('a secret', () => {
+  it.each(secrets)('%s is refused wherever it stands, and nothing is written', (what, secret) => {
+    const dir = temporaryFolder()
+    const store = createRecordingStore(dir)
+    const places = [
+      recording([recorded(body(`my key is ${secret}`))]),
+      recording([recorded(body('hi'), message(`use ${secret}`))]),
+      recording([], {
+        tools: [{ id: null, name: 'env', result: { key: secret }, isError: false, latencyMs: null }],
+      }),
+    ]
+    for (const place of places) {
+      const save = () => store.save('c', [place])
+      expect(save).toThrow(expect.objectContaining({ code: 'recording-secret' }))
+      expect(save).toThrow(what)
+      expect(save).not.toThrow(secret)
+    }
+    expect(existsSync(store.pathOf('c'))).toBe(false)
+  })
+
+  it('is not seen in what only resembles one', () => {
+    expect(
+      findSecret('sk-ant-short, risk-assessment-of-everything, AKIA and -----BEGIN CERTIFICATE-----'),
+    ).toBeNull()
+    const store = createRecordingStore(temporaryFolder())
+    store.save('c', [SHOP])
+    expect(findSecret(readFileSync(store.pathOf('c'), 'utf8'))).toBeNull()
+  })
+})
