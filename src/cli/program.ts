@@ -1,7 +1,9 @@
 import { relative } from 'node:path'
 import { messageOf, PawlError } from '../errors.ts'
+import { visibleLines } from '../report/index.ts'
 import { commands, findCommand } from './commands.ts'
 import { formatError } from './error.ts'
+import { worstExitCode } from './exit-code.ts'
 import { commandHelp, programHelp } from './help.ts'
 import type { Io } from './io.ts'
 import { usage } from './options.ts'
@@ -28,9 +30,29 @@ export async function runProgram(process: NodeJS.Process): Promise<void> {
     now: () => new Date(),
     command: commandName(process),
   }
-  const exitCode = await execute(process.argv.slice(2), io)
+  const stray = watchStrayErrors(process)
+  const decided = await execute(process.argv.slice(2), io)
+  const exitCode = stray.seen() ? worstExitCode([decided, 3]) : decided
+  if (exitCode !== decided) process.stderr.write('exit 3: errors that nobody caught are never green\n')
   // An agent that was left behind may still hold timers or sockets; what is written is flushed first.
   process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)))
+}
+
+/**
+ * An error that nobody catches, thrown by what an agent left running, takes no other trial's result with it; and
+ * it never ends in a green run.
+ */
+function watchStrayErrors(process: NodeJS.Process): { readonly seen: () => boolean } {
+  let seen = false
+  const report = (error: unknown) => {
+    seen = true
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const lines = visibleLines(what).join('\n')
+    process.stderr.write(`error [stray-error] an error that nobody caught, likely the agent's:\n${lines}\n`)
+  }
+  process.on('uncaughtException', report)
+  process.on('unhandledRejection', report)
+  return { seen: () => seen }
 }
 
 /** SDKs warn of an old model at every call; the same warning twice tells nobody anything. */
@@ -44,10 +66,10 @@ function warnOnce(): void {
   }
 }
 
-function commandName({ argv, cwd, env }: NodeJS.Process): string {
-  const [, entry = ''] = argv
-  if (entry.endsWith('main.ts')) return `node ${relative(cwd(), entry)}`
-  return env['npm_command'] === 'exec' || env['npm_lifecycle_event'] === 'npx' ? 'npx pawl' : 'pawl'
+/** From its sources it is started by their path; installed, in a project or globally, npx finds it. */
+function commandName(process: NodeJS.Process): string {
+  const entry = process.argv[1] ?? ''
+  return entry.endsWith('.ts') ? `node ${relative(process.cwd(), entry)}` : 'npx pawl'
 }
 
 /** One call of the command line. Gives the exit code. */

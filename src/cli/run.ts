@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { PawlError } from '../errors.ts'
-import { assertionsFor, judge, summarize } from '../gate/index.ts'
+import { assertionsFor, checkAssertions, judge, summarize } from '../gate/index.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
 import { planRun, type RunOptions, readRun, runSuite, type Selection, type StoredRun } from '../run/index.ts'
 import { formatDiagnostic, type ResponseMode, type Suite } from '../suite/index.ts'
 import { nearest } from '../suite/suggest.ts'
 import type { Command } from './command.ts'
 import { formatError } from './error.ts'
+import { worstExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
 import {
   type OptionSpecs,
@@ -17,7 +18,7 @@ import {
   usage,
   wholeNumber,
 } from './options.ts'
-import { type ReportTarget, reportTargets, worstExitCode, writeReports } from './reporting.ts'
+import { type ReportTarget, reportTargets, writeReports } from './reporting.ts'
 import { requireSuites } from './suites.ts'
 import { VERSION } from './version.ts'
 
@@ -60,8 +61,24 @@ export const runCommand: Command = {
       (suite) => planRun(suite, settings.selection, settings.seed).trials.length > 0,
     )
     if (selected.length === 0) throw nothingSelected(suites, settings.selection)
+    requireEnoughTrials(selected, settings.selection)
     return await runAll(selected, settings, targets, io)
   },
+}
+
+/** An assertion that the trials asked for can never answer is refused before any of them is paid for. */
+function requireEnoughTrials(suites: readonly Suite[], { trials, trial }: Selection): void {
+  if (trials === null || trial !== null) return
+  const diagnostics = suites.flatMap((suite) => {
+    const cases = suite.cases.map((item) => ({ ...item, trials }))
+    return checkAssertions({ ...suite, trials }, cases).diagnostics.filter(
+      ({ code }) => code === 'assertion-k',
+    )
+  })
+  if (diagnostics.length === 0) return
+  throw new PawlError('suite-invalid', `--trials ${trials} is too few for an assertion; nothing was run`, {
+    diagnostics,
+  })
 }
 
 interface Settings {

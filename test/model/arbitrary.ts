@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Chunk } from '../../src/model/sse.ts'
 import type { AssistantMessage, ContentBlock } from '../../src/trajectory/index.ts'
-import { anyJson, anyObject } from '../trajectory/arbitrary.ts'
+import { anyJson, anyObject, plain } from '../trajectory/arbitrary.ts'
 
 /** Text of any characters, pairs of surrogates included: a cut may fall between them. */
 export const anyText = fc.string({ unit: 'binary', maxLength: 30 })
@@ -35,7 +35,7 @@ export const anyMessage: fc.Arbitrary<AssistantMessage> = fc
     usage: fc.option(fc.record({ input_tokens: fc.nat(), output_tokens: fc.nat(), service_tier: anyJson })),
     container: anyJson,
   })
-  .map((message) => JSON.parse(JSON.stringify(message)) as AssistantMessage)
+  .map(plain)
 
 /** Where a stream may have been cut, whether or not the message has such blocks and lengths. */
 export const anyChunks: fc.Arbitrary<Chunk[]> = fc.array(

@@ -4,9 +4,24 @@ import { isJsonObject, type Json, type JsonObject, own } from '../../trajectory/
 
 /** SHA-256 of a value's canonical JSON (RFC 8785), hex: key order and white space make no difference. */
 export function hashOf(value: Json): string {
-  return createHash('sha256')
-    .update(canonicalize(value) ?? '')
-    .digest('hex')
+  return createHash('sha256').update(canonical(value)).digest('hex')
+}
+
+function canonical(value: Json): string {
+  try {
+    return canonicalize(value) ?? ''
+  } catch {
+    return canonicalize(spelledOut(value)) ?? ''
+  }
+}
+
+/**
+ * RFC 8785 knows no half of a surrogate pair, and text that a tool cut to length may end in one: it counts as
+ * the escape that JSON has for it.
+ */
+function spelledOut(value: Json): Json {
+  const text = JSON.stringify(value).replaceAll(/\\\\|\\(?=ud[89a-f])/g, '\\\\')
+  return JSON.parse(text) as Json
 }
 
 /** Content that several calls of a case share, by the start of its hash. */

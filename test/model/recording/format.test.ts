@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeRecordings, encodeRecordings, type RecordedCall } from '../../../src/model/recording/format.ts'
 import type { JsonObject } from '../../../src/trajectory/index.ts'
-import { anyJson, anyObject, anyRequest } from '../../trajectory/arbitrary.ts'
+import { anyJson, anyObject, anyRequest, plain } from '../../trajectory/arbitrary.ts'
 import { anyChunks } from '../arbitrary.ts'
 import { message } from '../build.ts'
 import { recorded, recording } from './build.ts'
@@ -38,7 +38,7 @@ const anyRecording = fc
       { maxLength: 3 },
     ),
   })
-  .chain((rest) => fc.array(anyCall, { maxLength: 5 }).map((calls) => ({ ...rest, calls })))
+  .chain((rest) => fc.array(anyCall, { maxLength: 5 }).map((calls) => plain({ ...rest, calls })))
 
 describe('a file of recordings', () => {
   it('gives back what was put in', () => {
@@ -77,16 +77,16 @@ function conversation(turns: number): RecordedCall[] {
     Array.from({ length: count }, (_, index) => `${about}${index}`).join(' ')
   const fixed = {
     model: 'm',
-    system: words(6000, 'rule'),
+    system: words(8000, 'rule'),
     tools: [{ name: 'find', description: words(500, 'use') }],
   }
   const messages: JsonObject[] = []
   return Array.from({ length: turns }, (_, turn) => {
-    messages.push({ role: 'user', content: [{ type: 'tool_result', content: words(150, `found${turn}x`) }] })
+    messages.push({ role: 'user', content: [{ type: 'tool_result', content: words(150, `f${turn}x`) }] })
     const request = { ...fixed, messages: [...messages] }
     const content = [
-      { type: 'text', text: words(100, `said${turn}x`) },
-      { type: 'tool_use', id: `t${turn}`, name: 'find', input: { query: words(20, `asked${turn}x`) } },
+      { type: 'text', text: words(100, `s${turn}x`) },
+      { type: 'tool_use', id: `t${turn}`, name: 'find', input: { query: words(20, `a${turn}x`) } },
     ]
     messages.push({ role: 'assistant', content })
     const chunks = Array.from({ length: 100 }, (_, piece) => [0, 5, piece * 10] as const)

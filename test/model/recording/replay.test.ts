@@ -36,7 +36,7 @@ const FIRST: JsonObject = {
   max_tokens: 100,
   system: [
     { type: 'text', text: 'You help.' },
-    { type: 'text', text: 'Today is a good day to be kind.' },
+    { type: 'text', text: 'Be kind.' },
   ],
   tools: [{ name: 'find', description: 'finds orders' }],
   messages: [user('hi')],
@@ -91,8 +91,8 @@ describe('a miss names the nearest call and the first place that differs', () =>
   it.each<[string, JsonObject, string]>([
     [
       'in the system prompt',
-      { ...FIRST, system: [system ?? null, { type: 'text', text: 'Today is a good day to be strict.' }] },
-      'call 1, first difference at .system[1].text: recorded "Today is a good day to be kind.", now "Today is a good day to be strict."',
+      { ...FIRST, system: [system ?? null, { type: 'text', text: 'Be strict.' }] },
+      'call 1, first difference at .system[1].text: recorded "Be kind.", now "Be strict."',
     ],
     [
       'in the description of a tool',
