@@ -75,11 +75,29 @@ describe('an agent', () => {
     expect(stdout).toContain('the agent failed: kaput')
   })
 
-  it('that leaves a broken promise behind takes no other trial with it', async () => {
-    const agent = `export default async () => { Promise.reject(new Error('left behind')); return 'Hello!' }`
-    const { code, dir } = await outcomeOf(agent, 'trials: 3')
-    expect([0, 1]).toContain(code)
+  it.each([
+    ['a rejected promise', `Promise.reject(new Error('left behind'))`],
+    ['a timer that throws', `setTimeout(() => { throw new Error('left behind') })`],
+  ])('that leaves %s behind takes no other trial with it, and is not green', async (_, stray) => {
+    const agent = `import { setImmediate } from 'node:timers/promises'
+      export default async () => { ${stray}; for (let i = 0; i < 50; i++) await setImmediate(); return 'Hello!' }`
+    const { code, stdout, stderr, dir } = await outcomeOf(agent, 'trials: 3')
+    expect([1, 3]).toContain(code)
+    expect(stdout + stderr).toContain('left behind')
     expect(journalLines(dir)).toHaveLength(3)
+  })
+
+  it('that ends the process does not make the run green', async () => {
+    const { code, stdout, stderr } = await outcomeOf('export default async () => process.exit(0)')
+    expect(code).toBe(3)
+    expect(stdout + stderr).toMatch(/process\.exit|ended the process|before/)
+  })
+
+  it('that prints does not print into the reports', async () => {
+    const agent = `export default async () => { console.log('noise'); process.stdout.write('noise'); return 'Hello!' }`
+    const { code, stdout } = await outcomeOf(agent, '', ['--reporter', 'json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ decision: 'pass' })
   })
 
   it('that never ends has failed when its time is over', async () => {
@@ -212,7 +230,6 @@ describe('several suites', () => {
       'broken.mjs': `throw new Error('boom')`,
       'fine.mjs': GREETS,
       'wrong.mjs': `export default async () => 'Goodbye!'`,
-      'evals/placeholder': '',
       '1.eval.yaml': suite('broken'),
       '2.eval.yaml': suite('fine'),
       '3.eval.yaml': suite('wrong'),
