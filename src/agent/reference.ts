@@ -35,6 +35,9 @@ export interface ReferenceAgentOptions {
   readonly baseUrl: string
 }
 
+/** The trial's time is over long before; without a bound of its own the client refuses long replies unstreamed. */
+const LONGEST_CALL_MS = 3_600_000
+
 /** One client for all conversations: a client a trial would double the memory of a run. */
 export function createReferenceAgent(config: AgentConfig, options: ReferenceAgentOptions): ReferenceAgent {
   const client = new Anthropic({
@@ -43,6 +46,7 @@ export function createReferenceAgent(config: AgentConfig, options: ReferenceAgen
     baseURL: options.baseUrl,
     fetch: options.fetch,
     maxRetries: 0,
+    timeout: LONGEST_CALL_MS,
   })
   return { open: (context) => ({ send: conversation(config, client, context) }) }
 }

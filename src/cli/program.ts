@@ -21,21 +21,48 @@ export async function runProgram(process: NodeJS.Process): Promise<void> {
     })
   }
   warnOnce()
+  const stdout = takeStdout(process)
   const io: Io = {
     cwd: process.cwd(),
     env: process.env,
-    stdout: process.stdout,
+    stdout,
     stderr: process.stderr,
     signal: interrupt.signal,
     now: () => new Date(),
     command: commandName(process),
   }
   const stray = watchStrayErrors(process)
+  const leave = watchExit(process)
   const decided = await execute(process.argv.slice(2), io)
   const exitCode = stray.seen() ? worstExitCode([decided, 3]) : decided
   if (exitCode !== decided) process.stderr.write('exit 3: errors that nobody caught are never green\n')
   // An agent that was left behind may still hold timers or sockets; what is written is flushed first.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)))
+  stdout.write('', () => process.stderr.write('', () => leave(exitCode)))
+}
+
+/** Standard output for the reports alone: what agents in this process print goes to standard error. */
+function takeStdout({ stdout, stderr }: NodeJS.Process) {
+  const write = stdout.write.bind(stdout)
+  stdout.write = stderr.write.bind(stderr)
+  return {
+    isTTY: stdout.isTTY,
+    columns: stdout.columns,
+    write: (text: string, done?: () => void) => write(text, 'utf8', done),
+  }
+}
+
+/** Gives the one way out. An agent that ends the process takes all results with it, which is never green. */
+function watchExit(process: NodeJS.Process): (exitCode: number) => never {
+  let decided = false
+  process.on('exit', (code) => {
+    if (decided || code === 130) return
+    process.stderr.write('error [stray-exit] the process was ended before the run was, likely by the agent\n')
+    process.exitCode = 3
+  })
+  return (exitCode) => {
+    decided = true
+    return process.exit(exitCode)
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { describeParts, quoteParts, scoreParts } from './combine.ts'
+import { describeParts, mentionsOfParts, quoteParts, scoreParts } from './combine.ts'
 import { type Items, itemList, type ParsedItem } from './item.ts'
 import type { Expectation } from './types.ts'
 
@@ -12,6 +12,7 @@ export function allOf(items: Items): Expectation<readonly ParsedItem[]> {
       .strictObject({ all_of: itemList(items, DESCRIPTION) })
       .meta({ description: DESCRIPTION })
       .transform((item) => item.all_of),
+    mentions: (item) => mentionsOfParts(items, item, 'all_of'),
     describe: (list) => `all of (${describeParts(items, list)})`,
     score: (list, scene) => {
       const { held, failed, unknown } = scoreParts(items, list, scene)

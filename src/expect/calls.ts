@@ -1,9 +1,17 @@
 import * as z from 'zod'
-import { type CallEntry, describeEntry, entryJsonSchema, parseEntry, TIMES_SCHEMA } from './calls/entry.ts'
+import { isJsonObject, type Json, type JsonObject } from '../trajectory/index.ts'
+import {
+  type CallEntry,
+  describeEntry,
+  entryJsonSchema,
+  mentionsOfEntry,
+  parseEntry,
+  TIMES_SCHEMA,
+} from './calls/entry.ts'
 import { explain, type NumberedCall } from './calls/explain.ts'
 import { type Order, pair } from './calls/pairing.ts'
 import { addProblem, choice, field, mapping, nameValue } from './field.ts'
-import type { Expectation, Finding, Scene } from './types.ts'
+import type { Expectation, Finding, Mention, Scene } from './types.ts'
 
 const DESCRIPTION = 'The tools that are called, and with which arguments.'
 
@@ -46,6 +54,7 @@ export const calls: Expectation<CallsSpec> = {
     .strictObject({ calls: options.meta({ description: DESCRIPTION }).transform(toSpec) })
     .meta({ description: DESCRIPTION })
     .transform((item) => item.calls),
+  mentions,
   describe,
   score,
 }
@@ -67,6 +76,16 @@ function toSpec(given: Options, context: z.RefinementCtx): CallsSpec {
     addProblem(context, { code: 'cannot-hold', message, path: ['list', index], candidates: among })
   }
   return { order, extra, among, status, list }
+}
+
+function mentions({ calls: given }: JsonObject): readonly Mention[] {
+  const { among, list } = isJsonObject(given) ? given : {}
+  const entries = Array.isArray(list) ? list : []
+  const names = Array.isArray(among) ? among : []
+  return [
+    ...entries.flatMap((entry: Json, index) => mentionsOfEntry(entry, ['calls', 'list', index])),
+    ...names.flatMap((name: Json, index) => mentionsOfEntry(name, ['calls', 'among', index])),
+  ]
 }
 
 function score(spec: CallsSpec, scene: Scene): Finding {

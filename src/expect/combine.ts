@@ -1,5 +1,6 @@
+import type { JsonObject } from '../trajectory/index.ts'
 import type { Items, ParsedItem } from './item.ts'
-import type { Finding, Scene } from './types.ts'
+import type { Finding, Mention, Scene } from './types.ts'
 
 /** A part of a combination and what was found for it. */
 export interface Part {
@@ -37,4 +38,10 @@ export function quoteParts(parts: readonly Part[]): Pick<Finding, 'reason' | 'ev
 
 export function describeParts(items: Items, list: readonly ParsedItem[]): string {
   return list.map((item) => items.describe(item)).join('; ')
+}
+
+/** What the items of the list at a key name. */
+export function mentionsOfParts(items: Items, item: JsonObject, key: string): readonly Mention[] {
+  const list = item[key]
+  return Array.isArray(list) ? list.flatMap((part: unknown, index) => items.mentions(part, [key, index])) : []
 }

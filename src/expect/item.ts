@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isJsonObject } from '../trajectory/index.ts'
 import { addProblem, field, nameValue, type Problem } from './field.ts'
 import { fromZod, type ItemIssue, jsonSchemaOf, keysOf, type Path, toIssue } from './issue.ts'
-import type { Expectation, Finding, Scene } from './types.ts'
+import type { Expectation, Finding, Mention, Scene } from './types.ts'
 
 /** An item that is known to be right. */
 export interface ParsedItem {
@@ -21,6 +21,8 @@ export interface Items {
   jsonSchema(): Record<string, unknown>
   describe(item: ParsedItem): string
   score(item: ParsedItem, scene: Scene): Finding
+  /** What an item without mistakes names of the suite; paths begin where the item's does. */
+  mentions(item: unknown, path?: Path): readonly Mention[]
 }
 
 /** Deeper than any suite; it bounds every recursion over what a suite says. */
@@ -59,6 +61,12 @@ export function createItems(registry: ReadonlyMap<string, Expectation>): Items {
     }),
     describe: ({ name, spec }) => find(name).describe(spec),
     score: ({ name, spec }, scene) => find(name).score(spec, scene),
+    mentions: (item, path = []) => {
+      if (!isJsonObject(item)) return []
+      const name = Object.keys(item).find((key) => registry.has(key)) ?? ''
+      const found = find(name).mentions?.(item) ?? []
+      return found.map((mention) => ({ ...mention, path: [...path, ...mention.path] }))
+    },
   }
 }
 

@@ -1,5 +1,13 @@
 import * as z from 'zod'
-import { type CallEntry, compareCall, describeEntry, entryJsonSchema, parseEntry } from './calls/entry.ts'
+import type { Json } from '../trajectory/index.ts'
+import {
+  type CallEntry,
+  compareCall,
+  describeEntry,
+  entryJsonSchema,
+  mentionsOfEntry,
+  parseEntry,
+} from './calls/entry.ts'
 import { describeCall } from './calls/explain.ts'
 import { field } from './field.ts'
 import type { Expectation } from './types.ts'
@@ -13,6 +21,10 @@ export const neverCalls: Expectation<readonly CallEntry[]> = {
     .strictObject({ never_calls: entriesField() })
     .meta({ description: DESCRIPTION })
     .transform((item) => item.never_calls),
+  mentions: ({ never_calls: given = null }) =>
+    Array.isArray(given)
+      ? given.flatMap((entry: Json, index) => mentionsOfEntry(entry, ['never_calls', index]))
+      : mentionsOfEntry(given, ['never_calls']),
   describe: (entries) => `never calls ${entries.map(describeEntry).join(', ')}`,
   score: (entries, { calls }) => {
     const made = calls

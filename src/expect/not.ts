@@ -12,6 +12,7 @@ export function not(items: Items): Expectation<ParsedItem> {
       .strictObject({ not: items.schema })
       .meta({ description: DESCRIPTION })
       .transform((item) => item.not),
+    mentions: (item) => items.mentions(item['not'], ['not']),
     describe: (part) => `not (${items.describe(part)})`,
     score: (part, scene) => {
       const inner = items.score(part, scene)

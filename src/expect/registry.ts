@@ -50,6 +50,9 @@ export const registry: ReadonlyMap<string, Expectation> = byName
 /** Checks one item of `expect:`; mistakes come with their path, that of the item in front. */
 export const parseExpectation = items.parse
 
+/** The tools, arguments and turns that an item of `expect:` without mistakes names. */
+export const mentionsOf = items.mentions
+
 /** One item of `expect:` as a zod schema, for a schema that holds such items. */
 export const expectationItem = items.schema
 

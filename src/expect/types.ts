@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod'
 import type { Measures } from '../model/measure.ts'
-import type { Indexed, ModelCall, SaidText, ToolCall, Trajectory } from '../trajectory/index.ts'
+import type { Indexed, JsonObject, ModelCall, SaidText, ToolCall, Trajectory } from '../trajectory/index.ts'
 
 /**
  * What an expectation looks at. For an expectation written on a turn everything here is that turn's alone, and
@@ -37,6 +37,17 @@ export interface Finding {
   readonly unknown?: true
 }
 
+/** Something of the suite that an item names: whoever knows the suite can tell whether it is there. */
+export type Mention = {
+  /** From the item to the value that names it, or to the key. */
+  readonly path: readonly (string | number)[]
+  readonly point: 'value' | 'key'
+} & (
+  | { readonly kind: 'tool'; readonly tool: string }
+  | { readonly kind: 'argument'; readonly tool: string; readonly argument: string }
+  | { readonly kind: 'turn'; readonly turn: number }
+)
+
 /** One kind of expectation: a file in this folder and a line in its registry. */
 export interface Expectation<Spec = unknown> {
   /** Its key in YAML. */
@@ -46,6 +57,8 @@ export interface Expectation<Spec = unknown> {
   /** The item in a few words, for tables: `contains "refund"`. */
   describe(spec: Spec): string
   score(spec: Spec, scene: Scene): Finding
+  /** The tools, their arguments and the turns that an item names; the item has passed the schema. */
+  mentions?(item: JsonObject): readonly Mention[]
 }
 
 /** An expectation of a case as the suite gives it, checked. */

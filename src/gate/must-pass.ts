@@ -1,11 +1,17 @@
 import type { SourceSpan } from '../errors.ts'
+import { plural } from './assertion-text.ts'
 import { boundsOf } from './bounds.ts'
 import { holds, proofOf } from './compare.ts'
 import { observedValue } from './estimate.ts'
 import { successRate } from './estimators/shares.ts'
 import type { ObservedCase } from './observe.ts'
 import { sampleOf } from './sample.ts'
-import type { AssertionReport, Decision } from './types.ts'
+import type { AssertionReport, AssertionVerdict, Decision } from './types.ts'
+
+const LABEL = 'must_pass: '
+
+/** Whether a line of the gate is one that a `must_pass` case makes for itself. */
+export const isMustPass = ({ text }: Pick<AssertionVerdict, 'text'>): boolean => text.startsWith(LABEL)
 
 /** The level of the bounds shown; what decides is the observed value. */
 const LEVEL = 0.05
@@ -22,7 +28,7 @@ export function judgeMustPass(observed: ObservedCase, file: string): AssertionRe
   const value = observedValue(estimate)
   const { id, line, column } = observed.case
   return {
-    text: `must_pass: ${id}`,
+    text: LABEL + id,
     evidence,
     proof: proofOf('>=', 1, bounds),
     decision: decide(value),
@@ -41,11 +47,13 @@ function decide(value: number | null): Decision {
   return holds('>=', value, 1) ? 'pass' : 'fail'
 }
 
+/** `holds in all 20 trials`, `fails in 1 of 20 trials`; those without a score are named, never counted. */
 function tally({ trials }: ObservedCase): string {
-  const scored = trials.filter(({ outcome }) => outcome === 'pass' || outcome === 'fail')
-  const failed = scored.filter(({ outcome }) => outcome === 'fail').length
-  const of = `${scored.length} scored trial${scored.length === 1 ? '' : 's'}`
-  return failed === 0
-    ? `all ${of} of this must_pass case passed`
-    : `${failed} of ${of} of this must_pass case failed`
+  const failed = trials.filter(({ outcome }) => outcome === 'fail').length
+  const scored = failed + trials.filter(({ outcome }) => outcome === 'pass').length
+  const left = trials.length - scored
+  const noun = left === 0 ? 'trial' : 'scored trial'
+  const rest = left === 0 ? '' : ` (${left} more without a score)`
+  if (failed > 0) return `fails in ${failed} of ${plural(scored, noun)}${rest}`
+  return `holds in ${scored === 1 ? 'its only' : `all ${scored}`} ${noun}${scored === 1 ? '' : 's'}${rest}`
 }

@@ -1,3 +1,4 @@
+import { syncBuiltinESMExports } from 'node:module'
 import { PawlError } from '../errors.ts'
 import type { Fetch, WireContext } from './wire.ts'
 
@@ -28,10 +29,11 @@ export async function interceptModelCalls(options: InterceptorOptions): Promise<
     import('msw/node'),
     import('msw'),
   ])
+  const base = `${options.baseUrl.replace(/\/+$/, '')}/`
   const server = setupServer(
     http.all(/.*/, async ({ request }) => {
       const wire = options.context.current()
-      const modelCall = PROVIDERS.test(request.url) || request.url.startsWith(options.baseUrl)
+      const modelCall = PROVIDERS.test(request.url) || request.url.startsWith(base)
       if (wire && modelCall) return await wire.fetch(request)
       if (options.network || LOOPBACK.test(request.url)) return passthrough()
       wire?.fault(networkRefused(request.url))
@@ -39,9 +41,14 @@ export async function interceptModelCalls(options: InterceptorOptions): Promise<
     }),
   )
   server.listen({ onUnhandledFrame: 'bypass' })
+  // Without this, `import { request } from 'node:https'` would go past the interception.
+  syncBuiltinESMExports()
   return {
     fetch: (input, init) => fetch(bypass(input, init)),
-    close: () => server.close(),
+    close() {
+      server.close()
+      syncBuiltinESMExports()
+    },
   }
 }
 

@@ -147,7 +147,7 @@ function createReader(transcript: Transcript, options: TranscriptOptions): Reade
           return
         }
         case 'tool':
-          takeResult(toolMessage(message, options.isToolError), where)
+          takeResult(toolMessage(message, options.isToolError, where), where)
           return
         case 'system':
         case 'developer':
@@ -277,9 +277,9 @@ function userParts(
   return { results, content: said.length > 0 ? said : null }
 }
 
-function toolMessage(message: JsonObject, isToolError: (text: string) => boolean): ToolResult {
+function toolMessage(message: JsonObject, isToolError: (text: string) => boolean, where: string): ToolResult {
   const content = message['content'] ?? ''
-  const text = typeof content === 'string' ? content : textOf(blocksOf(content, '.content'))
+  const text = typeof content === 'string' ? content : textOf(blocksOf(content, `${where}.content`))
   return {
     id: typeof message['tool_call_id'] === 'string' ? message['tool_call_id'] : null,
     content,

@@ -63,6 +63,7 @@ export interface Explanation {
 
 /** Why a trial is not a pass: how it ended when that is the reason, then every expectation that failed. */
 export function explain(result: TrialResult): Explanation[] {
+  if (result.outcome === 'pass') return []
   const failing = result.expectations.filter(({ score }) => score < 1).map(explainExpectation)
   const ending = result.code !== null || failing.length === 0
   if (!ending) return failing
@@ -70,10 +71,11 @@ export function explain(result: TrialResult): Explanation[] {
   return [{ label, reason: result.reason ?? 'no reason was given', line: null, column: null }, ...failing]
 }
 
-function explainExpectation(expectation: ExpectationScore): Explanation {
+/** An expectation with its turn and, where it holds in part, its degree. */
+export function explainExpectation(expectation: ExpectationScore): Explanation {
   const turn = expectation.turn === null ? '' : `turn ${expectation.turn}: `
   const { score, unknown, reason, line, column } = expectation
-  const degree = unknown ? ' (cannot be told)' : score > 0 ? ` (score ${score.toFixed(2)})` : ''
+  const degree = unknown ? ' (cannot be told)' : score > 0 && score < 1 ? ` (score ${score.toFixed(2)})` : ''
   return { label: `${turn}${expectation.text}${degree}`, reason, line, column }
 }
 

@@ -5,18 +5,24 @@ import { replayCommand } from './replay.ts'
 import { cutMiddle, visible, visibleLines } from './sanitize.ts'
 import type { RenderOptions, Reporter, SuiteReport } from './types.ts'
 import {
+  ASSERTION_HEADER,
   assertionCells,
+  BOUNDS_LEGEND,
   count,
+  countedWords,
   DECISION_MARKS,
   DECISION_WORDS,
   EXIT_MEANING,
   executed,
+  hasBounds,
   isPlainPass,
+  isSingleTrial,
   journalPath,
+  missedInSingle,
   OUTCOME_WORDS,
+  reasonOf,
   sizeWords,
   troubleWords,
-  UNKNOWN_LEGEND,
 } from './words.ts'
 
 /** A GitHub step summary. GitHub drops one above 1 MiB, so it is told with less detail until it fits. */
@@ -88,8 +94,8 @@ function suiteText(report: SuiteReport, options: RenderOptions, detail: Detail):
   const lines = [...notes, ...report.warnings.map((warning) => `warning: ${warning}`)].slice(0, MAX_NOTES)
   const parts = [
     `## ${verdictLine(report)}\n`,
-    `${entities(facts(report))}\n`,
-    ...(detail.tables ? [metricsText(report), assertionsText(report)] : []),
+    `${facts(report)}\n`,
+    ...(detail.tables ? tablesText(report) : []),
     lines.map((line) => `- ${code(line, MAX_SENTENCE)}\n`).join(''),
     knownFailingText(report),
     ...(detail.cases > 0 ? [casesText(report, options, detail)] : []),
@@ -100,6 +106,7 @@ function suiteText(report: SuiteReport, options: RenderOptions, detail: Detail):
 const MAX_NOTES = 20
 const MAX_SENTENCE = 600
 const MAX_NAME = 200
+const MAX_PATH = 1000
 
 function verdictLine({ suite, verdict }: SuiteReport): string {
   const { decision, exitCode } = verdict
@@ -109,41 +116,51 @@ function verdictLine({ suite, verdict }: SuiteReport): string {
 
 function facts(report: SuiteReport): string {
   const { suite, responses, seed } = report
-  const trouble = troubleWords(report)
-  return [suite.displayPath, responses, sizeWords(report), `seed ${seed}`, trouble]
-    .filter(Boolean)
-    .join(' · ')
+  const words = [sizeWords(report), `seed ${seed}`, troubleWords(report), countedWords(report)]
+  return [code(suite.displayPath, MAX_NAME), responses, ...words].filter(Boolean).join(' · ')
 }
+
+/** A single trial has no statistics: only what it missed is told. */
+const tablesText = (report: SuiteReport): string[] =>
+  isSingleTrial(report) ? [missedText(report)] : [metricsText(report), assertionsText(report)]
+
+const missedText = (report: SuiteReport): string =>
+  missedInSingle(report)
+    .map((assertion) => {
+      const [mark, text, value] = assertionRow(assertion)
+      return `- ${mark} ${text}: ${value} in this trial\n`
+    })
+    .join('')
 
 function metricsText({ verdict }: SuiteReport): string {
-  const { header, rows, hasUnknown } = metricTable(verdict.groups)
-  if (rows.length === 0) return ''
-  const body = rows.map(({ tag, cells }) => [
-    tag === null ? 'all' : code(tag, MAX_NAME),
-    ...cells.map(entities),
-  ])
+  const { tags, columns, legend } = metricTable(verdict)
+  if (tags.length === 0) return ''
+  const names = tags.map((tag) => (tag === null ? 'all' : code(tag, MAX_NAME)))
+  const name = tags.length === 1 ? [] : [{ title: '', align: 'left' as const, cells: names }]
+  const shown = [...name, ...columns.map((column) => ({ ...column, cells: column.cells.map(ours) }))]
   const table = tableText(
-    ['', ...header.map(entities)],
-    ['left', ...header.map(() => 'right' as const)],
-    body,
+    shown.map(({ title }) => title),
+    shown.map(({ align }) => align),
+    tags.map((_, row) => shown.map(({ cells }) => cells[row] ?? '')),
   )
-  return hasUnknown ? `${table}\n${entities(UNKNOWN_LEGEND)}\n` : table
+  return [table, ...legend.map((line) => `${line}\n`)].join('\n')
 }
 
-function assertionsText({ verdict }: SuiteReport): string {
-  if (verdict.assertions.length === 0) return ''
-  const header = ['', 'assertion', 'value', 'interval', 'proof', 'why']
-  const rows = verdict.assertions.map((assertion) => [...assertionRow(assertion), why(assertion)])
-  return tableText(header, ['left', 'left', 'right', 'left', 'left', 'left'], rows)
+function assertionsText({ verdict: { assertions } }: SuiteReport): string {
+  if (assertions.length === 0) return ''
+  const rows = assertions.map((assertion) => [...assertionRow(assertion), why(assertion)])
+  const header = ['', ...ASSERTION_HEADER, 'why']
+  const table = tableText(header, ['left', 'left', 'right', 'left', 'left', 'left'], rows)
+  return assertions.some(hasBounds) ? `${table}\n${BOUNDS_LEGEND}\n` : table
 }
 
 function assertionRow(assertion: AssertionReport): string[] {
   const [, ...values] = assertionCells(assertion)
-  return [DECISION_MARKS[assertion.decision], code(assertion.text, MAX_SENTENCE), ...values.map(entities)]
+  return [DECISION_MARKS[assertion.decision], code(assertion.text, MAX_SENTENCE), ...values.map(ours)]
 }
 
 const why = (assertion: AssertionReport): string =>
-  isPlainPass(assertion) ? '' : code(assertion.because, MAX_SENTENCE)
+  isPlainPass(assertion) || reasonOf(assertion) === '' ? '' : code(reasonOf(assertion), MAX_SENTENCE)
 
 function tableText(
   header: readonly string[],
@@ -158,7 +175,7 @@ function tableText(
 function knownFailingText(report: SuiteReport): string {
   const known = knownFailures(report)
   const lines = known.slice(0, MAX_NOTES).map(({ id, passed, trials, reason, until }) => {
-    const limit = until === null ? '' : ` (until ${entities(until)})`
+    const limit = until === null ? '' : ` (until ${code(until, MAX_NAME)})`
     const share = `${passed} of ${count(trials, 'trial')} passed`
     return `- known failing, not counted: ${code(id, MAX_NAME)}, ${share}: ${code(reason, MAX_SENTENCE)}${limit}\n`
   })
@@ -171,9 +188,8 @@ function casesText(report: SuiteReport, options: RenderOptions, detail: Detail):
   const failed = failedCases(report)
   const shown = failed.slice(0, detail.cases).map((entry) => caseText(entry, report, options, detail))
   const left = failed.length - shown.length
-  const more =
-    left === 0 ? '' : `and ${count(left, 'more failing case')}, see ${journalPath(report, options)}`
-  return shown.join('\n') + (more === '' ? '' : `\n${entities(more)}\n`)
+  if (left === 0) return shown.join('\n')
+  return `${shown.join('\n')}\nand ${count(left, 'more failing case')}, see ${journal(report, options)}\n`
 }
 
 function caseText(failed: FailedCase, report: SuiteReport, options: RenderOptions, detail: Detail): string {
@@ -185,8 +201,8 @@ function caseText(failed: FailedCase, report: SuiteReport, options: RenderOption
     .slice(0, detail.groups)
     .map((group) => groupText(group, report, options, detail))
   const left = failed.groups.length - groups.length
-  const more = left === 0 ? '' : `and ${count(left, 'more reason')}, see ${journalPath(report, options)}`
-  const body = [...groups, ...(more === '' ? [] : [`${entities(more)}\n`])].join('\n')
+  const more = left === 0 ? [] : [`and ${count(left, 'more reason')}, see ${journal(report, options)}\n`]
+  const body = [...groups, ...more].join('\n')
   return `<details><summary>${head}</summary>\n\n${body}\n</details>\n`
 }
 
@@ -208,12 +224,24 @@ function groupText(
   return `Trial ${first.trial}: ${OUTCOME_WORDS[first.outcome]}${others}\n\n${reasons.join('\n')}${command}`
 }
 
+const journal = (report: SuiteReport, options: RenderOptions): string =>
+  code(journalPath(report, options), MAX_PATH)
+
 /**
- * Text that Markdown and HTML leave alone: all ASCII punctuation as numeric entities. Back-ticks would not do:
- * a text with back-ticks of its own closes them, and what follows is HTML.
+ * What acts inside a line, each as a numeric entity: HTML (`<` `>` `&`), emphasis, links, code, tables, mathematics,
+ * escapes, mentions and references, and what makes a bare address a link (`://`, `www.`, `@`). A `_` between
+ * letters is a letter; what acts at the start of a line alone is harmless, since `<code>` stands before it.
+ * Back-ticks would not do: a text with back-ticks of its own closes them, and what follows is HTML.
  */
-const entities = (text: string): string =>
-  visible(text).replace(/[!-/:-@[-`{-~]/g, (char) => `&#${char.charCodeAt(0)};`)
+const ACTING = /[<>&*[\]`|~$\\@#]|(?<![a-z\d])_|_(?![a-z\d])|:(?=[:/])|(?<=www)\./gi
+
+const entity = (char: string): string => `&#${char.charCodeAt(0)};`
+
+/** Text from a trial or a suite, for inside of a `<code>`. */
+const entities = (text: string): string => visible(text).replace(ACTING, entity)
+
+/** Numbers and words of ours, which may hold `<` and `>`. */
+const ours = (text: string): string => text.replace(/[<>&|]/g, entity)
 
 const code = (text: string, max: number): string => `<code>${entities(cutMiddle(text, max))}</code>`
 

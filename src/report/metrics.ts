@@ -1,81 +1,113 @@
-import type { Group, Metrics, MetricValue, Unit } from '../gate/types.ts'
-import { formatInterval, formatValue, UNKNOWN } from './format.ts'
+import { formatInterval, formatMeasured, UNKNOWN } from '../gate/format.ts'
+import { parseAssertion } from '../gate/parse.ts'
+import type { Group, MetricValue, Unit, Verdict } from '../gate/types.ts'
+import type { Align } from './table.ts'
 
-/** The table of a suite: a row for all of it and for each tag. Cells are formatted; tags are not sanitised. */
+/** A column of the table of a suite; its cells are formatted, one a row. */
+export interface MetricColumn {
+  readonly title: string
+  readonly align: Align
+  readonly cells: readonly string[]
+  /** Where there is no room the column with the lowest number goes first; `null` stays. */
+  readonly leaves: number | null
+}
+
+/** The numbers of a suite: a row for all of it, then one a tag. Tags are not sanitised. */
 export interface MetricTable {
-  readonly header: readonly string[]
-  readonly rows: readonly { readonly tag: string | null; readonly cells: readonly string[] }[]
-  readonly hasUnknown: boolean
+  /** `null` is the whole suite. */
+  readonly tags: readonly (string | null)[]
+  readonly columns: readonly MetricColumn[]
+  /** What the signs in the cells mean, those that occur. */
+  readonly legend: readonly string[]
 }
 
 const ABSENT: MetricValue = { value: null, low: null, high: null, n: 0 }
+const TOO_FEW = '–'
 
-interface Column {
-  readonly title: string
-  readonly metric: string
-  readonly unit: Unit
-}
+const UNKNOWN_LEGEND = `${UNKNOWN} unknown: usage, price or latency was not reported`
 
-const AFTER_POWER: readonly Column[] = [
-  { title: 'errors', metric: 'error_rate', unit: 'share' },
-  { title: 'avg cost', metric: 'avg_cost', unit: 'usd' },
-  { title: 'total cost', metric: 'total_cost', unit: 'usd' },
-  { title: 'p50', metric: 'p50_latency', unit: 'ms' },
-  { title: 'p95', metric: 'p95_latency', unit: 'ms' },
-  { title: 'avg tokens', metric: 'avg_tokens', unit: 'count' },
+type Plain = readonly [title: string, metric: string, unit: Unit, leaves: number]
+
+const PLAIN: readonly Plain[] = [
+  ['errors', 'error_rate', 'share', 3],
+  ['avg cost', 'avg_cost', 'usd', 4],
+  ['total cost', 'total_cost', 'usd', 1],
+  ['p50', 'p50_latency', 'ms', 2],
+  ['p95', 'p95_latency', 'ms', 5],
+  ['avg tokens', 'avg_tokens', 'count', 0],
 ]
+const POWER_LEAVES = 6
 
-export function metricTable(groups: readonly Group[]): MetricTable {
-  const power = powerColumn(groups)
-  const rows = groups.map(({ tag, metrics }, index) => ({
-    tag,
-    cells: [
-      successCell(metrics),
-      ...(power === null ? [] : [power.cells[index] ?? '']),
-      ...AFTER_POWER.map(({ metric, unit }) => formatValue(metricOf(metrics, metric).value, unit)),
-    ],
-  }))
-  return {
-    header: [
-      'success rate',
-      ...(power === null ? [] : [power.title]),
-      ...AFTER_POWER.map(({ title }) => title),
-    ],
-    rows,
-    hasUnknown: rows.some(({ cells }) => cells.includes(UNKNOWN)),
-  }
+export function metricTable({ groups, assertions }: Pick<Verdict, 'groups' | 'assertions'>): MetricTable {
+  const rows = groups.filter((group) => !repeatsWhole(group, groups))
+  const k = powerOf(rows, assertions)
+  const success = rows.map((group) => metricOf(group, 'success_rate'))
+  const rates = success.map(({ value }) => formatMeasured(value, 'share'))
+  const intervals = success.map(({ low, high }) => formatInterval(low, high, 'share'))
+  const columns = [
+    column('success rate', rates, null),
+    column('95 % interval', intervals, null, 'left'),
+    ...(k === null ? [] : [powerColumn(rows, k)]),
+    ...PLAIN.map(([title, metric, unit, leaves]) =>
+      column(
+        title,
+        rows.map((group) => formatMeasured(metricOf(group, metric).value, unit)),
+        leaves,
+      ),
+    ),
+  ].filter(({ cells }) => cells.some((cell) => cell !== ''))
+  return { tags: rows.map(({ tag }) => tag), columns, legend: legendOf(columns, k) }
 }
 
-const metricOf = (metrics: Metrics, name: string): MetricValue => metrics[name] ?? ABSENT
+const column = (
+  title: string,
+  cells: readonly string[],
+  leaves: number | null,
+  align: Align = 'right',
+): MetricColumn => ({ title, align, cells, leaves })
 
-function successCell(metrics: Metrics): string {
-  const { value, low, high } = metricOf(metrics, 'success_rate')
-  return [formatValue(value, 'share'), formatInterval(low, high, 'share')].filter(Boolean).join('  ')
+const metricOf = ({ metrics }: Group, name: string): MetricValue => metrics[name] ?? ABSENT
+
+/** A tag that every case has: its row would be the row of the suite again. */
+const repeatsWhole = ({ tag, cases }: Group, groups: readonly Group[]): boolean =>
+  tag !== null && groups.some((group) => group.tag === null && group.cases === cases)
+
+function powerColumn(rows: readonly Group[], k: number): MetricColumn {
+  const cells = rows.map((group) => {
+    const { value } = metricOf(group, `pass^${k}`)
+    return value === null ? TOO_FEW : formatMeasured(value, 'share')
+  })
+  return column(`pass^${k}`, cells, POWER_LEAVES)
+}
+
+/** One k for the table: the smallest that an assertion asks for, else the largest that every row has. */
+function powerOf(rows: readonly Group[], assertions: Verdict['assertions']): number | null {
+  const asked = assertions.flatMap(({ text }) => askedPower(text)).sort((a, b) => a - b)
+  const [first, ...others] = rows.map(knownPowers)
+  const shared = (first ?? []).filter((k) => k > 1 && others.every((powers) => powers.includes(k)))
+  const known = asked.find((k) => rows.some((group) => knownPowers(group).includes(k)))
+  return known ?? (shared.length === 0 ? null : Math.max(...shared))
+}
+
+function askedPower(text: string): number[] {
+  const parsed = parseAssertion(text)
+  if (!parsed.ok) return []
+  const { family, k } = parsed.assertion.metric
+  return family === 'pass^k' && k !== null ? [k] : []
 }
 
 const POWER = /^pass\^(\d+)$/
 
-/** Each group's `pass^k` with its largest k; `null` when none has one, as with a single trial a case. */
-function powerColumn(
-  groups: readonly Group[],
-): { readonly title: string; readonly cells: readonly string[] } | null {
-  const powers = groups.map(({ metrics }) => largestPower(metrics))
-  const distinct = new Set(powers.filter((k) => k !== null))
-  if (distinct.size === 0) return null
-  const [sole] = distinct
-  const cells = groups.map(({ metrics }, index) => {
-    const k = powers[index] ?? null
-    if (k === null) return ''
-    const text = formatValue(metricOf(metrics, `pass^${k}`).value, 'share')
-    return distinct.size === 1 ? text : `${text} (k=${k})`
-  })
-  return { title: distinct.size === 1 ? `pass^${sole}` : 'pass^k', cells }
-}
-
-function largestPower(metrics: Metrics): number | null {
-  const known = Object.entries(metrics).flatMap(([name, { value }]) => {
+const knownPowers = ({ metrics }: Group): number[] =>
+  Object.entries(metrics).flatMap(([name, { value }]) => {
     const k = POWER.exec(name)?.[1]
     return k === undefined || value === null ? [] : [Number(k)]
   })
-  return known.length === 0 ? null : Math.max(...known)
+
+function legendOf(columns: readonly MetricColumn[], k: number | null): string[] {
+  const shown = new Set(columns.flatMap(({ cells }) => cells))
+  return [
+    ...(shown.has(UNKNOWN) ? [UNKNOWN_LEGEND] : []),
+    ...(shown.has(TOO_FEW) ? [`${TOO_FEW} a case has fewer than ${k} trials`] : []),
+  ]
 }

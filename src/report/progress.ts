@@ -1,5 +1,5 @@
 import type { Outcome } from '../expect/types.ts'
-import { formatMs } from './format.ts'
+import { formatMs } from '../gate/format.ts'
 import { clip } from './width.ts'
 import { DECISION_MARKS } from './words.ts'
 

@@ -1,13 +1,21 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import { knownFailures } from './failures.ts'
-import { metricTable } from './metrics.ts'
 import { breakCommands, cutMiddle, visible, visibleName } from './sanitize.ts'
-import { layOut } from './table.ts'
 import { assertionLines } from './terminal/assertions.ts'
+import { metricLines } from './terminal/metrics.ts'
+import { singleTrialLines } from './terminal/single-trial.ts'
 import { trialLines } from './terminal/trials.ts'
 import type { RenderOptions, Reporter, SuiteReport } from './types.ts'
-import { clip, displayWidth, wrap } from './width.ts'
-import { count, DECISION_WORDS, EXIT_MEANING, shownPath, sizeWords, UNKNOWN_LEGEND } from './words.ts'
+import { wrap } from './width.ts'
+import {
+  count,
+  countedWords,
+  DECISION_WORDS,
+  EXIT_MEANING,
+  isSingleTrial,
+  shownPath,
+  sizeWords,
+} from './words.ts'
 
 /**
  * A run as a person reads it at the desk or in a CI log: numbers, then what the gate made of them, then every
@@ -25,13 +33,16 @@ export const terminal: Reporter = {
 }
 
 function suiteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
+  const place = { report, options, chalk }
+  const numbers = isSingleTrial(report)
+    ? [singleTrialLines(place)]
+    : [metricLines(place), assertionLines(place)]
   const sections = [
     headingLines(report, options, chalk),
-    metricLines(report, options, chalk),
-    assertionLines(report, options, chalk),
+    ...numbers,
     knownFailingLines(report, options, chalk),
     noteLines(report, options, chalk),
-    trialLines(report, options, chalk),
+    ...(isSingleTrial(report) ? [] : [trialLines(place)]),
     decisionLines(report, options, chalk),
   ]
   return sections
@@ -43,33 +54,15 @@ function headingLines(report: SuiteReport, options: RenderOptions, chalk: ChalkI
   const { suite } = report
   const agent = `${suite.agent.kind} agent ${visible(shownPath(suite.agent.path, options))}`
   const responses = report.responses === 'import' ? 'imported transcripts' : report.responses
+  const facts = [agent, responses, sizeWords(report), `seed ${report.seed}`].join(' · ')
+  const lines = [facts, countedWords(report)].filter(Boolean).flatMap((line) => wrap(line, options.width))
   return [
     `${chalk.bold(visibleName(suite.name))}  ${chalk.dim(visible(suite.displayPath))}`,
-    chalk.dim([agent, responses, sizeWords(report), `seed ${report.seed}`].join(' · ')),
+    ...lines.map((line) => chalk.dim(line)),
   ]
 }
 
-const MIN_TAG_WIDTH = 8
 const INDENT = '  '
-
-function metricLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
-  const { header, rows, hasUnknown } = metricTable(report.verdict.groups)
-  if (rows.length === 0) return []
-  const numbers = layOut(
-    [header, ...rows.map(({ cells }) => cells)],
-    header.map((_, index) => (index === 0 ? 'left' : 'right')),
-  )
-  const taken = Math.max(...numbers.map(displayWidth)) + INDENT.length * 2
-  const tagWidth = Math.max(MIN_TAG_WIDTH, options.width - taken)
-  const names = ['', ...rows.map(({ tag }) => (tag === null ? 'all' : clip(visibleName(tag), tagWidth)))]
-  const lines = layOut(
-    numbers.map((line, index) => [names[index] ?? '', line]),
-    ['left', 'left'],
-  ).map((line) => INDENT + line)
-  const [head = '', ...body] = lines
-  return [chalk.dim(head), ...body, ...(hasUnknown ? ['', chalk.dim(INDENT + UNKNOWN_LEGEND)] : [])]
-}
-
 const MAX_SENTENCE = 1000
 
 /** A sentence that may come from a trial, wrapped under its mark. */

@@ -1,7 +1,8 @@
 import { relative, sep } from 'node:path'
 import type { Outcome } from '../expect/types.ts'
+import { formatApart, formatInterval } from '../gate/format.ts'
+import { isMustPass } from '../gate/must-pass.ts'
 import type { AssertionReport, CaseSummary, Decision, ExitCode } from '../gate/types.ts'
-import { formatApart, formatInterval, UNKNOWN } from './format.ts'
 import { visibleName } from './sanitize.ts'
 import type { RenderOptions, SuiteReport } from './types.ts'
 
@@ -37,19 +38,36 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   unscored: 'could not be scored',
 }
 
-export const UNKNOWN_LEGEND = `${UNKNOWN} unknown: usage, price or latency was not reported`
+/** Why the two kinds of intervals of one metric differ. */
+export const BOUNDS_LEGEND =
+  "bounds: one-sided, at the assertion's confidence; the table's 95 % intervals are two-sided"
+
+export const ASSERTION_HEADER: readonly string[] = ['assertion', 'value', 'bounds', 'proof']
+
+export const hasBounds = ({ low, high }: AssertionReport): boolean => low !== high
 
 /** What was shown of an assertion: `proven`, `not proven (needs 40 more trials)`, `exact`, `not evaluated`. */
-function proofWords({ value, bound, proof, evidence, missingTrials }: AssertionReport): string {
+function proofWords(assertion: AssertionReport): string {
+  const { value, bound, proof, evidence, missingTrials } = assertion
   if (bound === null) return 'not evaluated'
   if (value === null) return 'unknown'
   if (proof !== 'inconclusive') return evidence === 'fixed' ? 'exact' : 'proven'
+  if (holdsThroughout(assertion)) return assertion.because
   return missingTrials === null ? 'not proven' : `not proven (needs ${count(missingTrials, 'more trial')})`
 }
 
-/** A pass that needs no word: exact or proven. */
-export const isPlainPass = ({ decision, proof }: AssertionReport): boolean =>
-  decision === 'pass' && proof === 'proven_pass'
+/** A `must_pass` case without a fail: all it can show, for no number of trials proves 100 %. */
+const holdsThroughout = (assertion: AssertionReport): boolean =>
+  assertion.decision === 'pass' && isMustPass(assertion)
+
+/** A pass that needs no reason beside it: exact, proven, or a `must_pass` case without a fail. */
+export const isPlainPass = (assertion: AssertionReport): boolean =>
+  assertion.decision === 'pass' && (assertion.proof === 'proven_pass' || holdsThroughout(assertion))
+
+const LEAD = /^(?:not proven|proven|exact|unknown|not evaluated): /
+
+/** Why it was decided so, without the word that stands in the proof column. */
+export const reasonOf = ({ because }: AssertionReport): string => because.replace(LEAD, '')
 
 /** Text, value, interval and proof of an assertion, ready to show. */
 export function assertionCells(assertion: AssertionReport): string[] {
@@ -58,9 +76,17 @@ export function assertionCells(assertion: AssertionReport): string[] {
     visibleName(text),
     formatApart(value, unit, bound),
     formatInterval(low, high, unit, bound),
-    proofWords(assertion),
+    visibleName(proofWords(assertion)),
   ]
 }
+
+/** A run of one trial, as to see a failure again: nothing to make statistics of. */
+export const isSingleTrial = ({ results, verdict }: SuiteReport): boolean =>
+  results.length === 1 && verdict.trials.planned === 1
+
+/** Of the assertions of a single trial those that did not hold: text and value, no statistics. */
+export const missedInSingle = ({ verdict }: SuiteReport): readonly AssertionReport[] =>
+  verdict.assertions.filter(({ decision }) => decision !== 'pass')
 
 /** `1 trial`, `1,200 trials`. */
 export const count = (value: number, noun: string): string =>
@@ -75,22 +101,44 @@ export function sizeWords({ verdict }: SuiteReport): string {
   return `${count(cases, 'case')} × ${count(each, 'trial')}`
 }
 
+/**
+ * Why the statistics rest on fewer trials than were planned, as in `232 of 239 trials count: 4 repeat responses
+ * that count already, 3 are known failing`; empty when all count.
+ */
+export function countedWords({ results, verdict: { trials, cases } }: SuiteReport): string {
+  const counted = new Set(cases.filter(({ status }) => status !== 'known_failing').map(({ id }) => id))
+  const kept = results.filter((result) => counted.has(result.case))
+  const samples = new Set(kept.map((result) => JSON.stringify([result.case, result.sample])))
+  const repeats = kept.length - samples.size
+  const known = results.length - kept.length
+  const missing = trials.planned - results.length
+  const parts = [
+    repeats > 0 ? `${repeats.toLocaleString('en-US')} repeat responses that count already` : '',
+    known > 0 ? `${known.toLocaleString('en-US')} known failing` : '',
+    missing > 0 ? `${missing.toLocaleString('en-US')} not run` : '',
+  ].filter((part) => part !== '')
+  if (parts.length === 0) return ''
+  return `${samples.size.toLocaleString('en-US')} of ${count(trials.planned, 'trial')} count: ${parts.join(', ')}`
+}
+
 /** What did not pass, in numbers: `4 failed, 1 error of 100 trials`; empty when all passed. Known failures are out. */
 export function troubleWords({ verdict: { trials, cases } }: SuiteReport): string {
   const counted = cases.filter(({ status }) => status !== 'known_failing')
   const failed = sum(counted, ({ failed: some }) => some)
   const errored = sum(counted, ({ errored: some }) => some)
   const unscored = sum(counted, ({ unscored: some }) => some)
-  const missing = trials.planned - sum(cases, executed)
+  const all = sum(cases, executed)
+  const missing = trials.planned - all
   const parts = [
     failed > 0 ? `${failed.toLocaleString('en-US')} failed` : '',
     errored > 0 ? count(errored, 'error') : '',
     unscored > 0 ? `${unscored.toLocaleString('en-US')} unscored` : '',
     missing > 0 ? `${missing.toLocaleString('en-US')} not run` : '',
   ].filter((part) => part !== '')
-  return parts.length === 0
-    ? ''
-    : `${parts.join(', ')} of ${count(sum(counted, executed) + missing, 'trial')}`
+  if (parts.length === 0) return ''
+  const known = all - sum(counted, executed)
+  const aside = known === 0 ? '' : ` (${known.toLocaleString('en-US')} known failing left out)`
+  return `${parts.join(', ')} of ${count(trials.planned - known, 'trial')}${aside}`
 }
 
 /** Trials of a case that were run, whatever came of them. */

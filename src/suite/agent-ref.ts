@@ -1,6 +1,6 @@
-import type { AgentConfig } from '../agent/config.ts'
 import type { PriceTable } from '../model/prices.ts'
 import { type AgentReading, readAgent, unreadableModule } from './agent.ts'
+import { type AgentTools, toolsOf } from './agent-tools.ts'
 import type { Problem } from './problem.ts'
 import type { SuiteFile } from './schema.ts'
 import type { AgentRef } from './types.ts'
@@ -8,7 +8,7 @@ import type { AgentRef } from './types.ts'
 export interface ResolvedAgent {
   readonly ref: AgentRef | null
   /** The tools it has; `null` where they cannot be known. */
-  readonly declared: readonly string[] | null
+  readonly declared: AgentTools | null
   /** Mistakes in the suite. */
   readonly problems: readonly Problem[]
   /** The agent's own file, with its mistakes. */
@@ -34,7 +34,8 @@ export function readAgentRef(
   const { path, display } = locate(agent)
   const file = readAgent(path, display, prices)
   if ('reason' in file) return unknownAgent([unreadable(['agent'], display, file.reason)])
-  return { ref: { kind: 'reference', path }, declared: toolNames(file.config), problems: [], file }
+  const declared = file.config === null ? null : toolsOf(file.config)
+  return { ref: { kind: 'reference', path }, declared, problems: [], file }
 }
 
 const unknownAgent = (problems: readonly Problem[]): ResolvedAgent => ({
@@ -43,9 +44,6 @@ const unknownAgent = (problems: readonly Problem[]): ResolvedAgent => ({
   problems,
   file: null,
 })
-
-const toolNames = (config: AgentConfig | null): readonly string[] | null =>
-  config === null ? null : config.tools.map(({ name }) => name)
 
 const unreadable = (path: Problem['path'], display: string, reason: string): Problem => ({
   code: 'agent-unreadable',

@@ -1,4 +1,5 @@
-import type { JsonObject, UserContent } from '../trajectory/index.ts'
+import { type JsonObject, own, type UserContent } from '../trajectory/index.ts'
+import type { AgentTools } from './agent-tools.ts'
 import { EXPECTING, nothingExpected, type PlacedExpectation, readExpectations } from './expectations.ts'
 import { type CaseIdentity, hashCase } from './hash.ts'
 import { explainIssues } from './issues.ts'
@@ -13,7 +14,7 @@ import type { Case, Turn } from './types.ts'
 /** What a case's checks and hash need to know of its suite. */
 export interface CaseContext {
   /** The tools that the agent has; `null` where nobody knows. */
-  readonly declared: readonly string[] | null
+  readonly declared: AgentTools | null
   /** Identity of the mocks that the suite adds to the case's own. */
   readonly suiteTools: string
   readonly timeoutMs: number
@@ -44,18 +45,23 @@ export function readCase(
   const issues = parsed.error?.issues ?? []
   const mistyped = explainIssues(issues, { schema: looseCase, value: rest, path: [], written })
   const meant = mistyped.flatMap((problem) => problem.meant ?? [])
-  const expectations = readExpectations(rest, written)
+  const surroundings = { declared: context.declared, turns: turnsIn(rest) }
+  const expectations = readExpectations(rest, surroundings, written)
   const problems = [
     ...(user === undefined ? [] : [simulatedUser]),
     ...checkTurns([...Object.keys(raw), ...meant]),
     ...checkParts(parsed.data ?? lenient(looseCase, rest), context.declared),
     ...mistyped,
     ...expectations.problems,
-    ...(expectations.items.length > 0 || meant.some((key) => EXPECTING.includes(key))
-      ? []
-      : [nothingExpected]),
+    ...(expectations.stated || meant.some((key) => EXPECTING.includes(key)) ? [] : [nothingExpected]),
   ]
   return { draft: parsed.success ? buildCase(parsed.data, expectations, context) : null, problems }
+}
+
+function turnsIn(raw: JsonObject): number | null {
+  const turns = own(raw, 'turns')
+  if (turns === undefined) return own(raw, 'input') === undefined ? null : 1
+  return Array.isArray(turns) && turns.length > 0 ? turns.length : null
 }
 
 const simulatedUser: Problem = {
@@ -80,7 +86,7 @@ function checkTurns(keys: readonly string[]): Problem[] {
 
 type Parts = { readonly [K in 'script' | 'tools' | 'must_pass' | 'known_failing']?: CaseFile[K] | undefined }
 
-function checkParts(parts: Parts, declared: readonly string[] | null): Problem[] {
+function checkParts(parts: Parts, declared: AgentTools | null): Problem[] {
   return [
     ...under(['script'], parts.script ? checkScript(parts.script, declared) : []),
     ...under(['tools'], parts.tools ? checkMocks(parts.tools, declared) : []),

@@ -140,8 +140,8 @@ function readRow(
   const read = (): CaseReading => {
     const filled = fill(template, row.values, asText)
     const reading = readCase(filled.value, context, (inside) => context.file.written([...path, ...inside]))
-    const refused = reading.problems.filter((problem) =>
-      isScalarVariable(problem.path, template, filled.value),
+    const refused = reading.problems.filter(
+      ({ path: at, point }) => point !== 'key' && isScalarVariable(at, template, filled.value),
     )
     const before = asText.size
     for (const problem of refused) asText.add(pathKey(problem.path))

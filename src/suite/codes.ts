@@ -38,6 +38,7 @@ export const CODES = {
   'several-expectations': { severity: 'error', about: 'an item that holds more than one expectation' },
   'cannot-fail': { severity: 'error', about: 'an expectation that nothing can fail' },
   'cannot-hold': { severity: 'error', about: 'an expectation that nothing can meet' },
+  'turn-out-of-range': { severity: 'error', about: 'an expectation on a turn that it cannot see' },
   'wrong-matcher': { severity: 'error', about: 'a $ matcher that is written wrongly' },
 
   'agent-unreadable': { severity: 'error', about: "the agent's file cannot be read" },
@@ -46,6 +47,14 @@ export const CODES = {
   'mock-undeclared': { severity: 'error', about: 'a mock for a tool that the agent does not have' },
   'mock-unreachable': { severity: 'warning', about: 'a mock rule that no call can reach' },
   'script-unknown-tool': { severity: 'warning', about: 'a script calls a tool that the agent does not have' },
+  'unknown-tool-expected': {
+    severity: 'warning',
+    about: 'an expectation names a tool that the agent does not have',
+  },
+  'unknown-argument-expected': {
+    severity: 'warning',
+    about: 'a pattern names an argument that the tool does not have',
+  },
 
   'table-unreadable': { severity: 'error', about: 'a case table cannot be read' },
   'table-syntax': {

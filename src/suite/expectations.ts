@@ -1,6 +1,7 @@
-import { type Expected, type ItemIssue, parseExpectation } from '../expect/index.ts'
+import { type Expected, type ItemIssue, mentionsOf, parseExpectation } from '../expect/index.ts'
 import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/index.ts'
 import { quoteHint } from './issues.ts'
+import { checkMentions, type Surroundings } from './mentions.ts'
 import { valueAt, type Written } from './positions.ts'
 import type { Path, Problem } from './problem.ts'
 import { didYouMean, listed } from './suggest.ts'
@@ -31,10 +32,16 @@ export interface Expectations {
   /** What is hashed: the items as they are written. */
   readonly items: readonly { readonly item: Json; readonly turn: number | null }[]
   readonly problems: readonly Problem[]
+  /** True where the case expects something, be it wrongly written. */
+  readonly stated: boolean
 }
 
 /** All expectations of a case: its own, its turns', its shorthands. Paths begin at the case. */
-export function readExpectations(raw: JsonObject, written: (path: Path) => Written | null): Expectations {
+export function readExpectations(
+  raw: JsonObject,
+  surroundings: Surroundings,
+  written: (path: Path) => Written | null,
+): Expectations {
   const stated = statedIn(raw)
   const expect: PlacedExpectation[] = []
   const problems: Problem[] = []
@@ -42,11 +49,23 @@ export function readExpectations(raw: JsonObject, written: (path: Path) => Writt
     const result = parseExpectation(item)
     if (result.ok) {
       expect.push({ name: result.name, spec: result.spec, turn, path })
+      const amiss = checkMentions(mentionsOf(item), turn, surroundings)
+      problems.push(...amiss.map((problem) => ({ ...problem, path: toCase(problem.path) })))
       continue
     }
     problems.push(...result.issues.map((issue) => problemOf(issue, item, toCase(issue.path), written)))
   }
-  return { expect, items: stated.map(({ item, turn }) => ({ item, turn })), problems }
+  const items = stated.map(({ item, turn }) => ({ item, turn }))
+  return { expect, items, problems, stated: items.length > 0 || isMistyped(raw) }
+}
+
+/** True where `expect` holds something that is no list, which is told as that. */
+function isMistyped(raw: JsonObject): boolean {
+  const turns = own(raw, 'turns')
+  return [raw, ...(Array.isArray(turns) ? turns.filter(isJsonObject) : [])].some((owner) => {
+    const expect = own(owner, 'expect')
+    return expect !== undefined && !Array.isArray(expect)
+  })
 }
 
 function problemOf(

@@ -1,4 +1,6 @@
 import { checkArgsPattern } from '../expect/index.ts'
+import type { AgentTools } from './agent-tools.ts'
+import { checkArgument } from './mentions.ts'
 import type { Problem } from './problem.ts'
 import type { RulesFile } from './schema.ts'
 import { didYouMean, suggestion } from './suggest.ts'
@@ -25,19 +27,26 @@ function buildRule(rule: RuleFile): MockRule {
  * What a schema cannot say about mocks; paths begin at `tools:`.
  * @param declared the tools that the agent has; `null` where nobody knows
  */
-export function checkMocks(tools: RulesFile, declared: readonly string[] | null): Problem[] {
+export function checkMocks(tools: RulesFile, declared: AgentTools | null): Problem[] {
   return Object.entries(tools).flatMap(([tool, rules]) => [
     ...checkDeclared(tool, declared),
     ...rules.flatMap((rule, index) => checkRule(rule, [tool, index])),
+    ...rules.flatMap((rule, index) => checkArguments(tool, index, rule, declared)),
     ...checkReachable(tool, rules),
   ])
 }
 
-function checkDeclared(tool: string, declared: readonly string[] | null): Problem[] {
-  if (declared === null || declared.includes(tool)) return []
+function checkDeclared(tool: string, declared: AgentTools | null): Problem[] {
+  if (declared === null || declared.has(tool)) return []
   const message = `the agent declares no tool "${tool}", so nothing can call this mock`
-  const hint = declared.length === 0 ? 'the agent declares no tools' : suggestion(tool, declared)
+  const hint = declared.size === 0 ? 'the agent declares no tools' : suggestion(tool, [...declared.keys()])
   return [{ code: 'mock-undeclared', path: [tool], point: 'key', message, hint }]
+}
+
+function checkArguments(tool: string, index: number, rule: RuleFile, declared: AgentTools | null): Problem[] {
+  return Object.keys(rule.when ?? {}).flatMap((argument) =>
+    checkArgument(tool, argument, [tool, index, 'when', argument], declared),
+  )
 }
 
 function checkRule(rule: RuleFile, path: Problem['path']): Problem[] {

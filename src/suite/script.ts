@@ -1,5 +1,6 @@
 import type { Script, ScriptReply } from '../model/script.ts'
 import type { ContentBlock, JsonObject, Usage } from '../trajectory/index.ts'
+import type { AgentTools } from './agent-tools.ts'
 import type { Problem } from './problem.ts'
 import type { CallFile, ReplyFile, ScriptFile, UsageFile } from './schema.ts'
 import { suggestion } from './suggest.ts'
@@ -70,7 +71,7 @@ function buildUsage(usage: UsageFile): Usage {
  * What a schema cannot say about a script; paths begin at the script.
  * @param declared the tools that the agent has; `null` where nobody knows
  */
-export function checkScript(script: ScriptFile, declared: readonly string[] | null): Problem[] {
+export function checkScript(script: ScriptFile, declared: AgentTools | null): Problem[] {
   return partsOf(script).flatMap(({ replies, path }) =>
     replies.flatMap((reply, index) =>
       [...checkReply(reply), ...unknownTools(reply, declared)].map((problem) => ({
@@ -115,14 +116,15 @@ function checkCall(call: CallFile, path: Problem['path']): Problem[] {
 }
 
 /** Calling a tool that is not there may be what the case is about, so it is only told. */
-function unknownTools(reply: ReplyFile, declared: readonly string[] | null): Problem[] {
+function unknownTools(reply: ReplyFile, declared: AgentTools | null): Problem[] {
   if (declared === null) return []
   return callsWithPaths(reply).flatMap(([call, path]): Problem[] => {
     const { name } = nameAndInput(call)
-    if (name === '' || declared.includes(name)) return []
+    if (name === '' || declared.has(name)) return []
     const message = `the script calls "${name}", which the agent does not declare`
     const point = typeof call === 'string' ? 'value' : 'key'
     const at = typeof call === 'string' ? path : [...path, name]
-    return [{ code: 'script-unknown-tool', path: at, point, message, hint: suggestion(name, declared) }]
+    const hint = suggestion(name, [...declared.keys()])
+    return [{ code: 'script-unknown-tool', path: at, point, message, hint }]
   })
 }

@@ -294,29 +294,29 @@ describe('the reason', () => {
     [
       P(20),
       'success_rate >= 95%',
-      'not proven: 100% over 20 trials meets >= 95%, but with 95% confidence it may be as low as 86.09%; about 39 more trials at this rate would decide',
+      'not proven: 100.0 % over 20 trials meets >= 95 %, but with 95% confidence it may be as low as 86.1 %; about 39 more trials at this rate would decide',
     ],
     [
       P(20),
       'success_rate >= 100%',
-      'not proven: 100% over 20 trials meets >= 100%, but with 95% confidence it may be as low as 86.09%; no number of further trials at this rate would decide',
+      'not proven: 100.0 % over 20 trials meets >= 100 %, but with 95% confidence it may be as low as 86.1 %; no number of further trials at this rate would decide',
     ],
     [
       `${P(92)}${F(8)}`,
       'success_rate >= 95%',
-      'not proven: 92% over 100 trials misses >= 95%, but with 95% confidence it may be as high as 95.96%; about 89 more trials at this rate would decide',
+      'not proven: 92.0 % over 100 trials misses >= 95 %, but with 95% confidence it may be as high as 96.0 %; about 89 more trials at this rate would decide',
     ],
-    [`${P(99)}F`, 'success_rate >= 95%', 'proven: 99% over 100 trials, at least 95.34% with 95% confidence'],
+    [`${P(99)}F`, 'success_rate >= 95%', 'proven: 99.0 % over 100 trials, at least 95.3 % with 95% confidence'],
     [
       `${P(90)}${F(10)}`,
       'success_rate >= 95%',
-      'proven: 90% over 100 trials, at most 94.47% with 95% confidence',
+      'proven: 90.0 % over 100 trials, at most 94.5 % with 95% confidence',
     ],
-    [P(59), 'p95_latency <= 1s', 'proven: 1s over 59 trials, at most 1s with 95% confidence'],
+    [P(59), 'p95_latency <= 1s', 'proven: 1.00 s over 59 trials, at most 1.00 s with 95% confidence'],
     [
       P(20),
       'p95_latency <= 1s',
-      'not proven: 1s over 20 trials meets <= 1s, but that is too few to bound it from above; about 39 more trials at this rate would decide',
+      'not proven: 1.00 s over 20 trials meets <= 1 s, but that is too few to bound it from above; about 39 more trials at this rate would decide',
     ],
     [
       P(20),
@@ -326,7 +326,7 @@ describe('the reason', () => {
     [
       'PPPPF',
       'pass^2 > 60%',
-      'not proven: 60% over 5 trials misses > 60%, but this metric has no exact interval',
+      'not proven: 60.0 % over 5 trials misses > 60 %, but this metric has no exact interval',
     ],
     [
       'FF',
@@ -342,7 +342,7 @@ describe('the reason', () => {
     const cases = [caseOf('a')]
     const results = trialsOf('a', `${P(37_999)}${F(2001)}`)
     const report = only(judge(inputOf(suiteOf(cases), results, ['success_rate >= 95%'])))
-    expect(report.because).toMatch(/^not proven: 94\.9975% over 40000 trials misses >= 95%/)
+    expect(report.because).toMatch(/^not proven: 94\.998 % over 40000 trials misses >= 95 %/)
   })
 
   it('says that errors are in the way, or that proof was asked for', () => {

@@ -77,7 +77,7 @@ describe('errors', () => {
       exitCode: 3,
       notes: [
         '28 of 100 trials ended in error, 1 of 100 trials could not be scored: ' +
-          '27 × recording-miss, 1 × provider-failure, 1 × unscored (more than max_errors 2%)',
+          '27 × recording-miss, 1 × provider-failure, 1 × unscored (more than max_errors 2 %)',
       ],
     })
   })
@@ -206,13 +206,13 @@ describe('must_pass cases', () => {
       bound: 1,
       missingTrials: null,
       unit: 'share',
-      because: 'all 3 scored trials of this must_pass case passed',
+      because: 'holds in all 3 trials',
       span: { file: 'evals/shop.eval.yaml', line: 42, column: 7, length: 1 },
     })
     expect(run('PPF').assertions[1]).toMatchObject({
       proof: 'proven_fail',
       decision: 'fail',
-      because: '1 of 3 scored trials of this must_pass case failed',
+      because: 'fails in 1 of 3 trials',
     })
     expect([run('PPP').exitCode, run('PPF').exitCode]).toEqual([0, 1])
   })
@@ -225,6 +225,17 @@ describe('must_pass cases', () => {
     expect(run('EE').assertions[1]).toMatchObject({ decision: 'error', value: null })
     expect(run('EE').exitCode).toBe(3)
     expect(run('PE').assertions[1]).toMatchObject({ decision: 'pass', value: 1 })
+  })
+
+  it.each([
+    ['P', 'holds in its only trial'],
+    ['PP', 'holds in all 2 trials'],
+    ['PE', 'holds in its only scored trial (1 more without a score)'],
+    ['PPEU', 'holds in all 2 scored trials (2 more without a score)'],
+    ['F', 'fails in 1 of 1 trial'],
+    ['PFE', 'fails in 1 of 2 scored trials (1 more without a score)'],
+  ])('say of %s: %s', (letters, because) => {
+    expect(run(letters).assertions[1]?.because).toBe(because)
   })
 
   it('are proven by fixed trials', () => {

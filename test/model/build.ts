@@ -8,6 +8,7 @@ import {
   createRecorder,
   type JsonObject,
   type ModelCall,
+  type Recorder,
 } from '../../src/trajectory/index.ts'
 
 export const PROVIDER = 'https://api.anthropic.com'
@@ -72,6 +73,7 @@ export function answered(with_: Partial<Answer> = {}): Answer {
 export interface Wired {
   readonly wire: Wire
   readonly clock: ReturnType<typeof createVirtualClock>
+  readonly recorder: Recorder
   readonly faults: readonly PawlError[]
   calls(): ModelCall[]
   /** Posts a body to the Messages API over this wire. */
@@ -89,6 +91,7 @@ export function wired(respond: Responder | Responder['respond']): Wired {
   return {
     wire,
     clock,
+    recorder,
     faults,
     calls: () => recorder.events.filter((event) => event.type === 'model_call'),
     post: (sent, init = {}) =>

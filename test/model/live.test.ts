@@ -155,16 +155,25 @@ describe('a streamed reply', () => {
   })
 
   it('whose connection is reset breaks off for the agent, too', async () => {
-    const { url } = await serve((response) => {
+    const begun = Promise.withResolvers<void>()
+    const { url } = await serve(async (response) => {
       startStream(response, STREAM.slice(0, 3))
-      setImmediate(() => response.socket?.resetAndDestroy())
+      await begun.promise
+      response.socket?.resetAndDestroy()
     })
     const { wire, calls } = wired(live)
-    const init = { method: 'POST', body: JSON.stringify(STREAMED) }
-    const reading = wire.fetch(`${url}/v1/messages`, init).then((response) => response.text())
-    await expect(reading).rejects.toThrow(TypeError)
+    const response = await wire.fetch(`${url}/v1/messages`, {
+      method: 'POST',
+      body: JSON.stringify(STREAMED),
+    })
+    const reader = response.body?.getReader()
+    await reader?.read()
+    begun.resolve()
+    await expect(reader?.read()).rejects.toThrow('terminated')
     await wire.settled()
-    expect(calls()).toMatchObject([{ response: null, failure: { status: null, type: 'connection_error' } }])
+    expect(calls()).toMatchObject([
+      { response: null, failure: { status: null, type: 'connection_error', message: 'terminated' } },
+    ])
   })
 
   it.each([

@@ -1,9 +1,10 @@
-import { isJsonObject, type JsonObject, own, type ToolCall } from '../../trajectory/index.ts'
+import { isJsonObject, type Json, type JsonObject, own, type ToolCall } from '../../trajectory/index.ts'
 import { nameValue, type Report } from '../field.ts'
 import { checkArgsPattern } from '../match/check.ts'
 import type { Difference } from '../match/difference.ts'
 import { type ArgsMode, compareArgs } from '../match/match.ts'
 import { showValue } from '../show.ts'
+import type { Mention } from '../types.ts'
 
 /** A call that is expected, or must not be made. */
 export interface CallEntry {
@@ -131,4 +132,30 @@ export function compareCall(entry: CallEntry, call: ToolCall): Comparison {
 export function describeEntry({ tool, args, match, times }: CallEntry): string {
   const shown = args === null ? '' : `(${showValue(args)}${match === 'exact' ? ' exactly' : ''})`
   return `${tool}${shown}${times === null ? '' : ` ×${times}`}`
+}
+
+/** The tool and the arguments that an entry without mistakes names, whatever its form. */
+export function mentionsOfEntry(entry: Json, path: Path): readonly Mention[] {
+  if (typeof entry === 'string') return [{ kind: 'tool', tool: entry, path, point: 'value' }]
+  if (!isJsonObject(entry)) return []
+  const long = own(entry, 'tool')
+  if (typeof long === 'string') {
+    const named: Mention = { kind: 'tool', tool: long, path: [...path, 'tool'], point: 'value' }
+    return [named, ...mentionsOfArgs(long, own(entry, 'args'), [...path, 'args'])]
+  }
+  return Object.entries(entry).flatMap(([tool, args]): readonly Mention[] => {
+    const at = [...path, tool]
+    return [{ kind: 'tool', tool, path: at, point: 'key' }, ...mentionsOfArgs(tool, args, at)]
+  })
+}
+
+function mentionsOfArgs(tool: string, args: Json | undefined, path: Path): readonly Mention[] {
+  const names = isJsonObject(args) ? Object.keys(args) : []
+  return names.map((argument) => ({
+    kind: 'argument',
+    tool,
+    argument,
+    path: [...path, argument],
+    point: 'key',
+  }))
 }

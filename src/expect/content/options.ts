@@ -1,5 +1,7 @@
 import type * as z from 'zod'
+import type { JsonObject } from '../../trajectory/index.ts'
 import { addProblem, field, nameValue, type Problem, type Report, unknownWord } from '../field.ts'
+import type { Mention } from '../types.ts'
 import { IGNORABLE, type Ignorable, normalise } from './normalise.ts'
 
 /** Which texts are looked at: the last answer, everything that was said, or the answer to one turn. */
@@ -25,6 +27,17 @@ export const contentOptions = {
 interface ContentOptions {
   readonly ignore?: readonly Ignorable[] | undefined
   readonly on?: Where | undefined
+}
+
+/** The turn that an item looks at, where it names one. */
+export function mentionsOfOptions({ on }: JsonObject): readonly Mention[] {
+  const turn = turnOf(on)
+  return turn === null ? [] : [{ kind: 'turn', turn, path: ['on'], point: 'value' }]
+}
+
+function turnOf(on: unknown): number | null {
+  const written = typeof on === 'string' ? TURN.exec(on)?.[1] : undefined
+  return written === undefined ? null : Number(written)
 }
 
 /** The spec of an item whose texts are matched as they are; `key` is the item's name. */
@@ -82,8 +95,7 @@ export function checkText(value: unknown, path: readonly number[], report: Repor
 function notText(value: unknown, path: readonly number[]): Problem {
   if (typeof value === 'number' || typeof value === 'boolean') {
     const kind = typeof value === 'number' ? `the number ${value}` : `the value ${value}`
-    const why = typeof value === 'number' ? ' (unquoted, YAML reads 49.90 as 49.9)' : ''
-    const message = `expected text, found ${kind}: quote it as it should be matched${why}`
+    const message = `expected text, found ${kind}: quote it as it should be matched`
     return { code: 'unquoted-value', message, path }
   }
   return { code: 'wrong-type', message: `expected text, found ${nameValue(value)}`, path }
@@ -107,8 +119,8 @@ function whereField(): z.ZodType<Where> {
   const anyOf = [{ enum: ['final', 'any_message'] }, { type: 'string', pattern: TURN.source }]
   return field<Where>({ anyOf, description: ON }, (value, report) => {
     if (value === 'final' || value === 'any_message') return value
-    const turn = typeof value === 'string' ? TURN.exec(value)?.[1] : undefined
-    if (turn !== undefined) return { turn: Number(turn) }
+    const turn = turnOf(value)
+    if (turn !== null) return { turn }
     const message = `expected final, any_message or turn n (from 1), found ${nameValue(value)}`
     return report({ code: 'unknown-value', message, candidates: ['final', 'any_message', 'turn 1'] })
   })

@@ -3,7 +3,7 @@ import { once } from '../once.ts'
 import { quote, quoteList } from '../show.ts'
 import type { Expectation, Finding, Scene } from '../types.ts'
 import { IGNORABLE, type Ignorable, normalise } from './normalise.ts'
-import type { ContentSpec, Where } from './options.ts'
+import { type ContentSpec, mentionsOfOptions, type Where } from './options.ts'
 
 type Test = (text: string) => boolean
 
@@ -25,6 +25,7 @@ export function contentExpectation(rule: ContentRule): Expectation<ContentSpec> 
   return {
     name: rule.name,
     schema: rule.schema,
+    mentions: mentionsOfOptions,
     describe: (spec) => `${rule.name} ${quoteList(spec.patterns)}${describeWhere(spec.on)}`,
     score: (spec, scene) => {
       const texts = textsOf(spec.on, scene)

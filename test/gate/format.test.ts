@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import {
   formatApart,
+  formatBound,
   formatCount,
   formatInterval,
+  formatMeasured,
   formatMs,
   formatShare,
   formatUsd,
   formatValue,
-} from '../../src/report/format.ts'
+} from '../../src/gate/format.ts'
 
 describe('shares', () => {
   it.each([
@@ -64,7 +66,7 @@ describe('counts', () => {
 })
 
 it('shows an unknown value of any unit as a question mark', () => {
-  for (const unit of ['share', 'usd', 'ms', 'count'] as const) expect(formatValue(null, unit)).toBe('?')
+  for (const unit of ['share', 'usd', 'ms', 'count'] as const) expect(formatMeasured(null, unit)).toBe('?')
 })
 
 describe('a value beside its bound', () => {
@@ -72,12 +74,39 @@ describe('a value beside its bound', () => {
     expect(formatApart(0.94967, 'share', 0.95)).toBe('94.97 %')
     expect(formatApart(5000.4, 'ms', 5000)).toBe('5.0004 s')
     expect(formatApart(0.5004, 'usd', 0.5)).toBe('$0.5004')
+    expect(formatApart(300_200, 'ms', 300_000)).toBe('300.200 s')
+    expect(formatApart(0.94999999, 'share', 0.95)).toBe('94.999999 %')
   })
 
   it('is as usual when it is far from it, equal to it, or there is none', () => {
     expect(formatApart(0.9, 'share', 0.95)).toBe('90.0 %')
     expect(formatApart(0.95, 'share', 0.95)).toBe('95.0 %')
     expect(formatApart(0.94967, 'share', null)).toBe('95.0 %')
+  })
+})
+
+describe('a bound', () => {
+  it.each([
+    [0.95, 'share', '95 %'],
+    [0.9995, 'share', '99.95 %'],
+    [0.07, 'share', '7 %'],
+    [1, 'share', '100 %'],
+    [0.5, 'usd', '$0.50'],
+    [0.015, 'usd', '$0.015'],
+    [0.0000005, 'usd', '$0.0000005'],
+    [1500, 'usd', '$1,500.00'],
+    [820, 'ms', '820 ms'],
+    [5000, 'ms', '5 s'],
+    [90_500, 'ms', '90.5 s'],
+    [6, 'count', '6'],
+    [6.25, 'count', '6.25'],
+  ] as const)('of %d (%s) is %s, never rounded', (value, unit, text) => {
+    expect(formatBound(value, unit)).toBe(text)
+  })
+
+  it('and what is measured beside it are the two numbers of a sentence', () => {
+    expect(formatValue(0.95, 'share')).toBe('95 %')
+    expect(formatValue(0.94967, 'share', 0.95)).toBe('94.97 %')
   })
 })
 

@@ -1,0 +1,44 @@
+import type { TrialResult } from '../../expect/types.ts'
+import { formatMeasured } from '../../gate/format.ts'
+import { explain, explainExpectation } from '../failures.ts'
+import { visible } from '../sanitize.ts'
+import { count, journalPath, troubleWords } from '../words.ts'
+import { missedLines } from './assertions.ts'
+import { explanationLines, labelLines } from './explanation.ts'
+import type { Place } from './place.ts'
+import { commandLine, headLine } from './trials.ts'
+
+/** A run of one trial: how it ended, every expectation, where its transcript is. No statistics of one. */
+export function singleTrialLines(place: Place): string[] {
+  const [trial] = place.report.results
+  if (trial === undefined) return []
+  const { options, chalk, report } = place
+  const trouble = troubleWords(report)
+  const missed = missedLines(place)
+  return [
+    ...(missed.length === 0 ? [] : [...missed, '']),
+    ...(trouble === '' ? [] : [chalk.bold(trouble), '']),
+    headLine(trial, ` · ${measures(trial)}`, place),
+    ...explain(trial).flatMap((explanation) => explanationLines(explanation, place, '✖ ')),
+    ...held(trial, place),
+    `    transcript: ${visible(journalPath(report, options))}`,
+    ...(trial.outcome === 'pass' ? [] : [commandLine(trial, place)]),
+  ]
+}
+
+/** `4.10 s, $0.0127, 5,634 tokens, 3 iterations, 2 tool calls`. */
+function measures({ measures: { latencyMs, costUsd, tokens, iterations, toolCalls } }: TrialResult): string {
+  const facts = [
+    latencyMs === null ? '' : formatMeasured(latencyMs, 'ms'),
+    costUsd === null ? '' : formatMeasured(costUsd, 'usd'),
+    tokens === null ? '' : count(tokens, 'token'),
+    count(iterations, 'iteration'),
+    count(toolCalls, 'tool call'),
+  ]
+  return facts.filter((fact) => fact !== '').join(', ')
+}
+
+const held = (trial: TrialResult, place: Place): string[] =>
+  trial.expectations
+    .filter(({ score }) => score >= 1)
+    .flatMap((expectation) => labelLines(explainExpectation(expectation), place, '✔ '))

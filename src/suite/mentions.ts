@@ -1,0 +1,74 @@
+import type { Mention } from '../expect/index.ts'
+import type { AgentTools } from './agent-tools.ts'
+import type { Problem } from './problem.ts'
+import { suggestion } from './suggest.ts'
+
+/** What the names of an expectation are held against. */
+export interface Surroundings {
+  /** The tools that the agent has; `null` where nobody knows. */
+  readonly declared: AgentTools | null
+  /** How many turns the case has; `null` where nobody knows. */
+  readonly turns: number | null
+}
+
+/**
+ * What an expectation names and the suite does not have; paths begin at the expectation.
+ * @param turn the turn it is written on; `null` for one on the case
+ */
+export function checkMentions(
+  mentions: readonly Mention[],
+  turn: number | null,
+  { declared, turns }: Surroundings,
+): Problem[] {
+  return mentions.flatMap((mention) => {
+    switch (mention.kind) {
+      case 'tool':
+        return checkTool(mention, declared)
+      case 'argument':
+        return checkArgument(mention.tool, mention.argument, mention.path, declared)
+      case 'turn':
+        return checkTurn(mention, turn, turns)
+    }
+  })
+}
+
+/** A tool that only the model makes up may be forbidden, and transcripts come from other agents: it is told, no more. */
+function checkTool(
+  { tool, path, point }: Mention & { kind: 'tool' },
+  declared: AgentTools | null,
+): Problem[] {
+  if (declared === null || declared.size === 0 || declared.has(tool)) return []
+  const message = `the agent declares no tool "${tool}", so it is hardly ever called`
+  return [
+    { code: 'unknown-tool-expected', path, point, message, hint: suggestion(tool, [...declared.keys()]) },
+  ]
+}
+
+/** An argument that the tool's schema does not have: a pattern that names it matches no proper call. */
+export function checkArgument(
+  tool: string,
+  argument: string,
+  path: Problem['path'],
+  declared: AgentTools | null,
+): Problem[] {
+  const known = declared?.get(tool) ?? null
+  if (known === null || known.includes(argument)) return []
+  const message = `the tool "${tool}" has no argument "${argument}"`
+  const hint = known.length === 0 ? 'it takes none' : suggestion(argument, known)
+  return [{ code: 'unknown-argument-expected', path, point: 'key', message, hint }]
+}
+
+function checkTurn(
+  { turn, path, point }: Mention & { kind: 'turn' },
+  own: number | null,
+  turns: number | null,
+): Problem[] {
+  const code = 'turn-out-of-range'
+  if (turns !== null && turn > turns) {
+    const message = `there is no turn ${turn}: the case has ${turns} ${turns === 1 ? 'turn' : 'turns'}`
+    return [{ code, path, point, message }]
+  }
+  if (own === null || own === turn) return []
+  const message = `an expectation on turn ${own} sees that turn alone, not turn ${turn}`
+  return [{ code, path, point, message, hint: 'move it to the `expect` of the case' }]
+}

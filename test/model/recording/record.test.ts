@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../../src/model/random.ts'
+import { type RecordPlan, recordedResponses } from '../../../src/model/recording/record.ts'
+import { replayedResponses } from '../../../src/model/recording/replay.ts'
+import { createRecordingStore, type RecordingStore } from '../../../src/model/recording/store.ts'
+import type { Answer, Relay, Responses } from '../../../src/model/responder.ts'
+import { type ScriptReply, scriptedResponses } from '../../../src/model/script.ts'
+import type { End, Trajectory, TrajectoryEvent } from '../../../src/trajectory/index.ts'
+import { call, trial as trialOf, user } from '../../expect/build.ts'
+import { answered, body, request } from '../build.ts'
+import { temporaryFolder } from './build.ts'
+
+const reply = (text: string): ScriptReply => ({
+  content: [{ type: 'text', text }],
+  stopReason: 'end_turn',
+  model: null,
+  usage: null,
+  latencyMs: 500,
+  ttftMs: null,
+})
+
+const SCRIPT = scriptedResponses(() => ({ variants: [{ weight: 1, replies: [reply('one'), reply('two')] }] }))
+
+const newStore = (): RecordingStore => createRecordingStore(temporaryFolder())
+
+/** Trials 0 and 1 of one case. */
+const TWO_TRIALS: RecordPlan = { trials: new Map([['c', [0, 1]]]), keepOthers: false }
+
+interface Ending {
+  readonly end?: End
+  readonly events?: readonly TrajectoryEvent[]
+}
+
+/** Runs a trial of one model call to its end. */
+async function runTrial(
+  responses: Responses,
+  trial: number,
+  { end, events = [] }: Ending = {},
+): Promise<Trajectory> {
+  const source = responses.open({ case: 'c', trial }, createRandom(1))
+  await source.responder.respond(request(body(`question ${trial}`)))
+  const trajectory = { ...trialOf([user('hi'), ...events], end), trial, provenance: source.provenance }
+  source.finish(trajectory)
+  return trajectory
+}
+
+const ERROR: End = { kind: 'error', code: 'provider-failure', message: 'overloaded', transient: true }
+
+describe('a recorded case', () => {
+  it('is written once all of its trials are over, and not before', async () => {
+    const store = newStore()
+    const responses = recordedResponses(SCRIPT, store, TWO_TRIALS)
+    await runTrial(responses, 1)
+    expect(store.load('c')).toEqual([])
+    await runTrial(responses, 0)
+    expect(store.load('c').map(({ trial }) => trial)).toEqual([0, 1])
+    expect(responses.close()).toEqual([])
+  })
+
+  it('can be replayed: the same requests get the same answers, tools too', async () => {
+    const store = newStore()
+    const paid = call('pay', { sum: 5 }, { id: 't1', result: 'no funds', status: 'error', latencyMs: 12 })
+    const events = [
+      paid,
+      call('wait', {}, { status: 'unanswered' }),
+      { ...user('more', 2), played: false } as TrajectoryEvent,
+    ]
+    await runTrial(recordedResponses(SCRIPT, store, { ...TWO_TRIALS, trials: new Map([['c', [0]]]) }), 0, {
+      events,
+    })
+    const source = replayedResponses(store).open({ case: 'c', trial: 0 }, createRandom(1))
+    const answer = (await source.responder.respond(request(body('question 0')))) as Answer
+    expect(answer).toMatchObject({
+      status: 200,
+      latencyMs: 500,
+      body: { content: [{ type: 'text', text: 'one' }] },
+    })
+    expect(source.playTool('t1', 'pay')).toEqual({ result: 'no funds', isError: true, latencyMs: 12 })
+    expect(source.playTool(null, 'wait')).toBeNull()
+    expect([source.answersTurn(1), source.answersTurn(2)]).toEqual([true, false])
+  })
+
+  it('holds a call whose reply was streamed, and leaves out one whose reply never came whole', async () => {
+    const store = newStore()
+    const replies = [Promise.resolve(answered({ latencyMs: 7 })), Promise.reject(new Error('reset'))]
+    const upstream = relayed(replies)
+    const responses = recordedResponses(upstream, store, { ...TWO_TRIALS, trials: new Map([['c', [0]]]) })
+    const source = responses.open({ case: 'c', trial: 0 }, createRandom(1))
+    for (const text of ['first', 'second']) {
+      const relay = (await source.responder.respond(request(body(text)))) as Relay
+      await relay.settled.catch(() => {})
+    }
+    source.finish(trialOf([user('hi')]))
+    expect(store.load('c')[0]?.calls).toMatchObject([{ request: body('first'), latencyMs: 7 }])
+  })
+
+  it('says that its trials were recorded, when, and keeps the order of calls that ran side by side', async () => {
+    const store = newStore()
+    const slow = Promise.withResolvers<Answer>()
+    const upstream = relayed([slow.promise, Promise.resolve(answered())])
+    const responses = recordedResponses(upstream, store, { ...TWO_TRIALS, trials: new Map([['c', [0]]]) })
+    const source = responses.open({ case: 'c', trial: 0 }, createRandom(1))
+    expect(source.provenance).toMatchObject({ source: 'record', recordedAt: '2026-11-21T10:00:00.000Z' })
+    const [first, second] = await Promise.all([
+      source.responder.respond(request(body('first'))),
+      source.responder.respond(request(body('second'))),
+    ])
+    await (second as Relay).settled
+    slow.resolve(answered())
+    await (first as Relay).settled
+    source.finish({ ...trialOf([]), provenance: source.provenance })
+    const [saved] = store.load('c')
+    expect(saved?.recordedAt).toBe('2026-11-21T10:00:00.000Z')
+    expect(saved?.calls.map(({ request: sent }) => sent)).toEqual([body('first'), body('second')])
+  })
+})
+
+function relayed(replies: readonly Promise<Answer>[]): Responses {
+  const left = [...replies]
+  const next = (): Relay => ({
+    response: new Response(),
+    settled: left.shift() ?? Promise.reject(new Error('none left')),
+  })
+  return {
+    virtual: false,
+    open: () => ({
+      responder: { respond: next },
+      provenance: {
+        source: 'live',
+        sample: 'live-0',
+        evidence: 'sampled',
+        recordedAt: '2026-11-21T10:00:00.000Z',
+      },
+      playTool: () => null,
+      answersTurn: () => true,
+      finish: () => {},
+    }),
+    close: () => [],
+  }
+}
+
+describe('recordings that were there before', () => {
+  it('stay as they were where not all trials of their case ran', async () => {
+    const store = newStore()
+    const before = recordedResponses(SCRIPT, store, TWO_TRIALS)
+    await runTrial(before, 0)
+    await runTrial(before, 1)
+    const kept = store.load('c')
+    const interrupted = recordedResponses(SCRIPT, store, TWO_TRIALS)
+    await runTrial(interrupted, 0)
+    expect(interrupted.close()).toEqual(['case c: not all trials ran, its recordings stay as they were'])
+    expect(store.load('c')).toEqual(kept)
+  })
+
+  it('stay where every trial ended in an error', async () => {
+    const store = newStore()
+    const once: RecordPlan = { trials: new Map([['c', [0]]]), keepOthers: false }
+    await runTrial(recordedResponses(SCRIPT, store, once), 0)
+    const kept = store.load('c')
+    const failing = recordedResponses(SCRIPT, store, once)
+    await runTrial(failing, 0, { end: ERROR })
+    expect(store.load('c')).toEqual(kept)
+    expect(failing.close()).toEqual(['case c: 1 of 1 trials ended in an error and were not recorded'])
+  })
+
+  it('are replaced by the trials that did not end in an error; a failing agent is no error', async () => {
+    const store = newStore()
+    const responses = recordedResponses(SCRIPT, store, TWO_TRIALS)
+    await runTrial(responses, 0, { end: ERROR })
+    await runTrial(responses, 1, { end: { kind: 'agent_failure', code: 'crash', message: 'oh' } })
+    expect(store.load('c').map(({ trial }) => trial)).toEqual([1])
+    expect(responses.close()).toEqual(['case c: 1 of 2 trials ended in an error and were not recorded'])
+  })
+
+  it('are counted by each that replaces them', async () => {
+    const store = newStore()
+    for (const expected of [0, 1, 2]) {
+      const responses = recordedResponses(SCRIPT, store, TWO_TRIALS)
+      await runTrial(responses, 0)
+      await runTrial(responses, 1)
+      expect(store.load('c').map(({ earlierAttempts }) => earlierAttempts)).toEqual([expected, expected])
+    }
+  })
+
+  it('stay beside a single trial that is recorded again', async () => {
+    const store = newStore()
+    const all = recordedResponses(SCRIPT, store, TWO_TRIALS)
+    await runTrial(all, 0)
+    await runTrial(all, 1)
+    const [untouched] = store.load('c')
+    await runTrial(recordedResponses(SCRIPT, store, { trials: new Map([['c', [1]]]), keepOthers: true }), 1)
+    expect(store.load('c').map(({ trial, earlierAttempts }) => [trial, earlierAttempts])).toEqual([
+      [0, 0],
+      [1, 1],
+    ])
+    expect(store.load('c')[0]).toEqual(untouched)
+  })
+})
+
+it('an attempt that was run again leaves nothing in the recording of its trial', async () => {
+  const store = newStore()
+  const responses = recordedResponses(SCRIPT, store, { ...TWO_TRIALS, trials: new Map([['c', [0]]]) })
+  const failed = responses.open({ case: 'c', trial: 0 }, createRandom(1))
+  await failed.responder.respond(request(body('before the trouble')))
+  await runTrial(responses, 0)
+  expect(store.load('c')[0]?.calls.map(({ request: sent }) => sent)).toEqual([body('question 0')])
+})

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest'
+import { PawlError } from '../../src/errors.ts'
+import { errorBody } from '../../src/model/messages.ts'
+import { createWireContext } from '../../src/model/wire.ts'
+import { answered, body, message, PROVIDER, wired } from './build.ts'
+
+const USAGE = {
+  inputTokens: 1,
+  outputTokens: 2,
+  cacheReadTokens: 0,
+  cacheWrite5mTokens: 0,
+  cacheWrite1hTokens: 0,
+}
+
+describe('a model call on the wire', () => {
+  it('is answered after its latency has passed on the clock, and put on record', async () => {
+    const trial = wired(() =>
+      answered({ usage: USAGE, latencyMs: 900, ttftMs: 80, headers: { 'request-id': 'r' } }),
+    )
+    const response = await trial.post(body('hi'))
+    expect([response.status, response.headers.get('request-id')]).toEqual([200, 'r'])
+    expect(await response.json()).toEqual(message('hello'))
+    expect(trial.clock.now()).toBe(900)
+    expect(trial.calls()).toEqual([
+      {
+        type: 'model_call',
+        turn: 0,
+        atMs: 0,
+        actor: 'agent',
+        attempt: 1,
+        request: body('hi'),
+        model: 'claude-sonnet-4-5-20250929',
+        response: message('hello'),
+        failure: null,
+        usage: USAGE,
+        latencyMs: 900,
+        ttftMs: 80,
+      },
+    ])
+  })
+
+  it('is streamed where the request asks for a stream', async () => {
+    const trial = wired(() => answered({ chunks: [[0, 2, 5]] }))
+    const response = await trial.post(body('hi', { stream: true }))
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    const text = await response.text()
+    expect(text).toContain('"text":"he"')
+    expect(text.trimEnd().endsWith('data: {"type":"message_stop"}')).toBe(true)
+  })
+
+  it('made in parallel with another passes along the longer of the two', async () => {
+    const trial = wired(({ body: { max_tokens } }) => answered({ latencyMs: Number(max_tokens) }))
+    await Promise.all([
+      trial.post(body('a', { max_tokens: 300 })),
+      trial.post(body('b', { max_tokens: 600 })),
+    ])
+    expect(trial.clock.now()).toBe(600)
+    expect(trial.calls().map(({ latencyMs }) => latencyMs)).toEqual([300, 600])
+  })
+
+  it('that fails is on record with the words of the provider and reaches the client as it is', async () => {
+    const busy = errorBody('overloaded_error', 'busy')
+    const trial = wired(() =>
+      answered({ status: 529, body: busy, headers: { 'retry-after-ms': '5' }, latencyMs: 4 }),
+    )
+    const response = await trial.post(body('hi', { stream: true }))
+    expect([response.status, response.headers.get('retry-after-ms'), await response.json()]).toEqual([
+      529,
+      '5',
+      busy,
+    ])
+    expect(trial.calls()).toMatchObject([
+      { response: null, failure: { status: 529, type: 'overloaded_error', message: 'busy' }, latencyMs: 4 },
+    ])
+    expect(trial.faults).toEqual([])
+  })
+
+  it('counts its attempts as the client says', async () => {
+    const trial = wired(() => answered())
+    await trial.post(body('hi'), { headers: { 'x-stainless-retry-count': '2' } })
+    expect(trial.calls()).toMatchObject([{ attempt: 3 }])
+  })
+
+  it.each<[string, (sent: string) => [string | Request, RequestInit?]]>([
+    ['text', (sent) => [`${PROVIDER}/v1/messages`, { method: 'POST', body: sent }]],
+    [
+      'bytes',
+      (sent) => [`${PROVIDER}/v1/messages`, { method: 'POST', body: new TextEncoder().encode(sent) }],
+    ],
+    ['a Request', (sent) => [new Request(`${PROVIDER}/v1/messages`, { method: 'POST', body: sent })]],
+    [
+      'a Request and another body',
+      (sent) => [new Request(`${PROVIDER}/v1/messages`, { method: 'POST', body: '{}' }), { body: sent }],
+    ],
+  ])('is read from %s', async (_, given) => {
+    const trial = wired(() => answered())
+    await trial.wire.fetch(...given(JSON.stringify(body('hi'))))
+    expect(trial.calls()).toMatchObject([{ request: body('hi') }])
+  })
+
+  it('is known by its path, whatever the host and the query', async () => {
+    const trial = wired(() => answered())
+    const init = { method: 'POST', body: '{}' }
+    await trial.wire.fetch('http://127.0.0.1:9/proxy/v1/messages?beta=true', init)
+    await trial.wire.fetch(new URL(`${PROVIDER}/v1/messages`), init)
+    expect(trial.calls()).toHaveLength(2)
+  })
+
+  it('that the agent gives up on ends at once, and its time stops there', async () => {
+    const trial = wired(() => answered({ latencyMs: 60_000 }))
+    const control = new AbortController()
+    trial.clock.deadline(100, () => control.abort(new Error('took too long')))
+    await expect(trial.post(body('hi'), { signal: control.signal })).rejects.toThrow('took too long')
+    expect(trial.clock.now()).toBe(100)
+    expect(trial.calls()).toMatchObject([
+      { response: null, failure: { status: null, type: 'connection_error' } },
+    ])
+  })
+})
+
+describe('what the harness cannot answer', () => {
+  it('is refused in the one way that no client retries, and reported with its diagnosis', async () => {
+    const missing = new PawlError('recording-miss', 'nothing like it')
+    const trial = wired(() => {
+      throw missing
+    })
+    const response = await trial.post(body('hi'))
+    expect([response.status, response.headers.get('x-should-retry')]).toEqual([409, 'false'])
+    expect(await response.json()).toEqual(errorBody('invalid_request_error', 'pawl: nothing like it'))
+    expect(trial.faults).toEqual([missing])
+    expect(trial.calls()).toMatchObject([{ failure: { status: 409, type: 'recording-miss' } }])
+  })
+
+  it('is a reply that is no message', async () => {
+    const trial = wired(() => answered({ body: { role: 'assistant', content: 'text' } }))
+    await trial.post(body('hi', { stream: true }))
+    expect(trial.faults.map(({ code }) => code)).toEqual(['model-reply-malformed'])
+    expect(trial.faults[0]?.message).toContain('{"role":"assistant","content":"text"}')
+    expect(trial.calls()).toMatchObject([{ response: null, failure: { type: 'malformed_reply' } }])
+  })
+
+  it.each([
+    ['/v1/messages/count_tokens', 'POST'],
+    ['/v1/models', 'GET'],
+  ])('is another endpoint, %s', async (path, method) => {
+    const trial = wired(() => answered())
+    const response = await trial.wire.fetch(new Request(`${PROVIDER}${path}`, { method }))
+    expect(response.status).toBe(409)
+    expect(trial.faults.map(({ code }) => code)).toEqual(['model-endpoint'])
+    expect(trial.faults[0]?.message).toContain(`found ${method} ${path}`)
+    expect(trial.calls()).toEqual([])
+  })
+})
+
+describe('a client that many trials share', () => {
+  it('reaches the wire of the trial that called, however the trials interleave', async () => {
+    const context = createWireContext()
+    const trials = Array.from({ length: 20 }, (_, index) => {
+      const trial = wired(() => answered({ body: message(`answer ${index}`), latencyMs: (index * 7) % 5 }))
+      return { trial, index }
+    })
+    const call = (text: string) =>
+      context.fetch(`${PROVIDER}/v1/messages`, { method: 'POST', body: JSON.stringify(body(text)) })
+    const answers = await Promise.all(
+      trials.map(({ trial, index }) =>
+        context.run(trial.wire, async () => {
+          const first = await call(`${index} first`)
+          await new Promise((resolve) => setImmediate(resolve))
+          const [second] = await Promise.all([call(`${index} second`), first.text()])
+          expect(context.current()).toBe(trial.wire)
+          return await second.json()
+        }),
+      ),
+    )
+    expect(answers).toEqual(trials.map(({ index }) => message(`answer ${index}`)))
+    for (const { trial, index } of trials) {
+      expect(trial.calls().map(({ request }) => request)).toEqual([
+        body(`${index} first`),
+        body(`${index} second`),
+      ])
+    }
+  })
+
+  it('reaches nothing outside of a trial', () => {
+    const context = createWireContext()
+    expect(context.current()).toBeNull()
+    expect(() => context.fetch(`${PROVIDER}/v1/messages`)).toThrow('outside of any trial')
+  })
+})
