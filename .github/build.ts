@@ -1,7 +1,8 @@
 // Builds what `npm pack` ships: one bundle with everything it needs, its declarations, and the notices of the
 // packages that are in it. Heavy parts are chunks of their own, loaded by the command that needs them.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 
 const OUT = 'dist'
@@ -30,6 +31,18 @@ chmodSync(`${OUT}/cli/main.js`, 0o755)
 cpSync('node_modules/@mswjs/interceptors/lib/node/llhttp', `${OUT}/chunks/llhttp`, { recursive: true })
 writeFileSync(`${OUT}/THIRD-PARTY-NOTICES.txt`, notices(metafile))
 execFileSync('tsc', ['-p', '.github/tsconfig.declarations.json'], { stdio: 'inherit' })
+const reached = declarationsFrom(join(OUT, 'index.d.ts'))
+for (const path of globSync(`${OUT}/**/*.d.ts`)) if (!reached.has(path)) rmSync(path)
+
+/** The declarations that the public API rests on; the compiler writes those of the whole program. */
+function declarationsFrom(path: string, found = new Set<string>()): Set<string> {
+  if (found.has(path)) return found
+  found.add(path)
+  for (const [, target = ''] of readFileSync(path, 'utf8').matchAll(/['"](\.[^'"]+)\.(?:ts|js)['"]/g)) {
+    declarationsFrom(join(dirname(path), `${target}.d.ts`), found)
+  }
+  return found
+}
 
 /** The licences of the packages whose code is in the bundle, each text once. */
 function notices({ inputs }: Metafile): string {

@@ -1,8 +1,9 @@
 import { existsSync, globSync, statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { type Diagnostic, PawlError } from '../errors.ts'
+import { checkAssertionTexts } from '../gate/check.ts'
 import { checkAssertions } from '../gate/index.ts'
-import { loadSuite, type Suite } from '../suite/index.ts'
+import { type LoadResult, loadSuite, type Suite } from '../suite/index.ts'
 import { usage } from './options.ts'
 
 const SUITE_FILES = '**/*.eval.yaml'
@@ -19,12 +20,18 @@ export async function loadSuites(paths: readonly string[], cwd: string): Promise
   const files = suiteFiles(paths, cwd)
   const loaded = await Promise.all(files.map((file) => loadSuite(file, { cwd })))
   const suites = loaded.flatMap(({ suite }) => suite ?? [])
-  const diagnostics = [
-    ...loaded.flatMap((each) => each.diagnostics),
-    ...suites.flatMap((suite) => checkAssertions(suite).diagnostics),
-  ]
+  const diagnostics = loaded.flatMap(diagnosticsOf)
   requireDistinctNames(suites)
   return { suites, diagnostics }
+}
+
+/** Those of the suite file from top to bottom, its assertions among them; then those of the files it names. */
+function diagnosticsOf({ suite, assertions, diagnostics }: LoadResult): readonly Diagnostic[] {
+  const asserted = suite === null ? checkAssertionTexts(assertions) : checkAssertions(suite).diagnostics
+  const isOwn = ({ span }: Diagnostic): boolean => span.file === assertions.displayPath
+  const own = [...diagnostics.filter(isOwn), ...asserted]
+  own.sort((a, b) => a.span.line - b.span.line || a.span.column - b.span.column)
+  return [...own, ...diagnostics.filter((diagnostic) => !isOwn(diagnostic))]
 }
 
 /** The suites to run. Throws `suite-invalid` with all diagnostics when any of them is an error. */

@@ -1,8 +1,9 @@
 import type { Diagnostic, SourceSpan } from '../errors.ts'
 import { codeFrame } from '../suite/frame.ts'
 import { readSource, type SourceFile } from '../suite/source.ts'
-import type { AssertionSource, Case, Suite } from '../suite/types.ts'
-import type { Assertion, Problem, ProblemCode } from './language.ts'
+import { didYouMean, suggestion } from '../suite/suggest.ts'
+import type { AssertionSource, Case, Suite, SuiteAssertions } from '../suite/types.ts'
+import type { Assertion, Condition, Problem, ProblemCode } from './language.ts'
 import { parseAssertion } from './parse.ts'
 import { selects } from './select.ts'
 
@@ -23,7 +24,12 @@ type CheckCode = ProblemCode | 'assertion-selects-nothing' | 'assertion-k' | 'as
 type Mistake = Omit<Problem, 'code'> & { readonly code: CheckCode }
 
 /** For the code frames; read only when there is a mistake to show. */
-type ReadFile = (suite: Suite) => SourceFile | null
+type ReadFile = (file: SuiteAssertions) => SourceFile | null
+
+interface Misplaced {
+  readonly at: AssertionSource
+  readonly mistake: Mistake
+}
 
 /** All mistakes of a suite's assertions at once, each at its place in the suite file. */
 export function checkAssertions(
@@ -31,26 +37,42 @@ export function checkAssertions(
   cases: readonly Case[] = suite.cases,
   read: ReadFile = readSuite,
 ): Checked {
+  return check(suite, (assertion, text) => misfit(assertion, text, cases, suite.trials), read)
+}
+
+/** The mistakes that show without the cases: all that can be told of a suite that has errors elsewhere. */
+export function checkAssertionTexts(
+  file: SuiteAssertions,
+  read: ReadFile = readSuite,
+): readonly Diagnostic[] {
+  return check(file, () => null, read).diagnostics
+}
+
+function check(
+  file: SuiteAssertions,
+  misfitOf: (assertion: Assertion, text: string) => Mistake | null,
+  read: ReadFile,
+): Checked {
   const assertions: CheckedAssertion[] = []
-  const mistakes: { readonly at: AssertionSource; readonly mistake: Mistake }[] = []
+  const mistakes: Misplaced[] = []
   const seen = new Map<string, AssertionSource>()
-  for (const at of suite.assert) {
+  for (const at of file.assert) {
     const parsed = parseAssertion(at.text)
-    const mistake = parsed.ok ? misfit(parsed.assertion, at.text, cases, suite.trials) : parsed.problem
+    const mistake = parsed.ok ? misfitOf(parsed.assertion, at.text) : parsed.problem
     if (mistake !== null) mistakes.push({ at, mistake })
     if (!parsed.ok || mistake !== null) continue
     const first = seen.get(identity(parsed.assertion))
     if (first !== undefined) mistakes.push({ at, mistake: duplicate(at, first) })
     else seen.set(identity(parsed.assertion), at)
-    assertions.push({ assertion: parsed.assertion, span: spanOf(suite, at, 0, at.text.length) })
+    assertions.push({ assertion: parsed.assertion, span: spanOf(file, at, 0, at.text.length) })
   }
   if (mistakes.length === 0) return { assertions, diagnostics: [] }
-  const source = read(suite)
-  const diagnostics = mistakes.map(({ at, mistake }) => diagnosticOf(suite, source, at, mistake))
+  const source = read(file)
+  const diagnostics = mistakes.map(({ at, mistake }) => diagnosticOf(file, source, at, mistake))
   return { assertions, diagnostics }
 }
 
-function readSuite({ path, displayPath }: Suite): SourceFile | null {
+function readSuite({ path, displayPath }: SuiteAssertions): SourceFile | null {
   const reading = readSource(path, displayPath)
   return reading.ok ? reading.source : null
 }
@@ -65,7 +87,7 @@ function misfit(
   const { metric, selector } = assertion
   const selected = cases.filter((candidate) => selects(selector, candidate))
   const counted = selected.filter(({ knownFailing }) => knownFailing === null)
-  if (counted.length === 0) return selectsNothing(text, selector.length > 0, selected.length > 0)
+  if (counted.length === 0) return selectsNothing(text, selector, cases, selected.length > 0)
   const { k } = metric
   const short = k === null ? undefined : counted.find(({ trials }) => (trials ?? suiteTrials) < k)
   if (short === undefined) return null
@@ -75,17 +97,41 @@ function misfit(
   return { code: 'assertion-k', message, hint: 'raise `trials:` or lower k', ...place }
 }
 
-function selectsNothing(text: string, hasSelector: boolean, someKnownFailing: boolean): Mistake {
-  const from = hasSelector ? text.indexOf('(') : 0
+function selectsNothing(
+  text: string,
+  selector: readonly Condition[],
+  cases: readonly Case[],
+  someKnownFailing: boolean,
+): Mistake {
+  const from = selector.length > 0 ? text.indexOf('(') : 0
   const message = someKnownFailing
     ? 'only known_failing cases are selected, and those do not count'
     : 'no case of this suite is selected'
   return {
     code: 'assertion-selects-nothing',
     message,
-    hint: someKnownFailing ? null : 'an assertion over no cases proves nothing: check the tag or the case',
+    hint: someKnownFailing ? null : meantSelector(selector, cases),
     offset: from,
-    length: (hasSelector ? closing(text, from) : text.length) - from,
+    length: (selector.length > 0 ? closing(text, from) : text.length) - from,
+  }
+}
+
+/** The tag or case that was probably meant, of the first condition that no case meets. */
+function meantSelector(selector: readonly Condition[], cases: readonly Case[]): string {
+  const unmet = selector.find((condition) => !cases.some((candidate) => selects([condition], candidate)))
+  const near = unmet && nearCondition(unmet, cases)
+  return near ?? 'an assertion over no cases proves nothing: check the tag or the case'
+}
+
+function nearCondition(condition: Condition, cases: readonly Case[]): string | null {
+  switch (condition.kind) {
+    case 'tag':
+      return suggestion(condition.tag, [...new Set(cases.flatMap(({ tags }) => tags))].sort())
+    case 'case':
+      return didYouMean(
+        condition.glob,
+        cases.map(({ id }) => id),
+      )
   }
 }
 
@@ -107,17 +153,17 @@ const duplicate = (at: AssertionSource, first: AssertionSource): Mistake => ({
   length: at.text.length,
 })
 
-function spanOf(suite: Suite, at: AssertionSource, offset: number, length: number): SourceSpan {
-  return { file: suite.displayPath, line: at.line, column: at.column + offset, length: Math.max(1, length) }
+function spanOf(file: SuiteAssertions, at: AssertionSource, offset: number, length: number): SourceSpan {
+  return { file: file.displayPath, line: at.line, column: at.column + offset, length: Math.max(1, length) }
 }
 
 function diagnosticOf(
-  suite: Suite,
+  file: SuiteAssertions,
   source: SourceFile | null,
   at: AssertionSource,
   mistake: Mistake,
 ): Diagnostic {
-  const span = spanOf(suite, at, mistake.offset, mistake.length)
+  const span = spanOf(file, at, mistake.offset, mistake.length)
   const { code, message, hint } = mistake
   const severity = code === 'assertion-duplicate' ? 'warning' : 'error'
   const frame = source === null ? '' : codeFrame(source, span.line, span.column, span.length)

@@ -34,6 +34,11 @@ export interface Relay {
   readonly settled: Promise<Answer>
 }
 
+/** Thrown where a record ends on a call that nobody answered any more: the trial ends there as well. */
+export class RecordEnded extends Error {
+  override readonly name = 'RecordEnded'
+}
+
 /**
  * Where the model's responses of one trial come from. Throws PawlError where it has none to give: the trial
  * then ends as `error`, whatever the agent makes of it.

@@ -13,7 +13,7 @@ import {
 } from '../trajectory/index.ts'
 import { takeTool } from './played-tools.ts'
 import { quoteDifference } from './quote.ts'
-import type { Answer, Responses, TrialKey, TrialSource } from './responder.ts'
+import { type Answer, RecordEnded, type Responses, type TrialKey, type TrialSource } from './responder.ts'
 
 /**
  * A finished run played as the model: the k-th call of a trial gets the k-th response of that case and trial.
@@ -39,7 +39,8 @@ export function upstreamResponses(find: (trial: TrialKey) => Trajectory | null):
 
 /** What the agent has to send before a response comes: the user's words, or the results of its tool calls. */
 interface Step {
-  readonly call: ModelCall
+  /** `null` where the run ended before the model answered what was sent. */
+  readonly call: ModelCall | null
   readonly sent: readonly SentPart[]
 }
 
@@ -64,8 +65,9 @@ function upstreamTrial(trial: TrialKey, trajectory: Trajectory): TrialSource {
     responder: {
       respond(request) {
         const step = steps[asked++]
-        if (!step) throw tooMany(trial, steps.length)
+        if (!step) throw tooMany(trial, steps.filter(({ call }) => call !== null).length)
         expectSame(trial, asked, step.sent, sentParts(request.body))
+        if (step.call === null) throw new RecordEnded('the upstream run ends here')
         return answerOf(step.call)
       },
     },
@@ -89,6 +91,7 @@ function stepsOf(trajectory: Trajectory): Step[] {
       sent = []
     }
   }
+  if (sent.length > 0) steps.push({ call: null, sent })
   return steps
 }
 

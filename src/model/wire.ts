@@ -13,7 +13,7 @@ import {
 } from '../trajectory/index.ts'
 import type { Clock } from './clock.ts'
 import { errorBody, failureIn, messageIn } from './messages.ts'
-import type { Answer, ModelRequest, Relay, Responder } from './responder.ts'
+import { type Answer, type ModelRequest, RecordEnded, type Relay, type Responder } from './responder.ts'
 import { encodeEvent, streamEvents } from './sse.ts'
 
 export type Fetch = typeof globalThis.fetch
@@ -34,6 +34,8 @@ export interface WireOptions {
   readonly actor: Actor
   /** Told of a failure of the harness; the first one decides the trial's outcome. */
   readonly fault: (error: PawlError) => void
+  /** Told that the record which is played ends here, and with it the trial. */
+  readonly end: (reason: RecordEnded) => void
 }
 
 export function createWire(options: WireOptions): Wire {
@@ -55,7 +57,12 @@ export function createWire(options: WireOptions): Wire {
         return answer.response
       } catch (error) {
         if (error instanceof PawlError) return refused(options, open, error)
-        open.complete({ failure: { status: null, type: 'connection_error', message: messageOf(error) } })
+        if (error instanceof RecordEnded) {
+          open.withdraw()
+          options.end(error)
+        } else {
+          open.complete({ failure: { status: null, type: 'connection_error', message: messageOf(error) } })
+        }
         throw error
       }
     },

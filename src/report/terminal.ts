@@ -34,15 +34,13 @@ export const terminal: Reporter = {
 
 function suiteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
   const place = { report, options, chalk }
-  const numbers = isSingleTrial(report)
-    ? [singleTrialLines(place)]
-    : [metricLines(place), assertionLines(place)]
+  const single = isSingleTrial(report)
   const sections = [
     headingLines(report, options, chalk),
-    ...numbers,
+    ...(single ? [singleTrialLines(place)] : [metricLines(place), assertionLines(place)]),
     knownFailingLines(report, options, chalk),
     noteLines(report, options, chalk),
-    ...(isSingleTrial(report) ? [] : [trialLines(place)]),
+    single ? [] : trialLines(place),
     decisionLines(report, options, chalk),
   ]
   return sections

@@ -46,14 +46,16 @@ export const ASSERTION_HEADER: readonly string[] = ['assertion', 'value', 'bound
 
 export const hasBounds = ({ low, high }: AssertionReport): boolean => low !== high
 
-/** What was shown of an assertion: `proven`, `not proven (needs 40 more trials)`, `exact`, `not evaluated`. */
+/** What was shown of an assertion: `proven`, `not proven (needs 40 more)`, `exact`, `not evaluated`. */
 function proofWords(assertion: AssertionReport): string {
   const { value, bound, proof, evidence, missingTrials } = assertion
   if (bound === null) return 'not evaluated'
   if (value === null) return 'unknown'
   if (proof !== 'inconclusive') return evidence === 'fixed' ? 'exact' : 'proven'
   if (holdsThroughout(assertion)) return assertion.because
-  return missingTrials === null ? 'not proven' : `not proven (needs ${count(missingTrials, 'more trial')})`
+  return missingTrials === null
+    ? 'not proven'
+    : `not proven (needs ${missingTrials.toLocaleString('en-US')} more)`
 }
 
 /** A `must_pass` case without a fail: all it can show, for no number of trials proves 100 %. */
@@ -105,7 +107,10 @@ export function sizeWords({ verdict }: SuiteReport): string {
  * Why the statistics rest on fewer trials than were planned, as in `232 of 239 trials count: 4 repeat responses
  * that count already, 3 are known failing`; empty when all count.
  */
-export function countedWords({ results, verdict: { trials, cases } }: SuiteReport): string {
+export function countedWords(report: SuiteReport): string {
+  if (isSingleTrial(report)) return ''
+  const { results, verdict } = report
+  const { trials, cases } = verdict
   const counted = new Set(cases.filter(({ status }) => status !== 'known_failing').map(({ id }) => id))
   const kept = results.filter((result) => counted.has(result.case))
   const samples = new Set(kept.map((result) => JSON.stringify([result.case, result.sample])))
@@ -117,7 +122,8 @@ export function countedWords({ results, verdict: { trials, cases } }: SuiteRepor
     known > 0 ? `${known.toLocaleString('en-US')} known failing` : '',
     missing > 0 ? `${missing.toLocaleString('en-US')} not run` : '',
   ].filter((part) => part !== '')
-  if (parts.length === 0) return ''
+  // Trials that were not run have a note of their own.
+  if (repeats === 0 && known === 0) return ''
   return `${samples.size.toLocaleString('en-US')} of ${count(trials.planned, 'trial')} count: ${parts.join(', ')}`
 }
 

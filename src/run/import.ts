@@ -42,6 +42,7 @@ export function importRun(options: ImportOptions): ImportedRun {
     trials: entries.length,
     plan: 'import',
   }
+  const byCase = Map.groupBy(entries, ({ trajectory }) => trajectory.case)
   const journal = createJournal(join(options.outputDir, runId), {
     format: TRAJECTORY_FORMAT,
     runId,
@@ -50,11 +51,11 @@ export function importRun(options: ImportOptions): ImportedRun {
     startedAt,
     command: 'import',
     identity,
+    planned: Object.fromEntries([...byCase].map(([id, trials]) => [id, trials.length])),
   })
   for (const entry of entries) journal.append(entry)
   journal.close()
-  const cases = new Set(entries.map(({ trajectory }) => trajectory.case)).size
-  return { dir: journal.dir, cases, trials: entries.length }
+  return { dir: journal.dir, cases: byCase.size, trials: entries.length }
 }
 
 /** All of the file is checked before anything is written. */

@@ -29,6 +29,8 @@ export interface RunInfo {
   readonly startedAt: string
   readonly command: 'run' | 'import'
   readonly identity: RunIdentity
+  /** Trials of each case that were to run: what an interrupted run is held against. */
+  readonly planned: Readonly<Record<string, number>>
 }
 
 export interface RunIdentity {
@@ -161,7 +163,7 @@ function readInfo(dir: string): RunInfo {
   if (!existsSync(path)) throw unreadable(dir, `it has no ${RUN_FILE}`)
   const info = parseJson(dir, RUN_FILE, readFileSync(path, 'utf8'))
   const format = info['format']
-  if (typeof format !== 'number' || !isJsonObject(info['identity'])) {
+  if (typeof format !== 'number' || !isJsonObject(info['identity']) || !isJsonObject(info['planned'])) {
     throw unreadable(dir, `${RUN_FILE} is not what pawl writes`)
   }
   if (format > TRAJECTORY_FORMAT) {

@@ -13,7 +13,10 @@ export interface ScoredRun {
   readonly warnings: readonly string[]
 }
 
-/** Judges the trajectories of a stored run with a suite. A case of the suite without a trial counts as not run. */
+/**
+ * Judges the trajectories of a stored run with a suite. A case of the suite that the run had not planned counts
+ * as not run, and so does a trial that was planned and is not there.
+ */
 export async function scoreRun(suite: Suite, run: StoredRun): Promise<ScoredRun> {
   const context = { prices: priceTable(suite.prices), defaultModel: await configuredModel(suite) }
   const cases = new Map(suite.cases.map((item, place) => [item.id, { item, place }]))
@@ -24,7 +27,7 @@ export async function scoreRun(suite: Suite, run: StoredRun): Promise<ScoredRun>
       return item ? [scoreTrajectory(entry.trajectory, item, context, entry.retriedCostUsd)] : []
     })
     .sort((a, b) => (cases.get(a.case)?.place ?? 0) - (cases.get(b.case)?.place ?? 0) || a.trial - b.trial)
-  const counts = Map.groupBy(results, (result) => result.case)
+  const planned = new Map(Object.entries(run.info.planned))
   const models = known.flatMap(({ trajectory }) =>
     trajectory.events.flatMap((event) =>
       event.type === 'model_call' && event.model !== null ? [event.model] : [],
@@ -32,7 +35,7 @@ export async function scoreRun(suite: Suite, run: StoredRun): Promise<ScoredRun>
   )
   return {
     results,
-    plannedTrials: new Map(suite.cases.map(({ id }) => [id, Math.max(1, counts.get(id)?.length ?? 0)])),
+    plannedTrials: new Map(suite.cases.map(({ id }) => [id, planned.get(id) ?? 1])),
     models: [...new Set(models)].sort(),
     responses: run.info.command === 'import' ? 'import' : (run.info.identity.responses as ResponseMode),
     warnings: [...strangers(run, cases), ...agreement(known, results)],

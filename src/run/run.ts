@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly now: () => Date
   readonly version: string
   readonly onTrial: (result: TrialResult) => void
+  /** Wait before a trial is run again after the provider's trouble, times the attempt; a second unless said. */
+  readonly retryPauseMs?: number
 }
 
 export interface FinishedRun {
@@ -46,7 +48,7 @@ export interface FinishedRun {
 
 /** Times that a trial is run again when the provider failed. */
 const RETRIES = 2
-const FIRST_PAUSE_MS = 1000
+const RETRY_PAUSE_MS = 1000
 
 /** Runs a suite's trials, writes each to the journal as it ends, and gives all results. */
 export async function runSuite(suite: Suite, options: RunOptions): Promise<FinishedRun> {
@@ -57,7 +59,9 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
   const { target, fetch } = await openTarget(suite, { ...provider, context, network: asksProvider })
   try {
     const identity = identify(suite, plan, target, options)
-    const journal = options.resume ? resumeJournal(options.resume, identity) : startJournal(identity, options)
+    const journal = options.resume
+      ? resumeJournal(options.resume, identity)
+      : startJournal(identity, plan, options)
     const responses = openResponses(suite, plan, {
       mode: options.responses,
       upstream: options.upstream,
@@ -99,7 +103,7 @@ async function runAll(
 ): Promise<void> {
   const open = plan.trials.filter((planned) => !tally.has(planned))
   await forEachConcurrently(open, options.concurrency, options.signal, async (planned) => {
-    const { run, retriedCostUsd } = await runWithRetries(planned, runner, tally, options.signal)
+    const { run, retriedCostUsd } = await runWithRetries(planned, runner, tally, options)
     // What the user interrupted is no result.
     if (options.signal.aborted) return
     run.accept()
@@ -114,7 +118,7 @@ async function runWithRetries(
   planned: PlannedTrial,
   runner: TrialRunner,
   tally: Tally,
-  signal: AbortSignal,
+  { signal, retryPauseMs = RETRY_PAUSE_MS }: RunOptions,
 ): Promise<{ run: TrialRun; retriedCostUsd: number }> {
   let retriedCostUsd = 0
   for (let attempt = 1; ; attempt++) {
@@ -123,7 +127,7 @@ async function runWithRetries(
     const again = end.kind === 'error' && end.transient && !runner.responses.virtual && attempt <= RETRIES
     if (!again || signal.aborted) return { run, retriedCostUsd }
     retriedCostUsd += tally.costOf(run.trajectory, planned)
-    await delay(FIRST_PAUSE_MS * attempt, undefined, { signal }).catch(() => {})
+    await delay(retryPauseMs * attempt, undefined, { signal }).catch(() => {})
   }
 }
 
@@ -194,12 +198,13 @@ function identify(suite: Suite, plan: Plan, target: Target, options: RunOptions)
   }
 }
 
-function startJournal(identity: RunIdentity, options: RunOptions): Journal & { runId: string } {
+function startJournal(identity: RunIdentity, plan: Plan, options: RunOptions): Journal & { runId: string } {
   const startedAt = options.now().toISOString()
   const runId = freeRunId(options.outputDir, `${identity.suite}-${startedAt.replace(/\.\d+|[-:]/g, '')}`)
   const dir = join(options.outputDir, runId)
   const info = { format: TRAJECTORY_FORMAT, runId, pawl: options.version, node: process.version, startedAt }
-  return { ...createJournal(dir, { ...info, command: 'run', identity }), runId }
+  const planned = Object.fromEntries([...plan.trialsByCase].map(([id, trials]) => [id, trials.length]))
+  return { ...createJournal(dir, { ...info, command: 'run', identity, planned }), runId }
 }
 
 /** Runs that start within the same second are numbered. */

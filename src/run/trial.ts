@@ -2,7 +2,7 @@ import { AgentLimitError } from '../agent/index.ts'
 import { messageOf, PawlError } from '../errors.ts'
 import { type Clock, createRealClock, createVirtualClock } from '../model/clock.ts'
 import { derivedRandom } from '../model/random.ts'
-import type { Responses, TrialSource } from '../model/responder.ts'
+import { RecordEnded, type Responses, type TrialSource } from '../model/responder.ts'
 import { createWire, type WireContext } from '../model/wire.ts'
 import type { MockTools, Suite } from '../suite/index.ts'
 import type { Target, TrialEnvironment } from '../target/index.ts'
@@ -55,7 +55,8 @@ export async function runTrial(
   const events = runner.target.capabilities.observedTools
     ? recorder.events
     : withCallsFromTraffic(recorder.events)
-  const latencyMs = isLatencyKnown(clock, events) ? played.latencyMs : null
+  const known = played.timeout !== null || isLatencyKnown(clock, events)
+  const latencyMs = known ? played.latencyMs : null
   const end = endOf(played, events)
   const trajectory = { ...key, attempt, provenance: source.provenance, events, latencyMs, end }
   return { trajectory, accept: () => source.finish(trajectory) }
@@ -101,7 +102,14 @@ async function play(
   const report = (error: PawlError) => {
     fault ??= error
   }
-  const wire = createWire({ responder: source.responder, clock, recorder, actor: 'agent', fault: report })
+  const wire = createWire({
+    responder: source.responder,
+    clock,
+    recorder,
+    actor: 'agent',
+    fault: report,
+    end: abort,
+  })
   const { id } = planned.case
   const environment: TrialEnvironment = {
     id: `${id}#${planned.trial}`,
@@ -137,7 +145,9 @@ async function play(
     runner.interrupts.delete(abort)
     await wire.settled()
   }
-  return { latencyMs: waited.ms, fault, timeout, thrown }
+  // An agent that hangs may leave virtual time where it was.
+  const latencyMs = timeout === null ? waited.ms : timeoutMs
+  return { latencyMs, fault, timeout, thrown }
 }
 
 /** Says the turns one by one and waits for each answer. */
@@ -161,6 +171,9 @@ async function converse(
         // An agent that does not listen to its signal is left behind when its time is over.
         const { text, stopReason } = await Promise.race([session.send(user), aborted])
         recorder.add({ type: 'reply', text, stopReason })
+      } catch (error) {
+        if (error instanceof RecordEnded) break
+        throw error
       } finally {
         waited.ms += clock.now() - start
       }

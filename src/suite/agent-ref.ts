@@ -1,8 +1,10 @@
 import type { PriceTable } from '../model/prices.ts'
 import { type AgentReading, readAgent, unreadableModule } from './agent.ts'
 import { type AgentTools, toolsOf } from './agent-tools.ts'
+import { nearbyFile } from './nearby.ts'
 import type { Problem } from './problem.ts'
 import type { SuiteFile } from './schema.ts'
+import { NO_SUCH_FILE } from './source.ts'
 import type { AgentRef } from './types.ts'
 
 export interface ResolvedAgent {
@@ -28,12 +30,17 @@ export function readAgentRef(
     const { path, display } = locate(agent.module)
     const reason = unreadableModule(path)
     if (reason === null) return { ...unknownAgent([]), ref: { kind: 'module', path } }
-    return unknownAgent([unreadable(['agent', 'module'], display, reason)])
+    return unknownAgent([
+      unreadable(['agent', 'module'], { display, reason, hint: nearbyFile(path, agent.module) }),
+    ])
   }
   if (/\.[cm]?[jt]s$/.test(agent)) return unknownAgent([codeAsConfig(agent)])
   const { path, display } = locate(agent)
   const file = readAgent(path, display, prices)
-  if ('reason' in file) return unknownAgent([unreadable(['agent'], display, file.reason)])
+  if ('reason' in file)
+    return unknownAgent([
+      unreadable(['agent'], { display, reason: file.reason, hint: nearbyFile(path, agent) }),
+    ])
   const declared = file.config === null ? null : toolsOf(file.config)
   return { ref: { kind: 'reference', path }, declared, problems: [], file }
 }
@@ -45,10 +52,17 @@ const unknownAgent = (problems: readonly Problem[]): ResolvedAgent => ({
   file: null,
 })
 
-const unreadable = (path: Problem['path'], display: string, reason: string): Problem => ({
+interface Unreadable {
+  readonly display: string
+  readonly reason: string
+  readonly hint: string | null
+}
+
+const unreadable = (path: Problem['path'], { display, reason, hint }: Unreadable): Problem => ({
   code: 'agent-unreadable',
   path,
   message: `cannot read the agent ${display}: ${reason}`,
+  hint: reason === NO_SUCH_FILE ? hint : null,
 })
 
 const codeAsConfig = (agent: string): Problem => ({

@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts'
 import type { PriceTable } from '../model/prices.ts'
 import { explainIssues } from './issues.ts'
 import type { Mistake, Problem } from './problem.ts'
-import { readSource, type SourceFile } from './source.ts'
+import { NO_SUCH_FILE, readSource, type SourceFile } from './source.ts'
 import { mistakeAt, parseYaml, type YamlFile } from './yaml.ts'
 
 export interface AgentReading {
@@ -71,7 +71,7 @@ export function unreadableModule(path: string): string | null {
     return statSync(path).isFile() ? null : 'it is a folder'
   } catch (cause) {
     return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-      ? 'there is no such file'
+      ? NO_SUCH_FILE
       : messageOf(cause)
   }
 }

@@ -5,6 +5,7 @@ import { type CaseIdentity, hashCase } from './hash.ts'
 import { explainIssues } from './issues.ts'
 import { lenient } from './lenient.ts'
 import { buildMocks, checkMocks } from './mocks.ts'
+import { joinOutdented } from './outdented.ts'
 import type { Written } from './positions.ts'
 import { type Path, type Problem, under } from './problem.ts'
 import { type CaseFile, looseCase } from './schema.ts'
@@ -55,7 +56,7 @@ export function readCase(
     ...expectations.problems,
     ...(expectations.stated || meant.some((key) => EXPECTING.includes(key)) ? [] : [nothingExpected]),
   ]
-  return { draft: parsed.success ? buildCase(parsed.data, expectations, context) : null, problems }
+  return { draft: parsed.success ? buildCase(parsed.data, expectations, context) : null, problems: joinOutdented(problems, rest) }
 }
 
 function turnsIn(raw: JsonObject): number | null {

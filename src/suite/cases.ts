@@ -2,9 +2,10 @@ import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/ind
 import { type CaseContext, type CaseReading, type DraftCase, readCase } from './case.ts'
 import type { Collector } from './diagnostics.ts'
 import { found } from './issues.ts'
+import { nearbyFile } from './nearby.ts'
 import { valueAt } from './positions.ts'
 import { type Path, type Problem, pathKey, under } from './problem.ts'
-import { readSource, type SourceFile } from './source.ts'
+import { NO_SUCH_FILE, readSource, type SourceFile } from './source.ts'
 import type { Records, Row } from './table.ts'
 import { readTable, TABLE_FORMATS } from './tables.ts'
 import { checkVariables, fill, isVariable } from './template.ts'
@@ -92,7 +93,8 @@ async function openTable(each: string, path: Path, context: CasesContext): Promi
   const reading = readSource(located.path, located.display)
   if (!reading.ok) {
     const message = `cannot read the table ${located.display}: ${reading.reason}`
-    report(context, [{ code: 'table-unreadable', path, message }])
+    const hint = reading.reason === NO_SUCH_FILE ? nearbyFile(located.path, each) : null
+    report(context, [{ code: 'table-unreadable', path, message, hint }])
     return null
   }
   const records = await readTable(reading.source, format)

@@ -1,6 +1,6 @@
 import { type Expected, type ItemIssue, mentionsOf, parseExpectation } from '../expect/index.ts'
 import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/index.ts'
-import { quoteHint } from './issues.ts'
+import { commentHint, quoteHint } from './issues.ts'
 import { checkMentions, type Surroundings } from './mentions.ts'
 import { valueAt, type Written } from './positions.ts'
 import type { Path, Problem } from './problem.ts'
@@ -79,7 +79,8 @@ function problemOf(
   const near = typeof word === 'string' ? didYouMean(word, candidates) : null
   const choices = code === 'unknown-expectation' ? `known: ${listed(candidates)}` : null
   const unquoted = code === 'unquoted-value' || (code === 'wrong-type' && value === null)
-  const quoted = unquoted && value !== undefined ? quoteHint(value, written(at)) : null
+  const quoted =
+    unquoted && value !== undefined ? (quoteHint(value, written(at)) ?? commentHint(written(at))) : null
   const atKey = code === 'unknown-key' || code === 'unknown-expectation' || code === 'several-expectations'
   return { code, path: at, point: atKey ? 'key' : 'value', message, hint: near ?? choices ?? quoted }
 }

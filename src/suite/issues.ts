@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Json } from '../trajectory/index.ts'
+import { isJsonObject, type Json } from '../trajectory/index.ts'
 import type { DiagnosticCode } from './codes.ts'
 import { keysAt } from './keys.ts'
 import { valueAt, type Written } from './positions.ts'
@@ -66,27 +66,45 @@ function explain(issue: z.core.$ZodIssue, at: Path, subject: Subject): Problem[]
 function unknownKey(key: string, at: Path, subject: Subject): Problem {
   const where = at.length === 0 ? '' : ` in ${label(at)}`
   const known = keysAt(subject.schema, at)
+  const place = { path: [...subject.path, ...at, key], point: 'key' } as const
+  // A key of another form of the union: it is known, but not beside the keys that are here.
+  if (known.includes(key)) {
+    const beside = Object.keys(valueAt(subject.value, at) ?? {}).filter((each) => each !== key)
+    const message = `"${shortened(key)}" cannot stand beside ${beside.map((each) => `"${shortened(each)}"`).join(', ')}${where}`
+    return { code: 'conflicting-keys', ...place, message }
+  }
   return {
     code: 'unknown-key',
-    path: [...subject.path, ...at, key],
-    point: 'key',
+    ...place,
     message: `there is no key "${shortened(key)}"${where}`,
     hint: suggestion(key, known),
     meant: nearest(key, known),
   }
 }
 
-/** The branch whose outermost type fits the value is the one that was meant. */
+/**
+ * The branch that was meant: its outermost type fits the value, then most of its keys do, then most of what is
+ * inside of them.
+ */
 function explainUnion(
   branches: readonly (readonly z.core.$ZodIssue[])[],
   at: Path,
   subject: Subject,
 ): Problem[] {
-  const fitting = branches.filter((issues) => !issues.some(isOfWholeType))
-  const [meant] = fitting.toSorted((a, b) => a.length - b.length)
-  if (meant) return meant.flatMap((issue) => explain(issue, [...at, ...(issue.path as Path)], subject))
-  return [wrongType(branches.flatMap(expectedTypes), at, subject)]
+  const misfits = (problems: readonly Problem[]): number =>
+    problems.filter(
+      ({ code, path }) => KEY_CODES.has(code) && path.length === subject.path.length + at.length + 1,
+    ).length
+  const [meant] = branches
+    .filter((issues) => !issues.some(isOfWholeType))
+    .map((issues) =>
+      withoutEchoes(issues.flatMap((issue) => explain(issue, [...at, ...(issue.path as Path)], subject))),
+    )
+    .toSorted((a, b) => misfits(a) - misfits(b) || a.length - b.length)
+  return meant ?? [wrongType(branches.flatMap(expectedTypes), at, subject)]
 }
+
+const KEY_CODES: ReadonlySet<DiagnosticCode> = new Set(['unknown-key', 'missing-key', 'conflicting-keys'])
 
 const isOfWholeType = (issue: z.core.$ZodIssue): boolean => expectedTypes([issue]).length > 0
 
@@ -111,8 +129,10 @@ function wrongType(expected: readonly string[], at: Path, subject: Subject): Pro
   const names = [...new Set(expected.map((type) => TYPE_NAMES[type] ?? type))].join(' or ')
   if (value === undefined) return missing(`expected ${names}`, at, subject)
   const message = `${label(at)}: expected ${names}, found ${found(value)}`
-  const hint = expected.includes('string') ? quoteHint(value, subject.written(path)) : null
-  return { code: hint === null ? 'wrong-type' : 'unquoted-value', path, message, hint }
+  const written = subject.written(path)
+  const quoted = expected.includes('string') ? quoteHint(value, written) : null
+  if (quoted !== null) return { code: 'unquoted-value', path, message, hint: quoted }
+  return { code: 'wrong-type', path, message, hint: commentHint(written) ?? formHint(expected, value) }
 }
 
 function missing(expected: string, at: Path, subject: Subject): Problem {
@@ -135,6 +155,26 @@ export function quoteHint(value: Json, written: Written | null): string | null {
   if (typeof value === 'object' && value !== null) return null
   if (written === null || written.quoted || written.text === '') return null
   return `in quotes it stays text as it is written: "${shortened(written.text)}"`
+}
+
+/** What to write where text was meant and a comment begins. */
+export function commentHint(written: Written | null): string | null {
+  if (written?.comment === undefined) return null
+  return `"#" begins a comment; in quotes it is text: "#${shortened(written.comment)}"`
+}
+
+const TRUE = ['yes', 'on', 'y', 'true']
+const FALSE = ['no', 'off', 'n', 'false']
+
+/** How the expected kind of value is written, where what stands here is near to it. */
+function formHint(expected: readonly string[], value: Json): string | null {
+  if (expected.includes('boolean') && typeof value === 'string') {
+    const word = value.toLowerCase()
+    if (TRUE.includes(word)) return 'write true, without quotes'
+    return FALSE.includes(word) ? 'write false, without quotes' : null
+  }
+  const wantsList = expected.every((type) => type === 'array')
+  return wantsList && isJsonObject(value) ? 'begin each item with "- "' : null
 }
 
 function unknownWord(words: readonly string[], at: Path, subject: Subject): Problem {

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { PawlError } from '../errors.ts'
 import { type Price, priceTable, ratesOf } from '../model/prices.ts'
-import type { Json } from '../trajectory/index.ts'
+import { type Json, own } from '../trajectory/index.ts'
 import { readAgentRef } from './agent-ref.ts'
 import { readCases } from './cases.ts'
 import { type Collector, createCollector } from './diagnostics.ts'
@@ -36,7 +36,12 @@ export async function loadSuite(path: string, options: LoadOptions = {}): Promis
   const yaml = parseYaml(reading.source)
   collector.add(reading.source, yaml.ok ? yaml.file.mistakes : yaml.mistakes)
   const suite = yaml.ok ? await readSuite(yaml.file, absolute, collector) : null
-  return { suite: collector.hasErrors ? null : suite, diagnostics: collector.list() }
+  const assert = yaml.ok ? assertionsOf(yaml.file) : []
+  return {
+    suite: collector.hasErrors ? null : suite,
+    assertions: { path: absolute, displayPath: path, assert },
+    diagnostics: collector.list(),
+  }
 }
 
 async function readSuite(file: YamlFile, path: string, collector: Collector): Promise<Suite | null> {
@@ -100,7 +105,7 @@ function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases }: P
     timeoutMs: settings.timeout,
     tags: settings.tags,
     tools,
-    assert: assertionsOf(settings.assert, file),
+    assert: assertionsOf(file),
     maxErrors: settings.max_errors,
     recordingsDir: resolve(dirname(path), recordings),
     prices,
@@ -111,14 +116,18 @@ function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases }: P
 
 const DEFAULT_ASSERTION = 'success_rate >= 100%'
 
-function assertionsOf(texts: readonly string[] | undefined, file: YamlFile): AssertionSource[] {
-  if (!texts) {
+/** Those that are text; what else stands in the list is a mistake that the schema tells. */
+function assertionsOf(file: YamlFile): AssertionSource[] {
+  const written = own(file.value, 'assert')
+  if (written === undefined) {
     return [{ text: DEFAULT_ASSERTION, ...file.source.place(file.range(['suite'], 'key').start) }]
   }
-  return texts.map((written, index) => {
-    const text = written.trim()
+  if (!Array.isArray(written)) return []
+  return written.flatMap((item: Json, index): AssertionSource[] => {
+    if (typeof item !== 'string' || item.trim() === '') return []
+    const text = item.trim()
     const { start } = file.range(['assert', index], { text: text.split(/\s/)[0] ?? text })
-    return { text, ...file.source.place(start) }
+    return [{ text, ...file.source.place(start) }]
   })
 }
 

@@ -18,18 +18,20 @@ export interface Surroundings {
 export function checkMentions(
   mentions: readonly Mention[],
   turn: number | null,
-  { declared, turns }: Surroundings,
+  surroundings: Surroundings,
 ): Problem[] {
-  return mentions.flatMap((mention) => {
-    switch (mention.kind) {
-      case 'tool':
-        return checkTool(mention, declared)
-      case 'argument':
-        return checkArgument(mention.tool, mention.argument, mention.path, declared)
-      case 'turn':
-        return checkTurn(mention, turn, turns)
-    }
-  })
+  return mentions.flatMap((mention) => checkMention(mention, turn, surroundings))
+}
+
+function checkMention(mention: Mention, turn: number | null, { declared, turns }: Surroundings): Problem[] {
+  switch (mention.kind) {
+    case 'tool':
+      return checkTool(mention, declared)
+    case 'argument':
+      return checkArgument(mention.tool, mention.argument, mention.path, declared)
+    case 'turn':
+      return checkTurn(mention, turn, turns)
+  }
 }
 
 /** A tool that only the model makes up may be forbidden, and transcripts come from other agents: it is told, no more. */
@@ -38,7 +40,7 @@ function checkTool(
   declared: AgentTools | null,
 ): Problem[] {
   if (declared === null || declared.size === 0 || declared.has(tool)) return []
-  const message = `the agent declares no tool "${tool}", so it is hardly ever called`
+  const message = `the agent declares no tool "${tool}"`
   return [
     { code: 'unknown-tool-expected', path, point, message, hint: suggestion(tool, [...declared.keys()]) },
   ]

@@ -14,6 +14,8 @@ export interface Span {
 export interface Written {
   readonly text: string
   readonly quoted: boolean
+  /** What stands behind a "#" on the line of a value that is left out. */
+  readonly comment?: string
 }
 
 type Targets = ReadonlyMap<Alias, unknown>
@@ -81,7 +83,10 @@ export function writtenAt(root: unknown, path: Path, targets: Targets): Written 
   for (const step of path) node = child(resolve(node, targets), step, targets)?.node
   const scalar = resolve(node, targets)
   if (!isScalar(scalar)) return null
-  return { text: scalar.source ?? String(scalar.value), quoted: scalar.type !== 'PLAIN' }
+  const text = scalar.source ?? String(scalar.value)
+  const { comment } = scalar
+  const written = { text, quoted: scalar.type !== 'PLAIN' }
+  return text === '' && comment ? { ...written, comment: comment.split('\n', 1)[0] ?? '' } : written
 }
 
 /** The value at a path, or `undefined`. */

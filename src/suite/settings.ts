@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, own } from '../trajectory/index.ts'
 import { explainIssues } from './issues.ts'
 import { lenient } from './lenient.ts'
+import { joinOutdented } from './outdented.ts'
 import type { Problem } from './problem.ts'
 import { looseSuite, type SuiteFile } from './schema.ts'
 import type { YamlFile } from './yaml.ts'
@@ -15,7 +16,8 @@ export function readSettings(file: YamlFile): { readonly settings: Settings; rea
   const issues = (result.error?.issues ?? []).filter(({ path }) => !unsupported || path[0] !== 'agent')
   const subject = { schema: looseSuite, value: file.value, path: [], written: file.written }
   const settings: Settings = result.success ? result.data : lenient(looseSuite, file.value)
-  return { settings, problems: [...(unsupported ?? []), ...explainIssues(issues, subject), ...noCases(file)] }
+  const explained = joinOutdented(explainIssues(issues, subject), file.value)
+  return { settings, problems: [...(unsupported ?? []), ...explained, ...noCases(file)] }
 }
 
 const LATER = ['command', 'http']

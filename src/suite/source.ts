@@ -19,9 +19,12 @@ export type Reading =
   | { readonly ok: true; readonly source: SourceFile }
   | { readonly ok: false; readonly reason: string; readonly cause: unknown }
 
+/** Why most files cannot be read. */
+export const NO_SUCH_FILE = 'there is no such file'
+
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
+  ENOENT: NO_SUCH_FILE,
+  ENOTDIR: NO_SUCH_FILE,
   EISDIR: 'it is a folder',
   EACCES: 'reading it is not permitted',
   ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',

@@ -19,7 +19,7 @@ export function editDistance(from: string, to: string): number {
 
 const LONGEST = 64
 
-/** The candidate that was probably meant, or `null` when none is near. */
+/** The candidate that was probably meant: the nearest, or the one that the word begins; `null` when none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   if (word.length > LONGEST) return null
   const plain = word.toLowerCase().replaceAll('-', '_')
@@ -33,7 +33,15 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
       found = candidate
     }
   }
-  return found
+  return found ?? begun(plain, candidates)
+}
+
+const LEAST_BEGINNING = 2
+
+function begun(plain: string, candidates: Iterable<string>): string | null {
+  if (plain.length < LEAST_BEGINNING) return null
+  const [only, second] = [...candidates].filter((each) => each.toLowerCase().startsWith(plain))
+  return second === undefined ? (only ?? null) : null
 }
 
 /** `did you mean "input"?`; `null` when nothing is near. */

@@ -59,12 +59,17 @@ export interface AssertionSource {
   readonly column: number
 }
 
-export interface Suite {
-  readonly name: string
+/** The lines of `assert:` and the file they stand in. */
+export interface SuiteAssertions {
   /** Absolute. */
   readonly path: string
   /** As the user wrote it, for messages and commands. */
   readonly displayPath: string
+  readonly assert: readonly AssertionSource[]
+}
+
+export interface Suite extends SuiteAssertions {
+  readonly name: string
   /** Of everything that decides the suite's results. */
   readonly hash: string
   readonly agent: AgentRef
@@ -73,7 +78,6 @@ export interface Suite {
   readonly timeoutMs: number
   readonly tags: readonly string[]
   readonly tools: MockTools
-  readonly assert: readonly AssertionSource[]
   /** Share of trials that may end in `error` before the gate refuses to decide. */
   readonly maxErrors: number
   /** Absolute path of the folder with the recordings of this suite's cases. */
@@ -88,5 +92,7 @@ export interface Suite {
 /** A suite, or `null` when a diagnostic is an error. */
 export interface LoadResult {
   readonly suite: Suite | null
+  /** What can be read of them, so that the gate finds their mistakes whatever else is wrong. */
+  readonly assertions: SuiteAssertions
   readonly diagnostics: readonly Diagnostic[]
 }

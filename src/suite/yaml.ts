@@ -3,6 +3,7 @@ import type { JsonObject } from '../trajectory/index.ts'
 import { rangeAt, type Span, type Written, writtenAt } from './positions.ts'
 import type { Mistake, Path, Point, Problem } from './problem.ts'
 import type { SourceFile } from './source.ts'
+import { syntaxMistakes } from './syntax.ts'
 import { rangeOf, readValues } from './values.ts'
 
 /** A YAML file that holds one mapping, and where everything in it stands. */
@@ -100,31 +101,6 @@ function tokenize(text: string): Tokens {
   }
   for (const token of parser.end()) tokens.push(token)
   return { tokens, tooDeepAt: null }
-}
-
-const SYNTAX_HINTS: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'indent with spaces',
-  BLOCK_AS_IMPLICIT_KEY: 'put text that contains ": " in quotes',
-  MULTILINE_IMPLICIT_KEY: 'put text that contains ": " in quotes, or check the indentation',
-  BAD_SCALAR_START: 'put text that begins with this character in quotes',
-  BAD_DQ_ESCAPE: "in double quotes a backslash begins an escape; single quotes '…' have none",
-}
-
-/** One mistake leads the parser into others: the first of a line is the one to mend. */
-function syntaxMistakes(document: Document.Parsed, source: SourceFile): Mistake[] {
-  const byLine = new Map<number, Mistake>()
-  for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
-    const { line } = source.place(pos[0])
-    if (byLine.has(line)) continue
-    byLine.set(line, {
-      code: code === 'TAG_RESOLVE_FAILED' ? 'yaml-tag' : 'yaml-syntax',
-      start: pos[0],
-      end: pos[1],
-      message: message.length > 200 ? `${message.slice(0, 200)}…` : message,
-      hint: SYNTAX_HINTS[code] ?? null,
-    })
-  }
-  return [...byLine.values()]
 }
 
 function versionMistakes({ directives }: Document.Parsed): Mistake[] {

@@ -5,7 +5,6 @@ import type { AgentReply, ToolBox } from '../agent/index.ts'
 import { messageOf, PawlError } from '../errors.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Interceptor } from '../model/interceptor.ts'
-
 import { hashOf } from '../model/recording/blocks.ts'
 import type { Fetch } from '../model/wire.ts'
 import type { Json, UserContent } from '../trajectory/index.ts'
@@ -84,15 +83,16 @@ async function importAgent(path: string): Promise<AgentModule> {
     })
   }
   const agent = exported['default'] ?? exported
-  if (typeof agent === 'function' || (typeof agent === 'object' && agent !== null && 'open' in agent)) {
-    return agent as AgentModule
-  }
+  if (typeof agent === 'function' || opensSessions(agent)) return agent as AgentModule
   throw new PawlError(
     'agent-unloadable',
     `the agent ${path} exports neither a default function nor \`open\``,
     { hint },
   )
 }
+
+const opensSessions = (agent: unknown): boolean =>
+  typeof agent === 'object' && agent !== null && 'open' in agent && typeof agent.open === 'function'
 
 function givenTo(trial: TrialEnvironment, options: ModuleTargetOptions): (input: UserContent) => Trial {
   const box = createToolBox(trial)

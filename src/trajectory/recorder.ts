@@ -5,6 +5,8 @@ type Unplaced<E> = E extends TrajectoryEvent ? Omit<E, 'turn' | 'atMs'> : never
 /** An event whose place is taken and whose end is still to come: a call under way. */
 export interface OpenEvent<E extends TrajectoryEvent> {
   complete(outcome: Partial<Omit<E, 'type' | 'turn' | 'atMs'>>): void
+  /** Takes it off the record: it turned out not to be part of what happened. */
+  withdraw(): void
 }
 
 /**
@@ -24,8 +26,11 @@ export interface Recorder {
 export function createRecorder(now: () => number): Recorder {
   const events: TrajectoryEvent[] = []
   let turn = 0
-  const place = (event: Unplaced<TrajectoryEvent>, of = turn): number =>
-    events.push({ ...event, turn: of, atMs: now() } as TrajectoryEvent) - 1
+  function place(event: Unplaced<TrajectoryEvent>, of = turn): TrajectoryEvent {
+    const placed = { ...event, turn: of, atMs: now() } as TrajectoryEvent
+    events.push(placed)
+    return placed
+  }
   return {
     events,
     get turn() {
@@ -34,11 +39,15 @@ export function createRecorder(now: () => number): Recorder {
     nextTurn: () => ++turn,
     add: (event, of) => void place(event, of),
     begin: (event) => {
-      const index = place(event)
+      let placed = place(event)
+      const replace = (...by: TrajectoryEvent[]) => void events.splice(events.lastIndexOf(placed), 1, ...by)
       return {
-        complete: (outcome) => {
-          events[index] = { ...events[index], ...outcome } as TrajectoryEvent
+        complete(outcome) {
+          const completed = { ...placed, ...outcome } as TrajectoryEvent
+          replace(completed)
+          placed = completed
         },
+        withdraw: () => replace(),
       }
     },
   }

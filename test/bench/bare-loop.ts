@@ -31,7 +31,7 @@ async function ask(id: number, trial: number): Promise<void> {
   const fault = (error: Error) => {
     throw error
   }
-  const wire = createWire({ responder, clock, recorder, actor: 'agent', fault })
+  const wire = createWire({ responder, clock, recorder, actor: 'agent', fault, end: fault })
   await context.run(wire, async () => {
     const request = {
       model: 'claude-haiku-4-5',

@@ -1,15 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { execute } from '../../src/cli/program.ts'
 import type { Summary } from '../../src/gate/index.ts'
 import { readRun } from '../../src/run/index.ts'
 import { meanPassHatK } from '../../src/stats/index.ts'
 import type { Trajectory, TrajectoryEvent } from '../../src/trajectory/index.ts'
-import { absent, claudeAirline, gpt4oAirline, writeAirline } from './airline.ts'
+import { absent, claudeAirline, gpt4oAirline, trialsAsCases, writeAirline } from './airline.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'pawl-airline-'))
+beforeAll(() => {
+  // The SDK warns of this old model at every call; the command line shows it once.
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+})
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 interface Result {
@@ -103,7 +107,9 @@ describe.skipIf(absent('airline-claude'))(
       expect(stdout).toContain('agrees with the outcomes in the transcripts on 50 of 50')
     })
 
-    test('the reference agent replays them with the same trajectories, costs and latencies', async () => {
+    test('the reference agent replays them with the same trajectories, costs and latencies', {
+      timeout: 60_000,
+    }, async () => {
       const recorded = await summaryOf('run', suite, '--responses', 'record', '--upstream', run)
       expectPublished(recorded.summary)
       const replayed = await summaryOf('run', suite, '--responses', 'replay')
@@ -129,6 +135,21 @@ describe.skipIf(absent('airline-gpt4o'))(
       const rates = [1, 2, 3, 4].map((k) => meanPassHatK(counts, k))
       expect(rates.map((rate) => rate.toFixed(3))).toEqual(['0.425', '0.283', '0.225', '0.200'])
       expect(summary.metrics['pass^4']?.value).toBeCloseTo(0.2, 12)
+    })
+
+    test('the reference agent replays all 200, also the 51 that end on a tool result', {
+      timeout: 60_000,
+    }, async () => {
+      const { transcripts, suite } = writeAirline(trialsAsCases(gpt4oAirline()), dir, 'gpt4o-apart')
+      const run = await imported(transcripts, '--tool-error', '^Error')
+      const recorded = await summaryOf('run', suite, '--responses', 'record', '--upstream', run)
+      const replayed = await summaryOf('run', suite, '--responses', 'replay')
+      const original = trajectoriesOf(run)
+      expect(original.size).toBe(200)
+      for (const { summary } of [recorded, replayed]) {
+        expect(summary.trials).toEqual({ planned: 200, passed: 85, failed: 115, errored: 0, unscored: 0 })
+        expect(trajectoriesOf(join(dir, '.pawl/runs', summary.runId))).toEqual(original)
+      }
     })
 
     test('the stored rewards give the published pass^1..4 of .42 .2733 .22 .20', () => {

@@ -183,6 +183,16 @@ export function gpt4oAirline(): AirlineRun {
     actions: line.expected_actions.map(({ name, kwargs: args }) => ({ name, args })),
     outputs: line.expected_outputs,
   }))
-  const { system } = readMeta('airline-gpt4o/meta.json')
-  return { conversations, agent: { model: 'claude-haiku-4-5', system } }
+  const { system, tools } = readMeta('airline-gpt4o/meta.json')
+  const declared = tools.map((tool) => {
+    const { name, description, parameters } = (tool['function'] ?? tool) as JsonObject
+    return { name, description, input_schema: parameters } as unknown as JsonObject
+  })
+  return { conversations, agent: { model: 'claude-haiku-4-5', system, max_iterations: 50, tools: declared } }
+}
+
+/** Every trial a case of its own: a simulated user says something else each time. */
+export function trialsAsCases({ conversations, agent }: AirlineRun): AirlineRun {
+  const apart = conversations.map((each) => ({ ...each, case: `${each.case}-${each.trial}`, trial: 0 }))
+  return { conversations: apart, agent }
 }

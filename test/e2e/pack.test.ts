@@ -85,13 +85,14 @@ describe('installed', () => {
 
   it('the reference agent, the SDK and the interceptor are in the bundle', async () => {
     const suite = `suite: reference
-agent: { model: claude-haiku-4-5, system: Be brief., max_tokens: 64 }
+agent: ./reference.yaml
 cases:
   - id: hi
     input: Hi
     expect: [contains: Hello]
     script: [{ text: Hello! }]
 `
+    write(project, 'reference.yaml', 'model: claude-haiku-4-5\nsystem: Be brief.\nmax_tokens: 64\n')
     write(project, 'reference.eval.yaml', suite)
     const run = await pawl('run', 'reference.eval.yaml')
     expect(run).toMatchObject({ code: 0, stderr: '' })

@@ -306,7 +306,11 @@ describe('the reason', () => {
       'success_rate >= 95%',
       'not proven: 92.0 % over 100 trials misses >= 95 %, but with 95% confidence it may be as high as 96.0 %; about 89 more trials at this rate would decide',
     ],
-    [`${P(99)}F`, 'success_rate >= 95%', 'proven: 99.0 % over 100 trials, at least 95.3 % with 95% confidence'],
+    [
+      `${P(99)}F`,
+      'success_rate >= 95%',
+      'proven: 99.0 % over 100 trials, at least 95.3 % with 95% confidence',
+    ],
     [
       `${P(90)}${F(10)}`,
       'success_rate >= 95%',

@@ -87,7 +87,7 @@ export function wired(respond: Responder | Responder['respond']): Wired {
   const faults: PawlError[] = []
   const responder = typeof respond === 'function' ? { respond } : respond
   const fault = (error: PawlError) => void faults.push(error)
-  const wire = createWire({ responder, clock, recorder, actor: 'agent', fault })
+  const wire = createWire({ responder, clock, recorder, actor: 'agent', fault, end: () => {} })
   return {
     wire,
     clock,

@@ -24,11 +24,12 @@ const MEASURES: Measures = {
 }
 
 export function trial(over: Partial<TrialResult> = {}): TrialResult {
+  const index = over.trial ?? 0
   return {
     case: 'refund',
-    trial: 0,
+    trial: index,
     attempt: 1,
-    sample: 'recorded-0',
+    sample: `recorded-${index}`,
     evidence: 'sampled',
     code: null,
     outcome: 'pass',

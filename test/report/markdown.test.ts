@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { markdown, renderMarkdown } from '../../src/report/markdown.ts'
 import type { SuiteReport } from '../../src/report/types.ts'
-import { expectation, failing, OPTIONS, reportOf } from './build.ts'
+import { assertion, expectation, failing, OPTIONS, reportOf } from './build.ts'
 import { example } from './example.ts'
 
 const render = (...reports: SuiteReport[]): string => markdown.render(reports, OPTIONS) as string
@@ -28,29 +28,31 @@ describe('the step summary', () => {
     expect(decoded(render(example()))).toMatchInlineSnapshot(`
       "## ✖ <code>orders-support</code>: FAIL
 
-      evals/orders.eval.yaml · replay · 4 cases × 5 trials · seed 17 · 3 failed, 1 error of 15 trials
+      <code>evals/orders.eval.yaml</code> · replay · 4 cases × 5 trials · seed 17 · 3 failed, 1 error of 15 trials (5 known failing left out) · 15 of 20 trials count: 5 known failing
 
-      |  | success rate | pass^5 | errors | avg cost | total cost | p50 | p95 | avg tokens |
-      | :-- | --: | --: | --: | --: | --: | --: | --: | --: |
-      | all | 78.6 %  [52.0, 92.0] | 85.0 % | 0.0 % | $0.0123 | $1.23 | 820 ms | 1.24 s | 1,234 |
-      | <code>refund</code> | 96.0 %  [88.8, 98.6] | 85.0 % | 10.0 % | $0.0123 | $1.23 | 820 ms | 1.24 s | 1,234 |
-      | <code>status</code> | 96.0 %  [88.8, 98.6] | 85.0 % | 0.0 % | ? | ? | 820 ms | 1.24 s | 1,234 |
+      |  | success rate | 95 % interval | pass^5 | errors | avg cost | total cost | p50 | p95 | avg tokens |
+      | :-- | --: | :-- | --: | --: | --: | --: | --: | --: | --: |
+      | all | 78.6 % | [52.0, 92.0] | 85.0 % | 0.0 % | $0.0123 | $1.23 | 820 ms | 1.24 s | 1,234 |
+      | <code>refund</code> | 96.0 % | [88.8, 98.6] | 85.0 % | 10.0 % | $0.0123 | $1.23 | 820 ms | 1.24 s | 1,234 |
+      | <code>status</code> | 96.0 % | [88.8, 98.6] | 85.0 % | 0.0 % | ? | ? | 820 ms | 1.24 s | 1,234 |
 
       ? unknown: usage, price or latency was not reported
 
-      |  | assertion | value | interval | proof | why |
+      |  | assertion | value | bounds | proof | why |
       | :-- | :-- | --: | :-- | :-- | :-- |
       | ✖ | <code>success_rate >= 95%</code> | 78.6 % | [53.4, 93.9] | proven | <code>11 of 14 trials passed; at most 93.9 % with 95 % confidence, below 95 %</code> |
       | ✔ | <code>p95_latency <= 5s</code> | 1.24 s | [1.10 s, 1.51 s] | proven |  |
-      | ✔ | <code>success_rate no_worse_than baseline margin 5pp</code> | -2.1 % | [-8.1, 3.2] | not proven (needs 40 more trials) | <code>no evidence that it is worse than the baseline of 2026-11-14, and none that it is not</code> |
+      | ✔ | <code>success_rate no_worse_than baseline margin 5pp</code> | -2.1 % | [-8.1, 3.2] | not proven (needs 40 more) | <code>no evidence that it is worse than the baseline of 2026-11-14, and none that it is not</code> |
       | ! | <code>avg_cost(tag=status) <= $0.50</code> | ? |  | unknown | <code>the cost is unknown: claude-next-1 has no price; set prices: in the suite</code> |
       | ✔ | <code>avg_iterations <= 6</code> | 3.2 |  | exact |  |
+
+      bounds: one-sided, at the assertion's confidence; the table's 95 % intervals are two-sided
 
       - <code>success_rate >= 95% fails</code>
       - <code>1 of 15 trials ended in an error (6.7 %, at most 10.0 % allowed)</code>
       - <code>warning: status-A-1001 has 3 recordings for 5 trials: trials 3 and 4 replay recordings 0 and 1 again</code>
 
-      - known failing, not counted: <code>flaky-promo</code>, 0 of 5 trials passed: <code>promo rules not in the prompt yet</code> (until 2027-01-31)
+      - known failing, not counted: <code>flaky-promo</code>, 0 of 5 trials passed: <code>promo rules not in the prompt yet</code> (until <code>2027-01-31</code>)
 
       <details><summary><code>refund-in-window</code> 2 of 5 trials did not pass</summary>
 
@@ -96,24 +98,47 @@ describe('the step summary', () => {
     expect(decoded(render(reportOf()))).toMatchInlineSnapshot(`
       "## ✔ <code>orders-support</code>: PASS
 
-      evals/orders.eval.yaml · replay · 0 cases × 0 trials · seed 17
+      <code>evals/orders.eval.yaml</code> · replay · 0 cases × 0 trials · seed 17
 
-      |  | success rate | pass^5 | errors | avg cost | total cost | p50 | p95 | avg tokens |
-      | :-- | --: | --: | --: | --: | --: | --: | --: | --: |
-      | all | 96.0 %  [88.8, 98.6] | 85.0 % | 0.0 % | $0.0123 | $1.23 | 820 ms | 1.24 s | 1,234 |
+      | success rate | 95 % interval | pass^5 | errors | avg cost | total cost | p50 | p95 | avg tokens |
+      | --: | :-- | --: | --: | --: | --: | --: | --: | --: |
+      | 96.0 % | [88.8, 98.6] | 85.0 % | 0.0 % | $0.0123 | $1.23 | 820 ms | 1.24 s | 1,234 |
 
-      |  | assertion | value | interval | proof | why |
+      |  | assertion | value | bounds | proof | why |
       | :-- | :-- | --: | :-- | :-- | :-- |
       | ✔ | <code>success_rate >= 95%</code> | 99.0 % | [95.3, >99.9] | proven |  |
+
+      bounds: one-sided, at the assertion's confidence; the table's 95 % intervals are two-sided
       "
     `)
   })
 
-  it('leaves no ASCII punctuation of the suite to Markdown or HTML', () => {
-    const hostile = '`</code><script>alert(1)</script>| [x](javascript:1) *_~#@-!'
+  it('leaves nothing of the suite that acts to Markdown or HTML', () => {
+    const hostile = '`</code><script>alert(1)</script>| [x](javascript:1) *_~#@-! http://e.x www.e.x $x$ \\'
     const text = render(reportOf({ suite: { name: hostile }, verdict: { notes: [hostile] } }))
-    expect(text).not.toMatch(/<script|\]\(|`/)
+    expect(text).not.toMatch(/<script|\]\(|`|:\/\/|www\.|@|\*|\\/)
     expect(decoded(text).split(`<code>${hostile}</code>`)).toHaveLength(3)
+  })
+
+  it('can be read as it is: what is harmless is not escaped', () => {
+    const harmless = 'must_pass: status-B-2001 (evals/orders.eval.yaml:27:9), "it\'s 95 %"; {a=1}? pass^3!'
+    expect(render(reportOf({ verdict: { notes: [harmless] } }))).toContain(`<code>${harmless}</code>`)
+  })
+
+  it.each(['_emphasis_', 'a__b', '__init__', ' _a', 'b_ '])('escapes the underscores of %j', (text) => {
+    expect(render(reportOf({ verdict: { notes: [text] } }))).toContain(
+      `<code>${text.replaceAll('_', '&#95;')}</code>`,
+    )
+  })
+
+  it('has no statistics of a single trial', () => {
+    const missed = assertion({ decision: 'fail', proof: 'proven_fail', value: 0, because: 'proven: REASON' })
+    const text = render(
+      reportOf({ results: [failing('refund', 7, expectation())], verdict: { assertions: [missed] } }),
+    )
+    expect(text).toContain('- ✖ <code>success_rate &#62;= 95%</code>: 0.0 % in this trial\n')
+    expect(text).toContain('<code>refund</code> 1 of 1 trial did not pass')
+    expect(text).not.toMatch(/\| |REASON|interval/)
   })
 })
 

@@ -28,10 +28,13 @@ describe('the terminal', () => {
       "orders-support  evals/orders.eval.yaml
       reference agent evals/agents/orders.yaml · replay · 1 case × 5 trials · seed 17
 
-             success rate          pass^5  errors  avg cost  total cost     p50     p95  avg tokens
-        all  96.0 %  [88.8, 98.6]  85.0 %   0.0 %   $0.0123       $1.23  820 ms  1.24 s       1,234
+        success rate  95 % interval  pass^5  errors  avg cost  total cost     p50     p95  avg tokens
+              96.0 %  [88.8, 98.6]   85.0 %   0.0 %   $0.0123       $1.23  820 ms  1.24 s       1,234
 
+          assertion             value  bounds         proof
         ✔ success_rate >= 95%  99.0 %  [95.3, >99.9]  proven
+
+        bounds: one-sided, at the assertion's confidence; the table's 95 % intervals are two-sided
 
       PASS  exit 0: the gate passes · orders-support · .pawl/runs/2026-11-21-a1b2
       "
@@ -42,22 +45,28 @@ describe('the terminal', () => {
     expect(render(example())).toMatchInlineSnapshot(`
       "orders-support  evals/orders.eval.yaml
       reference agent evals/agents/orders.yaml · replay · 4 cases × 5 trials · seed 17
+      15 of 20 trials count: 5 known failing
 
-                success rate          pass^5  errors  avg cost  total cost     p50     p95  avg tokens
-        all     78.6 %  [52.0, 92.0]  85.0 %   0.0 %   $0.0123       $1.23  820 ms  1.24 s       1,234
-        refund  96.0 %  [88.8, 98.6]  85.0 %  10.0 %   $0.0123       $1.23  820 ms  1.24 s       1,234
-        status  96.0 %  [88.8, 98.6]  85.0 %   0.0 %         ?           ?  820 ms  1.24 s       1,234
+                success rate  95 % interval  pass^5  errors  avg cost  total cost     p50     p95
+        all           78.6 %  [52.0, 92.0]   85.0 %   0.0 %   $0.0123       $1.23  820 ms  1.24 s
+        refund        96.0 %  [88.8, 98.6]   85.0 %  10.0 %   $0.0123       $1.23  820 ms  1.24 s
+        status        96.0 %  [88.8, 98.6]   85.0 %   0.0 %         ?           ?  820 ms  1.24 s
 
         ? unknown: usage, price or latency was not reported
+        no room for: avg tokens
 
-        ✖ success_rate >= 95%                             78.6 %  [53.4, 93.9]      proven
+          assertion                                    value  bounds            proof
+        ✖ success_rate >= 95%                         78.6 %  [53.4, 93.9]      proven
           11 of 14 trials passed; at most 93.9 % with 95 % confidence, below 95 %
-        ✔ p95_latency <= 5s                               1.24 s  [1.10 s, 1.51 s]  proven
-        ✔ success_rate no_worse_than baseline margin 5pp  -2.1 %  [-8.1, 3.2]       not proven (needs 40 more trials)
+        ✔ p95_latency <= 5s                           1.24 s  [1.10 s, 1.51 s]  proven
+        ✔ success_rate no_worse_than baseline margin  -2.1 %  [-8.1, 3.2]       not proven (needs 40 more)
+          5pp
           no evidence that it is worse than the baseline of 2026-11-14, and none that it is not
-        ! avg_cost(tag=status) <= $0.50                        ?                    unknown
+        ! avg_cost(tag=status) <= $0.50                    ?                    unknown
           the cost is unknown: claude-next-1 has no price; set prices: in the suite
-        ✔ avg_iterations <= 6                                3.2                    exact
+        ✔ avg_iterations <= 6                            3.2                    exact
+
+        bounds: one-sided, at the assertion's confidence; the table's 95 % intervals are two-sided
 
         Known failing, not counted
         ◌ flaky-promo: 0 of 5 trials passed: promo rules not in the prompt yet (until 2027-01-31)
@@ -66,7 +75,7 @@ describe('the terminal', () => {
         • 1 of 15 trials ended in an error (6.7 %, at most 10.0 % allowed)
         ⚠ status-A-1001 has 3 recordings for 5 trials: trials 3 and 4 replay recordings 0 and 1 again
 
-      3 failed, 1 error of 15 trials
+      3 failed, 1 error of 15 trials (5 known failing left out)
 
       ✖ refund-in-window#1  failed; 2 of 5 trials of this case did not pass
           contains "refund"  evals/orders.eval.yaml:27:9
@@ -162,9 +171,62 @@ describe('assertions', () => {
   const line = (over: Parameters<typeof assertion>[0]): string =>
     render(reportOf({ verdict: { assertions: [assertion(over)] } }))
 
+  it('say once whether it is proven', () => {
+    const text = line({ proof: 'inconclusive', because: 'not proven: 99.0 % over 20 trials meets >= 95 %' })
+    expect(text.match(/proven/g)).toHaveLength(1)
+    expect(text).toContain('\n    99.0 % over 20 trials meets >= 95 %\n')
+  })
+
+  it('of a must_pass case that holds say in how many trials: none could prove it', () => {
+    const because = 'holds in all 20 trials'
+    const text = line({ text: 'must_pass: refund', proof: 'inconclusive', value: 1, bound: 1, because })
+    expect(text).toMatch(/must_pass: refund {2}100\.0 % .*\] {2}holds in all 20 trials$/m)
+    expect(text).not.toContain('not proven')
+    expect(text.match(/holds in/g)).toHaveLength(1)
+  })
+
+  it('tell their bounds from the intervals of the table', () => {
+    const legend = 'bounds: one-sided'
+    expect(line({})).toMatch(/^ {4}assertion +value {2}bounds +proof$/m)
+    expect(line({})).toContain(legend)
+    expect(line({ evidence: 'fixed', low: null, high: null })).not.toMatch(/bounds/)
+  })
+
+  it('give up their bounds before they are broken, and say so', () => {
+    const text = `success_rate(tag=${'x'.repeat(20)}) >= 95%`
+    const because = 'holds in all 20 trials'
+    const must = assertion({ text: 'must_pass: a', proof: 'inconclusive', value: 1, bound: 1, because })
+    const report = reportOf({ verdict: { assertions: [assertion({ text }), must] } })
+    const narrow = render(report, { width: 80 })
+    expect(narrow).toContain(`  ✔ ${text}   99.0 %  proven\n`)
+    expect(narrow).toContain('\n  no room for: bounds\n')
+    expect(render(report, { width: 100 })).toContain(`  ✔ ${text}   99.0 %  [95.3, >99.9]  proven\n`)
+  })
+
+  it('wrap a long text in its column, or stand above their numbers where that leaves too little', () => {
+    const text = `success_rate(tag=${'x'.repeat(20)}) no_worse_than baseline margin 5pp`
+    const report = reportOf({ verdict: { assertions: [assertion({ text })] } })
+    const linesAt = (width: number): string[] => {
+      const lines = render(report, { width }).split('\n')
+      for (const each of lines.slice(0, -3)) expect(displayWidth(each)).toBeLessThanOrEqual(width)
+      const at = lines.findIndex((each) => each.includes('✔'))
+      return lines.slice(at, at + 3)
+    }
+    expect(linesAt(80)).toEqual([
+      `  ✔ success_rate(tag=${'x'.repeat(20)})  99.0 %  [95.3, >99.9]  proven`,
+      '    no_worse_than baseline margin 5pp',
+      '',
+    ])
+    expect(linesAt(60)).toEqual([
+      `  ✔ success_rate(tag=${'x'.repeat(20)}) no_worse_than`,
+      '    baseline margin 5pp',
+      '      99.0 %  [95.3, >99.9]  proven',
+    ])
+  })
+
   it('name the trials that are missing, or only that there is no proof', () => {
-    expect(line({ proof: 'inconclusive', missingTrials: 40 })).toContain('not proven (needs 40 more trials)')
-    expect(line({ proof: 'inconclusive', missingTrials: 1 })).toContain('not proven (needs 1 more trial)')
+    expect(line({ proof: 'inconclusive', missingTrials: 40 })).toContain('not proven (needs 40 more)')
+    expect(line({ proof: 'inconclusive', missingTrials: 1 })).toContain('not proven (needs 1 more)')
     expect(line({ proof: 'inconclusive', missingTrials: null })).toMatch(/not proven$/m)
   })
 
@@ -196,36 +258,193 @@ describe('assertions', () => {
 })
 
 describe('metrics', () => {
-  const table = (...groups: { tag: string | null; metrics: typeof METRICS }[]): string =>
-    render(reportOf({ verdict: { groups: groups.map((group) => ({ cases: 1, ...group })) } }))
+  type Row = { tag: string | null; metrics: typeof METRICS; cases?: number }
+  const table = (rows: readonly Row[], options: Partial<RenderOptions> = {}, asked = ''): string => {
+    const groups = rows.map((group, index) => ({ cases: 10 - index, ...group }))
+    const assertions = asked === '' ? [] : [assertion({ text: asked })]
+    return render(reportOf({ results: passing(2), verdict: { groups, assertions } }), options)
+  }
+  const whole = { tag: null, metrics: METRICS }
+  const header = (text: string): string => /^ +success rate.*$/m.exec(text)?.[0] ?? 'no header'
 
   it('explain the question mark where it occurs, and only there', () => {
     const { avg_cost: _, ...without } = METRICS
-    expect(table({ tag: null, metrics: METRICS })).not.toContain('? unknown')
-    expect(table({ tag: null, metrics: without })).toContain(
+    expect(table([whole])).not.toContain('? unknown')
+    expect(table([{ tag: null, metrics: without }])).toContain(
       '? unknown: usage, price or latency was not reported',
     )
   })
 
-  it('name the k of each row where rows differ', () => {
-    const { 'pass^5': _, ...short } = METRICS
-    const text = table({ tag: null, metrics: METRICS }, { tag: 'refund', metrics: short })
-    expect(text).toMatch(/pass\^k .*\n.*85\.0 % \(k=5\).*\n.*96\.0 % \(k=1\)/)
+  describe('pass^k', () => {
+    const long = {
+      ...METRICS,
+      'pass^3': METRICS['pass^1'] ?? never(),
+      'pass^10': METRICS['pass^1'] ?? never(),
+    }
+
+    it('has the smallest k that an assertion asks for', () => {
+      const rows = [
+        { tag: null, metrics: long },
+        { tag: 'refund', metrics: long },
+      ]
+      expect(header(table(rows, {}, 'pass^3(tag=refund) >= 70%'))).toContain('  pass^3  ')
+    })
+
+    it('has else the largest k that every row has', () => {
+      const rows = [
+        { tag: null, metrics: METRICS },
+        { tag: 'refund', metrics: long },
+      ]
+      expect(header(table(rows))).toContain('  pass^5  ')
+      expect(header(table([{ tag: null, metrics: long }]))).toContain('  pass^10  ')
+    })
+
+    it('says which rows have too few trials for the k that is asked for', () => {
+      const text = table(
+        [
+          { tag: null, metrics: METRICS },
+          { tag: 'refund', metrics: long },
+        ],
+        {},
+        'pass^10 >= 70%',
+      )
+      expect(text).toMatch(/^ {2}all .*\] +– /m)
+      expect(text).toContain('  – a case has fewer than 10 trials\n')
+    })
+
+    it('is left out where rows share no k, or no case was run twice', () => {
+      const { 'pass^5': _, ...short } = METRICS
+      expect(header(table([whole, { tag: 'refund', metrics: short }]))).not.toContain('pass^')
+      const { 'pass^1': __, ...once } = short
+      expect(table([{ tag: null, metrics: once }])).not.toMatch(/pass\^|[?–] /)
+    })
   })
 
-  it('have no pass^k where no case was run twice', () => {
-    const { 'pass^1': _, 'pass^5': __, ...once } = METRICS
-    expect(table({ tag: null, metrics: once })).not.toMatch(/pass\^|\?/)
+  it('have no name and no second row where all cases have the one tag', () => {
+    const text = table([whole, { tag: 'regression', metrics: METRICS, cases: 10 }])
+    expect(text).not.toMatch(/^ +(all|regression) /m)
+    expect(text.match(/\$0\.0123/g)).toHaveLength(1)
   })
 
-  it('fit 100 columns, a long tag cut', () => {
-    const text = table({ tag: null, metrics: METRICS }, { tag: '👍'.repeat(60), metrics: METRICS })
-    const rows = text.split('\n').filter((row) => row.includes('$0.0123'))
-    expect(rows).toHaveLength(2)
-    for (const row of rows) expect(displayWidth(row)).toBeLessThanOrEqual(100)
+  it('give tags the room of the longest, up to 24 columns', () => {
+    const text = table([
+      whole,
+      { tag: 'conversation', metrics: METRICS },
+      { tag: 'a'.repeat(30), metrics: METRICS },
+    ])
+    expect(text).toMatch(/^ {2}conversation {2,}96\.0 %/m)
+    expect(text).toMatch(/^ {2}a{23}… {2,}96\.0 %/m)
+  })
+
+  it.each([
+    [120, ''],
+    [100, 'total cost, avg tokens'],
+    [80, 'errors, total cost, p50, avg tokens'],
+    [60, 'pass^5, errors, avg cost, total cost, p50, p95, avg tokens'],
+  ])('fit %d columns, and what is left out is said', (width, note) => {
+    const text = table([whole, { tag: '👍'.repeat(60), metrics: METRICS }], { width })
+    const lines = text.split('\n').filter((line) => line.includes('96.0 %') || line.includes('success rate'))
+    expect(lines).toHaveLength(3)
+    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
     expect(text).toContain('👍…')
+    const said = /no room for: ([\s\S]*?)\n\n/.exec(text)?.[1]?.replace(/\n +/g, ' ') ?? ''
+    expect(said).toBe(note)
   })
 })
+
+describe('the trials behind the numbers', () => {
+  it('are all of them, and nothing is said', () => {
+    expect(render(reportOf({ results: passing(5) }))).not.toContain(' count')
+  })
+
+  it('are fewer than planned: copies, known failures and trials that were not run are named', () => {
+    const copies = passing(4).map((result) => ({ ...result, sample: 'recorded-0' }))
+    const promo = [failing('promo', 0, expectation()), failing('promo', 1, expectation())]
+    const text = render(
+      reportOf({
+        results: [...copies, failing('other', 0, expectation()), ...promo],
+        cases: [
+          summaryOf('refund', copies),
+          summaryOf('other', [failing('other', 0, expectation())]),
+          summaryOf('promo', promo, { status: 'known_failing' }),
+        ],
+        verdict: { trials: { planned: 8, passed: 4, failed: 3, errored: 0, unscored: 0 } },
+      }),
+    )
+    expect(text).toContain(
+      '\n2 of 8 trials count: 3 repeat responses that count already, 2 known failing, 1 not run\n',
+    )
+    expect(text).toContain('\n1 failed, 1 not run of 6 trials (2 known failing left out)\n')
+  })
+})
+
+describe('a run of a single trial', () => {
+  const single = (result: ReturnType<typeof trial>, over: Parameters<typeof reportOf>[0] = {}): string =>
+    render(reportOf({ results: [result], ...over }))
+
+  it('shows what it expected and found, and no statistics of one', () => {
+    const failed = failing(
+      'refund',
+      3,
+      expectation(),
+      expectation({ text: 'max_iterations 4', score: 1, line: 31 }),
+    )
+    const missed = assertion({
+      text: 'success_rate >= 100%',
+      decision: 'fail',
+      proof: 'proven_fail',
+      value: 0,
+      low: 0,
+      high: 0.95,
+      bound: 1,
+      because: 'proven: 0.0 % over 1 trial, at most 95.0 % with 95 % confidence',
+    })
+    const verdict = { assertions: [missed, assertion()], decision: 'fail', exitCode: 1 } as const
+    expect(single(failed, { verdict: { ...verdict } })).toMatchInlineSnapshot(`
+      "orders-support  evals/orders.eval.yaml
+      reference agent evals/agents/orders.yaml · replay · 1 case × 1 trial · seed 17
+
+      1 failed of 1 trial
+
+      ✖ refund#3  failed · 820 ms, $0.0123, 1,234 tokens, 1 iteration, 1 tool call
+          ✖ contains "refund"  evals/orders.eval.yaml:27:9
+          │ expected the answer to contain "refund"; it says "I cannot do that."
+          ✔ max_iterations 4  evals/orders.eval.yaml:31:9
+          transcript: .pawl/runs/2026-11-21-a1b2/trials.jsonl
+          npx pawl run evals/orders.eval.yaml --case refund --trial 3 --seed 17
+
+        ✖ success_rate >= 100%  0.0 %  in this trial
+
+      FAIL  exit 1: the gate fails · orders-support · .pawl/runs/2026-11-21-a1b2
+      "
+    `)
+  })
+
+  it('shows of a pass how many expectations hold', () => {
+    const expected = { name: 'contains', spec: 'x', turn: null, line: 1, column: 1 }
+    const suite = { cases: [caseOf('refund', { expect: [expected, expected] })] }
+    const text = single(trial(), { suite })
+    expect(text).toContain('✔ refund#0  passed · 820 ms, $0.0123, 1,234 tokens, 1 iteration, 1 tool call\n')
+    expect(text).toContain('    ✔ all 2 expectations hold\n')
+    expect(text).toContain('    transcript: .pawl/runs/2026-11-21-a1b2/trials.jsonl\n')
+    expect(text).not.toMatch(/success_rate|interval/)
+  })
+
+  it('says why an assertion could not be told', () => {
+    const unknown = assertion({
+      decision: 'error',
+      value: null,
+      because: 'unknown: 1 of 1 trial has no price',
+    })
+    expect(single(trial(), { verdict: { assertions: [unknown] } })).toMatch(
+      /\? {2}in this trial\n {4}1 of 1 trial has no/,
+    )
+  })
+})
+
+function never(): never {
+  throw new Error('the builder has it')
+}
 
 describe('failing trials', () => {
   it('are all told with their own command when they are few, the reason once', () => {
@@ -272,9 +491,28 @@ describe('failing trials', () => {
       reason: 'the agent did not answer within 60 s',
       expectations: [expectation(), expectation({ text: 'max_iterations 6', score: 1 })],
     })
-    const text = render(reportOf({ results: [crashed] }))
+    const text = render(reportOf({ results: [crashed, trial({ trial: 1 })] }))
     expect(text).toMatch(/ {4}timeout\n {4}│ the agent did not answer within 60 s\n {4}contains "refund"/)
     expect(text).not.toContain('max_iterations')
+  })
+
+  it('show a long expectation in two lines, and its place whole', () => {
+    const text = `calls ${Array.from({ length: 40 }, (_, index) => `tool_${index}({id: "A-${index}"})`).join(', ')}`
+    for (const width of [60, 100]) {
+      const lines = render(
+        reportOf({ results: [0, 1].map((index) => failing('refund', index, expectation({ text }))) }),
+        { width },
+      ).split('\n')
+      const from = lines.findIndex((line) => line.startsWith('    calls'))
+      const shown = lines.slice(
+        from,
+        lines.findIndex((line) => line.includes('│')),
+      )
+      expect(shown).toHaveLength(3)
+      expect(shown[1]).toMatch(/^ {6}tool_.*…$/)
+      expect(shown[2]).toBe('      evals/orders.eval.yaml:27:9')
+      for (const line of shown) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+    }
   })
 
   it('show a long reason by its ends', () => {
@@ -291,7 +529,7 @@ describe('failing trials', () => {
   })
 
   it('of a known failure are not among them', () => {
-    const results = [failing('promo', 0, expectation())]
+    const results = [failing('promo', 0, expectation()), failing('promo', 1, expectation())]
     const known = { reason: 'not yet', until: null }
     const text = render(
       reportOf({
@@ -301,7 +539,7 @@ describe('failing trials', () => {
       }),
     )
     expect(text).not.toContain('✖')
-    expect(text).toContain('◌ promo: 0 of 1 trial passed: not yet')
+    expect(text).toContain('◌ promo: 0 of 2 trials passed: not yet')
   })
 })
 

@@ -62,8 +62,10 @@ export function contentSpec(patterns: readonly string[], options: ContentOptions
 /** One text. */
 export function textField(description: string): z.ZodType<readonly string[]> {
   return field({ type: 'string', minLength: 1, description }, (value, report) => {
-    if (Array.isArray(value))
-      return report({ code: 'wrong-type', message: 'expected one text, found a list' })
+    if (Array.isArray(value)) {
+      const message = 'expected one text, found a list: make an item of each, or items of any_of'
+      return report({ code: 'wrong-type', message })
+    }
     const text = checkText(value, [], report)
     return text === undefined ? undefined : [text]
   })

@@ -7,6 +7,9 @@ import { type Blocks, damagedBlock, fetchBlock, packBody, share, unpackBody } fr
 /** Version of the file format; a newer one is refused by name. */
 const RECORDING_FORMAT = 1
 
+/** Status of a call that was the trial's end: the run that was recorded has no answer to it. */
+export const UNANSWERED = 0
+
 export interface RecordedCall {
   /** SHA-256 of the canonical request body. */
   readonly key: string

@@ -1,7 +1,15 @@
 import { type ToolCall, type Trajectory, unansweredTurn } from '../../trajectory/index.ts'
-import type { Answer, ModelRequest, Relay, Responses, TrialKey, TrialSource } from '../responder.ts'
+import {
+  type Answer,
+  type ModelRequest,
+  RecordEnded,
+  type Relay,
+  type Responses,
+  type TrialKey,
+  type TrialSource,
+} from '../responder.ts'
 import { hashOf } from './blocks.ts'
-import type { RecordedCall, RecordedTool, Recording } from './format.ts'
+import { type RecordedCall, type RecordedTool, type Recording, UNANSWERED } from './format.ts'
 import type { RecordingStore } from './store.ts'
 
 export interface RecordPlan {
@@ -70,19 +78,24 @@ function recordedTrial(
   source: TrialSource,
   finish: (trial: TrialKey, recording: Recording | null) => void,
 ): TrialSource {
-  const calls: RecordedCall[] = []
+  const calls: (RecordedCall | null)[] = []
   return {
     ...source,
     provenance: { ...source.provenance, source: 'record' },
     responder: {
       ...source.responder,
       async respond(request) {
-        const slot = calls.push(unanswered(request)) - 1
-        const answer = await source.responder.respond(request)
-        const settled = keepAnswer(answer, (whole) => {
-          calls[slot] = recordedCall(request, whole)
-        })
-        return settled
+        // A call takes its place when it is made; one whose answer never comes whole leaves it empty.
+        const slot = calls.push(null) - 1
+        const keep = (answer: Answer) => {
+          calls[slot] = recordedCall(request, answer)
+        }
+        try {
+          return keepAnswer(await source.responder.respond(request), keep)
+        } catch (error) {
+          if (error instanceof RecordEnded) keep(NO_ANSWER)
+          throw error
+        }
       },
     },
     finish(trajectory) {
@@ -107,19 +120,15 @@ function keepAnswer(answer: Answer | Relay, keep: (answer: Answer) => void): Ans
   return answer
 }
 
-/** Status of a call whose answer never came whole; it keeps the place of a call in its trial. */
-const NEVER_ANSWERED = 0
-
-const unanswered = (request: ModelRequest): RecordedCall =>
-  recordedCall(request, {
-    status: NEVER_ANSWERED,
-    headers: {},
-    body: null,
-    usage: null,
-    latencyMs: null,
-    ttftMs: null,
-    chunks: [],
-  })
+const NO_ANSWER: Answer = {
+  status: UNANSWERED,
+  headers: {},
+  body: null,
+  usage: null,
+  latencyMs: null,
+  ttftMs: null,
+  chunks: [],
+}
 
 function recordedCall(request: ModelRequest, answer: Answer): RecordedCall {
   return {
@@ -134,14 +143,18 @@ function recordedCall(request: ModelRequest, answer: Answer): RecordedCall {
   }
 }
 
-function recordingOf(trial: TrialKey, trajectory: Trajectory, calls: readonly RecordedCall[]): Recording {
+function recordingOf(
+  trial: TrialKey,
+  trajectory: Trajectory,
+  calls: readonly (RecordedCall | null)[],
+): Recording {
   const tools = trajectory.events.filter((event): event is ToolCall => event.type === 'tool_call')
   return {
     trial: trial.trial,
     recordedAt: trajectory.provenance.recordedAt,
     earlierAttempts: 0,
     unansweredTurn: unansweredTurn(trajectory),
-    calls: calls.filter(({ status }) => status !== NEVER_ANSWERED),
+    calls: calls.filter((call) => call !== null),
     tools: tools.filter(({ status }) => status !== 'unanswered').map(recordedTool),
   }
 }

@@ -3,9 +3,16 @@ import { firstDifference, type Json, type JsonObject, own } from '../../trajecto
 import { messageIn, usageOf } from '../messages.ts'
 import { takeTool } from '../played-tools.ts'
 import { quoteDifference } from '../quote.ts'
-import type { Answer, ModelRequest, Responses, TrialKey, TrialSource } from '../responder.ts'
+import {
+  type Answer,
+  type ModelRequest,
+  RecordEnded,
+  type Responses,
+  type TrialKey,
+  type TrialSource,
+} from '../responder.ts'
 import { hashOf } from './blocks.ts'
-import type { RecordedCall, Recording } from './format.ts'
+import { type RecordedCall, type Recording, UNANSWERED } from './format.ts'
 import type { RecordingStore } from './store.ts'
 
 /** Stored responses: a request gets the answer it got when it was recorded, or none. */
@@ -40,6 +47,7 @@ function replayedTrial(trial: TrialKey, recording: Recording): TrialSource {
         const key = hashOf(request.body)
         const index = unplayedCalls.findIndex((call) => call.key === key)
         const call = index === -1 ? undefined : unplayedCalls.splice(index, 1)[0]
+        if (call?.status === UNANSWERED) throw new RecordEnded('the recording ends here')
         if (call) return answerOf(call)
         throw miss(trial, recording, request, asked)
       },

@@ -1,7 +1,7 @@
 import type { AssertionReport } from '../../gate/types.ts'
 import { cutMiddle, visible } from '../sanitize.ts'
 import { layOut } from '../table.ts'
-import { displayWidth, wrap } from '../width.ts'
+import { displayWidth, pad, wrap } from '../width.ts'
 import {
   ASSERTION_HEADER,
   assertionCells,
@@ -17,58 +17,82 @@ import type { Place } from './place.ts'
 const MAX_BECAUSE = 1000
 /** As wide as a mark and the gaps around it. */
 const INDENT = '    '
+const GAP = '  '
+const MIN_TEXT = 32
 
 /** The gate's lines: mark, text, value, bounds, how sure; below it why, unless it is plain. */
 export function assertionLines(place: Place): string[] {
   const { assertions } = place.report.verdict
-  if (!assertions.some(hasBounds)) return linesOf(assertions, assertions.map(assertionCells), place)
-  const { options, chalk } = place
-  const [header = [], ...lines] = entries([ASSERTION_HEADER, ...assertions.map(assertionCells)], place)
-  const legend = wrap(BOUNDS_LEGEND, options.width - 2).map((line) => chalk.dim(`  ${line}`))
+  const told = (lines: readonly string[][]): string[] =>
+    assertions.flatMap((assertion, index) => [
+      ...marked(assertion, lines[index] ?? [], place),
+      ...(isPlainPass(assertion) ? [] : reasonLines(assertion, place)),
+    ])
+  const cells = assertions.map(assertionCells)
+  if (!assertions.some(hasBounds)) return told(entries(cells, place))
+  const rows = [ASSERTION_HEADER, ...cells]
+  const slim = rows.map(([text = '', value = '', , proof = '']) => [text, value, proof])
+  const gone = roomFor(rows, place) < MIN_TEXT && longestOf(slim) <= roomFor(slim, place)
+  const [header = [], ...lines] = entries(gone ? slim : rows, place)
   return [
-    ...header.map((line) => chalk.dim(INDENT + line)),
-    ...assertions.flatMap((assertion, index) => told(assertion, lines[index] ?? [], place)),
+    ...header.map((line) => place.chalk.dim(INDENT + line)),
+    ...told(lines),
     '',
-    ...legend,
+    ...legendLines(gone ? 'no room for: bounds' : BOUNDS_LEGEND, place),
   ]
 }
 
-/** Of a single trial: what it missed, with its value. */
+const legendLines = (text: string, { options, chalk }: Place): string[] =>
+  wrap(text, options.width - GAP.length).map((line) => chalk.dim(GAP + line))
+
+/** Of a single trial: what it missed, with its value, and why where it could not be told. */
 export function missedLines(place: Place): string[] {
   const missed = missedInSingle(place.report)
   const cells = missed.map((assertion) => [...assertionCells(assertion).slice(0, 2), 'in this trial'])
-  return linesOf(missed, cells, place)
-}
-
-function linesOf(
-  assertions: readonly AssertionReport[],
-  cells: readonly (readonly string[])[],
-  place: Place,
-): string[] {
   const lines = entries(cells, place)
-  return assertions.flatMap((assertion, index) => told(assertion, lines[index] ?? [], place))
+  return missed.flatMap((assertion, index) => [
+    ...marked(assertion, lines[index] ?? [], place),
+    ...(assertion.decision === 'error' ? reasonLines(assertion, place) : []),
+  ])
 }
 
-/** Rows as one line each where all fit, else the text above its numbers. */
-function entries(rows: readonly (readonly string[])[], { options }: Place): string[][] {
-  const width = options.width - INDENT.length
-  const lines = layOut(rows, ['left', 'right', 'left', 'left'])
-  if (lines.every((line) => displayWidth(line) <= width)) return lines.map((line) => [line])
-  const numbers = layOut(
+/** Rows in columns, long texts wrapped in theirs; where that leaves too little of it, each text above its numbers. */
+function entries(rows: readonly (readonly string[])[], place: Place): string[][] {
+  const numbers = numbersOf(rows)
+  const room = roomFor(rows, place)
+  if (longestOf(rows) > room && room < MIN_TEXT) {
+    const width = place.options.width - INDENT.length
+    return rows.map(([text = ''], index) => [...wrap(text, width), GAP + (numbers[index] ?? '')])
+  }
+  const texts = rows.map(([text = '']) => wrap(text, room))
+  const used = Math.max(0, ...texts.flat().map(displayWidth))
+  return texts.map(([first = '', ...rest], index) => [
+    pad(first, used, 'left') + GAP + (numbers[index] ?? ''),
+    ...rest,
+  ])
+}
+
+/** All but the text, in columns. */
+const numbersOf = (rows: readonly (readonly string[])[]): string[] =>
+  layOut(
     rows.map(([, ...values]) => values),
     ['right', 'left', 'left'],
   )
-  return rows.map(([text = ''], index) => [...wrap(text, width), `  ${numbers[index] ?? ''}`])
-}
 
-function told(assertion: AssertionReport, lines: readonly string[], { options, chalk }: Place): string[] {
-  const entry = lines.map((line, index) =>
-    index === 0 ? `  ${mark(assertion, chalk)} ${line}` : INDENT + line,
-  )
-  const reason = reasonOf(assertion)
-  if (isPlainPass(assertion) || reason === '') return entry
-  const why = wrap(visible(cutMiddle(reason, MAX_BECAUSE)), options.width - INDENT.length)
-  return [...entry, ...why.map((line) => chalk.dim(INDENT + line))]
+/** What the numbers leave of a line to the text. */
+const roomFor = (rows: readonly (readonly string[])[], { options }: Place): number =>
+  options.width - INDENT.length - GAP.length - Math.max(0, ...numbersOf(rows).map(displayWidth))
+
+const longestOf = (rows: readonly (readonly string[])[]): number =>
+  Math.max(0, ...rows.map(([text = '']) => displayWidth(text)))
+
+const marked = (assertion: AssertionReport, lines: readonly string[], { chalk }: Place): string[] =>
+  lines.map((line, index) => (index === 0 ? `  ${mark(assertion, chalk)} ${line}` : INDENT + line))
+
+function reasonLines(assertion: AssertionReport, { options, chalk }: Place): string[] {
+  const reason = visible(cutMiddle(reasonOf(assertion), MAX_BECAUSE))
+  if (reason === '') return []
+  return wrap(reason, options.width - INDENT.length).map((line) => chalk.dim(INDENT + line))
 }
 
 /** A pass without proof is yellow: green enough to go on, not enough to boast. */

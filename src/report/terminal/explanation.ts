@@ -1,6 +1,6 @@
 import type { Explanation } from '../failures.ts'
 import { cutMiddle, visible, visibleLines } from '../sanitize.ts'
-import { displayWidth, wrap } from '../width.ts'
+import { clip, displayWidth, wrap } from '../width.ts'
 import { count } from '../words.ts'
 import type { Place } from './place.ts'
 
@@ -23,7 +23,8 @@ export function labelLines({ label, line, column }: Explanation, place: Place, m
   const width = Math.max(MIN_WIDTH, options.width - HANGING.length)
   const all = wrap(mark + visible(cutMiddle(label, MAX_LABEL)), width)
   const shown = all.slice(0, MAX_LABEL_LINES)
-  const last = (shown.pop() ?? '') + (all.length > MAX_LABEL_LINES ? ' …' : '')
+  const end = shown.pop() ?? ''
+  const last = all.length > MAX_LABEL_LINES ? clip(`${end} …`, width) : end
   const lines = [...shown, last].map((text, index) => (index === 0 ? INDENT : HANGING) + text)
   if (line === null) return lines
   const where = `${visible(report.suite.displayPath)}:${line}:${column ?? 1}`

@@ -1,6 +1,6 @@
 import type { TrialResult } from '../../expect/types.ts'
 import { formatMeasured } from '../../gate/format.ts'
-import { explain, explainExpectation } from '../failures.ts'
+import { casesById, explain, explainExpectation } from '../failures.ts'
 import { visible } from '../sanitize.ts'
 import { count, journalPath, troubleWords } from '../words.ts'
 import { missedLines } from './assertions.ts'
@@ -16,13 +16,13 @@ export function singleTrialLines(place: Place): string[] {
   const trouble = troubleWords(report)
   const missed = missedLines(place)
   return [
-    ...(missed.length === 0 ? [] : [...missed, '']),
     ...(trouble === '' ? [] : [chalk.bold(trouble), '']),
     headLine(trial, ` · ${measures(trial)}`, place),
     ...explain(trial).flatMap((explanation) => explanationLines(explanation, place, '✖ ')),
-    ...held(trial, place),
+    ...heldLines(trial, place),
     `    transcript: ${visible(journalPath(report, options))}`,
     ...(trial.outcome === 'pass' ? [] : [commandLine(trial, place)]),
+    ...(missed.length === 0 ? [] : ['', ...missed]),
   ]
 }
 
@@ -38,7 +38,14 @@ function measures({ measures: { latencyMs, costUsd, tokens, iterations, toolCall
   return facts.filter((fact) => fact !== '').join(', ')
 }
 
-const held = (trial: TrialResult, place: Place): string[] =>
-  trial.expectations
+/** Every expectation that holds; their number where a result that is a pass has kept none. */
+function heldLines(trial: TrialResult, place: Place): string[] {
+  const source = casesById(place.report).get(trial.case)
+  if (trial.outcome === 'pass' && trial.expectations.length === 0 && source !== undefined) {
+    const total = source.expect.length
+    return [`    ✔ ${total === 1 ? 'its expectation holds' : `all ${total} expectations hold`}`]
+  }
+  return trial.expectations
     .filter(({ score }) => score >= 1)
     .flatMap((expectation) => labelLines(explainExpectation(expectation), place, '✔ '))
+}

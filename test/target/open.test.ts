@@ -1,0 +1,65 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createWireContext } from '../../src/model/wire.ts'
+import type { Case, Suite } from '../../src/suite/index.ts'
+import { configuredModel, type OpenTarget, openTarget } from '../../src/target/index.ts'
+import { caseOf, suiteOf } from '../gate/build.ts'
+import { PROVIDER } from '../model/build.ts'
+import { file } from './build.ts'
+
+const TWO_TURNS = caseOf('a-talk', { turns: [{ user: 'hi' }, { user: 'bye' }] })
+const FUNCTION = 'export default () => "x"'
+const CONVERSATION = 'export const open = () => ({ send: () => "x" })'
+const YAML = 'model: claude-opus-5'
+
+const suite = (name: string, text: string, ...cases: readonly Case[]): Suite => {
+  const path = file(name, text)
+  return suiteOf(cases, { agent: { kind: name.endsWith('.yaml') ? 'reference' : 'module', path } })
+}
+
+async function open(of: Suite): Promise<OpenTarget> {
+  const opened = await openTarget(of, {
+    context: createWireContext(),
+    apiKey: null,
+    baseUrl: PROVIDER,
+    network: false,
+  })
+  onTestFinished(() => opened.target.close())
+  return opened
+}
+
+describe('a suite and its kind of agent', () => {
+  it.each([
+    ['a conversation with an agent that holds conversations', 'agent.mjs', CONVERSATION],
+    ['a conversation with the reference agent', 'agent.yaml', YAML],
+  ])('go together: %s', async (_, name, text) => {
+    const { target } = await open(suite(name, text, TWO_TURNS))
+    expect(target.capabilities.turns).toBe(true)
+  })
+
+  it('go together: one message and a function', async () => {
+    expect((await open(suite('agent.mjs', FUNCTION, caseOf('one')))).target.label).toBe('agent.mjs')
+  })
+
+  it('do not: a function cannot hold a conversation, and the case that needs it is named', async () => {
+    const untouched = globalThis.fetch
+    const opening = open(suite('agent.mjs', FUNCTION, caseOf('one'), TWO_TURNS))
+    await expect(opening).rejects.toMatchObject({ code: 'target-lacks', exitCode: 2 })
+    await expect(opening).rejects.toThrow(
+      'case a-talk has 2 turns, and the agent agent.mjs exports a function',
+    )
+    expect(globalThis.fetch).toBe(untouched)
+  })
+
+  it('leave nothing intercepted where the agent cannot be loaded', async () => {
+    const untouched = globalThis.fetch
+    await expect(open(suite('agent.mjs', 'export default 7', caseOf('one')))).rejects.toThrow(
+      'exports neither',
+    )
+    expect(globalThis.fetch).toBe(untouched)
+  })
+})
+
+it('the model is known beforehand where the agent is a file that names it', async () => {
+  expect(await configuredModel(suite('agent.yaml', YAML))).toBe('claude-opus-5')
+  expect(await configuredModel(suite('agent.mjs', FUNCTION))).toBeNull()
+})
