@@ -1,9 +1,7 @@
 /** What must hold in a trial: the expectations by name, the argument matchers, and the score of a trial. */
-export type { IssueCode } from './field.ts'
 export type { ItemIssue } from './issue.ts'
-export type { ParsedItem, ParseResult } from './item.ts'
-export { checkArgsPattern, checkPattern, type PatternIssue } from './match/check.ts'
-export { compileMatcher, type MatchResult, matchArgs, matchValue } from './match/match.ts'
+export { checkArgsPattern, checkPattern } from './match/check.ts'
+export { compileMatcher, matchArgs, matchValue } from './match/match.ts'
 export { expectationItem, expectationJsonSchema, mentionsOf, parseExpectation, registry } from './registry.ts'
 export { scoreTrial } from './score.ts'
 export * from './types.ts'

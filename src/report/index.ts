@@ -5,7 +5,7 @@ import { markdown } from './markdown.ts'
 import { terminal } from './terminal.ts'
 import type { Reporter } from './types.ts'
 
-export { createProgress, type Progress, type ProgressStream } from './progress.ts'
+export { createProgress, type ProgressStream } from './progress.ts'
 export { visibleLines } from './sanitize.ts'
 export * from './types.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { PawlError } from '../errors.ts'
 import type { TrialResult } from '../expect/types.ts'
-import { priceTable } from '../model/prices.ts'
+import { PRICES_AS_OF, priceTable } from '../model/prices.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import { createWireContext } from '../model/wire.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
@@ -179,7 +179,8 @@ function createTally(suite: Suite, target: Target, plan: Plan): Tally {
       [...unpriced]
         .sort()
         .map(
-          (model) => `no price is known for model ${model}: its cost is unknown; set it under \`prices:\``,
+          (model) =>
+            `no price is known for model ${model} (built-in prices are of ${PRICES_AS_OF}): its cost is unknown; set it under \`prices:\``,
         ),
   }
 }

@@ -56,7 +56,10 @@ export function readCase(
     ...expectations.problems,
     ...(expectations.stated || meant.some((key) => EXPECTING.includes(key)) ? [] : [nothingExpected]),
   ]
-  return { draft: parsed.success ? buildCase(parsed.data, expectations, context) : null, problems: joinOutdented(problems, rest) }
+  return {
+    draft: parsed.success ? buildCase(parsed.data, expectations, context) : null,
+    problems: joinOutdented(problems, rest),
+  }
 }
 
 function turnsIn(raw: JsonObject): number | null {

@@ -9,7 +9,9 @@ import { listed } from './suggest.ts'
  * @param root the value that the problems' paths begin at
  */
 export function joinOutdented(problems: readonly Problem[], root: Json): Problem[] {
-  const unknown = new Set(problems.flatMap(({ code, path }) => (code === 'unknown-key' ? [pathKey(path)] : [])))
+  const unknown = new Set(
+    problems.flatMap(({ code, path }) => (code === 'unknown-key' ? [pathKey(path)] : [])),
+  )
   if (unknown.size === 0) return [...problems]
   const outdented = new Set<string>()
   const joined = problems.map((problem) => {

@@ -6,7 +6,7 @@ import type { AssertionSource, Case, Suite } from '../../src/suite/types.ts'
 
 /** Finished runs for the gate, put together by hand: each builder takes what a test is about. */
 
-export const MEASURES: Measures = {
+const MEASURES: Measures = {
   costUsd: 0.01,
   latencyMs: 1000,
   callLatenciesMs: [400, 600],

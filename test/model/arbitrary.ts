@@ -4,7 +4,7 @@ import type { AssistantMessage, ContentBlock } from '../../src/trajectory/index.
 import { anyJson, anyObject, plain } from '../trajectory/arbitrary.ts'
 
 /** Text of any characters, pairs of surrogates included: a cut may fall between them. */
-export const anyText = fc.string({ unit: 'binary', maxLength: 30 })
+const anyText = fc.string({ unit: 'binary', maxLength: 30 })
 
 const tool = (type: string): fc.Arbitrary<ContentBlock> =>
   fc.record({ type: fc.constant(type), id: fc.string(), name: fc.string(), input: anyObject })

@@ -193,7 +193,7 @@ describe('assertions', () => {
   })
 
   it('give up their bounds before they are broken, and say so', () => {
-    const text = `success_rate(tag=${'x'.repeat(20)}) >= 95%`
+    const text = `success_rate(tag=${'x'.repeat(16)}) >= 95%`
     const because = 'holds in all 20 trials'
     const must = assertion({ text: 'must_pass: a', proof: 'inconclusive', value: 1, bound: 1, because })
     const report = reportOf({ verdict: { assertions: [assertion({ text }), must] } })

@@ -41,14 +41,14 @@ export const contains = (text: string): Expected => {
 
 export const referenceAgent = (yaml = 'tools: [{ name: find }]'): AgentRef => ({
   kind: 'reference',
-  path: file('agent.yaml', `model: claude-sonnet-4-5\n${yaml}\n`),
+  path: file('agent.yaml', `model: claude-opus-5\n${yaml}\n`),
 })
 
 export const moduleAgent = (code: string): AgentRef => ({ kind: 'module', path: file('agent.mjs', code) })
 
 /** An agent that asks the model once by its own means and says what came back, or that nothing did. */
 export const ASKING = `export default async ({ input, fetch, baseUrl }) => {
-  const body = JSON.stringify({ model: 'claude-sonnet-4-5', max_tokens: 9, messages: [{ role: 'user', content: input }] })
+  const body = JSON.stringify({ model: 'claude-opus-5', max_tokens: 9, messages: [{ role: 'user', content: input }] })
   const response = await fetch(baseUrl + '/v1/messages', { method: 'POST', body }).catch(() => null)
   const reply = await response?.json()
   return reply?.content?.[0].text ?? 'no answer'

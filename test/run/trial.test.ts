@@ -46,7 +46,7 @@ describe('a trial that is completed', () => {
     })
     expect(trial.result).toMatchObject({ outcome: 'pass', code: null, sample: 'script', evidence: 'fixed' })
     expect(trial.result.measures).toMatchObject({
-      costUsd: expect.closeTo(3 * 0.0045, 12),
+      costUsd: expect.closeTo(3 * 0.0075, 12),
       iterations: 3,
       toolCalls: 1,
     })

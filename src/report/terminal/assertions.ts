@@ -32,7 +32,7 @@ export function assertionLines(place: Place): string[] {
   if (!assertions.some(hasBounds)) return told(entries(cells, place))
   const rows = [ASSERTION_HEADER, ...cells]
   const slim = rows.map(([text = '', value = '', , proof = '']) => [text, value, proof])
-  const gone = roomFor(rows, place) < MIN_TEXT && longestOf(slim) <= roomFor(slim, place)
+  const gone = isCramped(rows, place) && longestOf(slim) <= roomFor(slim, place)
   const [header = [], ...lines] = entries(gone ? slim : rows, place)
   return [
     ...header.map((line) => place.chalk.dim(INDENT + line)),
@@ -59,12 +59,11 @@ export function missedLines(place: Place): string[] {
 /** Rows in columns, long texts wrapped in theirs; where that leaves too little of it, each text above its numbers. */
 function entries(rows: readonly (readonly string[])[], place: Place): string[][] {
   const numbers = numbersOf(rows)
-  const room = roomFor(rows, place)
-  if (longestOf(rows) > room && room < MIN_TEXT) {
+  if (isCramped(rows, place)) {
     const width = place.options.width - INDENT.length
     return rows.map(([text = ''], index) => [...wrap(text, width), GAP + (numbers[index] ?? '')])
   }
-  const texts = rows.map(([text = '']) => wrap(text, room))
+  const texts = rows.map(([text = '']) => wrap(text, roomFor(rows, place)))
   const used = Math.max(0, ...texts.flat().map(displayWidth))
   return texts.map(([first = '', ...rest], index) => [
     pad(first, used, 'left') + GAP + (numbers[index] ?? ''),
@@ -82,6 +81,12 @@ const numbersOf = (rows: readonly (readonly string[])[]): string[] =>
 /** What the numbers leave of a line to the text. */
 const roomFor = (rows: readonly (readonly string[])[], { options }: Place): number =>
   options.width - INDENT.length - GAP.length - Math.max(0, ...numbersOf(rows).map(displayWidth))
+
+/** Whether the texts neither fit beside their numbers nor wrap into columns that can be read. */
+function isCramped(rows: readonly (readonly string[])[], place: Place): boolean {
+  const room = roomFor(rows, place)
+  return longestOf(rows) > room && room < MIN_TEXT
+}
 
 const longestOf = (rows: readonly (readonly string[])[]): number =>
   Math.max(0, ...rows.map(([text = '']) => displayWidth(text)))
