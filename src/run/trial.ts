@@ -194,11 +194,15 @@ function toolsOf({ case: { tools } }: PlannedTrial, suite: Suite): MockTools {
   return merged
 }
 
-/** Virtual time is worth what went into it: a call of unknown length makes the trial's length unknown. */
+/**
+ * Virtual time is worth what went into it: a call of unknown length makes the trial's length unknown. One that
+ * the agent broke off took the time that had passed by then.
+ */
 function isLatencyKnown(clock: Clock, events: readonly TrajectoryEvent[]): boolean {
   if (!clock.virtual) return true
   const calls = events.filter((event) => event.type === 'model_call')
-  return calls.length === 0 ? clock.now() > 0 : calls.every(({ latencyMs }) => latencyMs !== null)
+  if (calls.length === 0) return clock.now() > 0
+  return calls.every(({ latencyMs, failure }) => latencyMs !== null || failure?.status === null)
 }
 
 function endOf({ fault, timeout, thrown }: Played, events: readonly TrajectoryEvent[]): End {

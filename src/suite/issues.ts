@@ -227,7 +227,7 @@ export function found(value: Json): string {
 const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 60).toWellFormed()}…` : text)
 
 /** The place of a value in words: `"trials"`, `item 2 of "tags"`. */
-export function label(at: Path): string {
+function label(at: Path): string {
   const last = at.at(-1)
   if (last === undefined) return 'here'
   if (typeof last === 'string') return `"${shortened(last)}"`

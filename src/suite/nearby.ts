@@ -15,10 +15,12 @@ export function nearbyFile(path: string, reference: string): string | null {
   return alike.length === 0 || alike.length > MOST_LISTED ? null : `beside it: ${listed(alike)}`
 }
 
+/** A suite is neither an agent nor a table. */
 function filesIn(folder: string): readonly string[] | null {
   try {
     const entries = readdirSync(folder, { withFileTypes: true })
-    return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort()
+    const files = entries.flatMap((entry) => (entry.isFile() ? [entry.name] : []))
+    return files.filter((name) => !name.endsWith('.eval.yaml')).sort()
   } catch {
     return null
   }

@@ -146,7 +146,7 @@ function readNumber(value: number, node: Scalar, state: State): Json {
 const losesDigits = (value: number, written: string): boolean =>
   !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(written) && String(value) !== written.replace('+', '')
 
-export const quoteIt = (written: string): string => `in quotes it stays as it is written: "${written}"`
+const quoteIt = (written: string): string => `in quotes it stays as it is written: "${written}"`
 
 function report(state: State, code: DiagnosticCode, node: unknown, message: string, hint?: string): void {
   const [start, end] = rangeOf(node) ?? [0, 0]

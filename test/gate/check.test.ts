@@ -1,5 +1,9 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkAssertions } from '../../src/gate/check.ts'
+import { loadSuites } from '../../src/cli/suites.ts'
+import { checkAssertions, checkAssertionTexts } from '../../src/gate/check.ts'
 import { sourceOf } from '../../src/suite/source.ts'
 import type { Case } from '../../src/suite/types.ts'
 import { caseOf, sources, suiteOf } from './build.ts'
@@ -119,5 +123,57 @@ describe('checkAssertions', () => {
   it('has no frame for a file that cannot be read', () => {
     const suite = suiteOf(CASES, { assert: sources('nothing'), path: '/nowhere/x.yaml' })
     expect(checkAssertions(suite).diagnostics).toMatchObject([{ code: 'assertion-metric', frame: '' }])
+  })
+
+  it('names the tag or the case that was probably meant', () => {
+    const hints = (text: string) => check([text]).diagnostics.map(({ hint }) => hint)
+    expect(hints('success_rate(tag=refunds) >= 95%')).toEqual(['did you mean "refund"?'])
+    expect(hints('success_rate(case=shrot) >= 95%')).toEqual(['did you mean "short"?'])
+    expect(hints('success_rate(tag=refund, case=refund-b) >= 95%')).toEqual(['did you mean "refund-a"?'])
+    expect(hints('success_rate(tag=weather) >= 95%')).toEqual(['known: known, refund'])
+    expect(hints('success_rate(tag=refund, case=short) >= 95%')).toEqual([
+      'an assertion over no cases proves nothing: check the tag or the case',
+    ])
+  })
+})
+
+describe('checkAssertionTexts', () => {
+  it('finds what shows without the cases', () => {
+    const file = {
+      path: '/nowhere/x.yaml',
+      displayPath: 'x.yaml',
+      assert: sources('sucess_rate >= 95%', 'success_rate(tag=nobody) >= 95%', 'avg_cost <= 0.5'),
+    }
+    const found = checkAssertionTexts(file, () => null)
+    expect(found.map(({ code, span }) => `${span.line} ${code}`)).toEqual([
+      '10 assertion-metric',
+      '12 assertion-unit',
+    ])
+  })
+
+  it('is asked of a suite with other mistakes, so that all of them come at once and in order', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'pawl-check-'))
+    writeFileSync(join(cwd, 'agent.yaml'), 'model: claude-sonnet-4-5\nmax_token: 5\n')
+    const suite = [
+      'suite: shop',
+      'agent: ./agent.yaml',
+      'trails: 5',
+      'assert:',
+      '  - sucess_rate >= 95%',
+      '  - 95',
+      '  - avg_cost <= 0.5',
+      'cases: [ { id: a, inptu: Hello, expect: [ contains: hi ] } ]',
+    ]
+    writeFileSync(join(cwd, 'x.eval.yaml'), suite.join('\n'))
+    const { suites, diagnostics } = await loadSuites(['x.eval.yaml'], cwd)
+    expect(suites).toEqual([])
+    expect(diagnostics.map(({ code, span }) => `${span.file}:${span.line} ${code}`)).toEqual([
+      'x.eval.yaml:3 unknown-key',
+      'x.eval.yaml:5 assertion-metric',
+      'x.eval.yaml:6 unquoted-value',
+      'x.eval.yaml:7 assertion-unit',
+      'x.eval.yaml:8 unknown-key',
+      'agent.yaml:2 unknown-key',
+    ])
   })
 })

@@ -75,6 +75,8 @@ export interface Wired {
   readonly clock: ReturnType<typeof createVirtualClock>
   readonly recorder: Recorder
   readonly faults: readonly PawlError[]
+  /** What it was told of the end of a record that is played. */
+  readonly ends: readonly Error[]
   calls(): ModelCall[]
   /** Posts a body to the Messages API over this wire. */
   post(sent: JsonObject, init?: RequestInit): Promise<Response>
@@ -87,12 +89,15 @@ export function wired(respond: Responder | Responder['respond']): Wired {
   const faults: PawlError[] = []
   const responder = typeof respond === 'function' ? { respond } : respond
   const fault = (error: PawlError) => void faults.push(error)
-  const wire = createWire({ responder, clock, recorder, actor: 'agent', fault, end: () => {} })
+  const ends: Error[] = []
+  const end = (reason: Error) => void ends.push(reason)
+  const wire = createWire({ responder, clock, recorder, actor: 'agent', fault, end })
   return {
     wire,
     clock,
     recorder,
     faults,
+    ends,
     calls: () => recorder.events.filter((event) => event.type === 'model_call'),
     post: (sent, init = {}) =>
       wire.fetch(`${PROVIDER}/v1/messages`, { method: 'POST', body: JSON.stringify(sent), ...init }),

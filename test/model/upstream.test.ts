@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PawlError } from '../../src/errors.ts'
 import { createRandom } from '../../src/model/random.ts'
-import type { Answer, TrialSource } from '../../src/model/responder.ts'
+import { type Answer, RecordEnded, type TrialSource } from '../../src/model/responder.ts'
 import { upstreamResponses } from '../../src/model/upstream.ts'
 import type { ContentBlock, JsonObject, Trajectory, TrajectoryEvent } from '../../src/trajectory/index.ts'
 import { answer, call, trial, user } from '../expect/build.ts'
@@ -101,6 +101,15 @@ describe('a run that is played as the model', () => {
     ]
     const turn: TrajectoryEvent = { type: 'user_turn', turn: 1, atMs: null, content: blocks, played: true }
     expect(ask(open(trial([turn, said({ type: 'text', text: 'Yes.' })])), asked(blocks)).status).toBe(200)
+  })
+
+  it('ends where the run ended before the model answered what was sent', () => {
+    const source = open(
+      trial([user('hi'), said(toolUse('find', {}, 'a')), call('find', {}, { id: 'a', result: 'here' })]),
+    )
+    ask(source, asked('hi'))
+    const last = [asked('hi'), { role: 'assistant', content: [] }, asked([result('a', 'here')])]
+    expect(() => ask(source, ...last)).toThrow(RecordEnded)
   })
 
   it('lets the model go on where it paused: nothing new is sent', () => {

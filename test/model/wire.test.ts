@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PawlError } from '../../src/errors.ts'
 import { errorBody } from '../../src/model/messages.ts'
+import { RecordEnded } from '../../src/model/responder.ts'
 import { createWireContext } from '../../src/model/wire.ts'
 import { answered, body, message, PROVIDER, wired } from './build.ts'
 
@@ -150,6 +151,15 @@ describe('what the harness cannot answer', () => {
     expect(trial.faults[0]?.message).toContain(`found ${method} ${path}`)
     expect(trial.calls()).toEqual([])
   })
+})
+
+it('a call that the record ends before is no part of what happened, and the trial is told', async () => {
+  const ended = new RecordEnded('the recording ends here')
+  const trial = wired(() => {
+    throw ended
+  })
+  await expect(trial.post(body('hi'))).rejects.toBe(ended)
+  expect([trial.ends, trial.calls(), trial.faults]).toEqual([[ended], [], []])
 })
 
 describe('a client that many trials share', () => {

@@ -1,7 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type ImportedRun, importRun, readRun, scoreRun } from '../../src/run/index.ts'
+import type { ImportedRun } from '../../src/run/import.ts'
+import { importRun, readRun, scoreRun } from '../../src/run/index.ts'
+import type { Suite } from '../../src/suite/index.ts'
 import { temporaryFolder } from '../model/recording/build.ts'
 import { caseOf, contains, NOW, referenceAgent, reply, run, script, suiteOf } from './build.ts'
 
@@ -98,12 +100,10 @@ describe('transcripts that are imported', () => {
 })
 
 describe('a stored run that is scored again', () => {
-  const suite = suiteOf(
-    [caseOf('a', { expect: [contains('done')] }), caseOf('b', { expect: [contains('never')] })],
-    {
+  const suite = (): Suite =>
+    suiteOf([caseOf('a', { expect: [contains('done')] }), caseOf('b', { expect: [contains('never')] })], {
       agent: referenceAgent(),
-    },
-  )
+    })
 
   it('is judged by the suite as it is now, and held against the outcomes it came with', async () => {
     const { dir } = importing(
@@ -113,7 +113,7 @@ describe('a stored run that is scored again', () => {
         line('b', 0, { outcome: false }),
       ].join('\n'),
     ).run()
-    const scored = await scoreRun(suite, readRun(dir))
+    const scored = await scoreRun(suite(), readRun(dir))
     expect(scored.results.map((result) => [result.case, result.trial, result.outcome])).toEqual([
       ['a', 0, 'pass'],
       ['a', 1, 'fail'],
@@ -124,7 +124,7 @@ describe('a stored run that is scored again', () => {
   })
 
   it('leaves out what the suite does not have, and says so; a case without a trial counts as not run', async () => {
-    const scored = await scoreRun(suite, readRun(importing([line('a'), line('zoo')].join('\n')).run().dir))
+    const scored = await scoreRun(suite(), readRun(importing([line('a'), line('zoo')].join('\n')).run().dir))
     expect(scored.results.map((result) => result.case)).toEqual(['a'])
     expect(scored.warnings).toEqual(['1 cases of the run are not in the suite and were left out: zoo'])
     expect([...scored.plannedTrials]).toEqual([

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type FinishedRun, type RunOptions, readRun } from '../../src/run/index.ts'
 import type { Suite } from '../../src/suite/index.ts'
@@ -137,6 +136,5 @@ describe('a run does not go on from another one', () => {
     const before = readRun(dir)
     await expect(run(suite, { seed: 2, resume: before })).rejects.toThrow('seed')
     expect(readRun(dir)).toEqual(before)
-    expect(join(dir, '..')).toBe(join(before.dir, '..'))
   })
 })

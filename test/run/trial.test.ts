@@ -107,6 +107,20 @@ describe('the latency of a trial', () => {
     expect((await runOne(agent)).trajectory.latencyMs).toBe(40)
   })
 
+  it('counts a call that the agent broke off by the time that had passed', async () => {
+    const agent = moduleAgent(`export default async ({ fetch, baseUrl, clock }) => {
+      const ask = (signal) => fetch(baseUrl + '/v1/messages', { method: 'POST', body: '{}', signal })
+      const control = new AbortController()
+      clock.deadline(100, () => control.abort())
+      await ask(control.signal).catch(() => {})
+      return (await (await ask()).json()).content[0].text
+    }`)
+    const slow = reply('slow', { latencyMs: 5000 })
+    const trial = await runOne(agent, { script: script(slow, reply('fast', { latencyMs: 300 })) })
+    expect(trial.trajectory).toMatchObject({ end: { kind: 'completed' }, latencyMs: 400 })
+    expect(trial.result.measures).toMatchObject({ iterations: 1, callLatenciesMs: [300] })
+  })
+
   it('counts the turns alone, not the opening and closing of the conversation', async () => {
     const agent = moduleAgent(`export const open = ({ clock }) => ({
       async send() { await clock.sleep(40); return 'x' },

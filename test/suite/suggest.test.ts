@@ -33,6 +33,12 @@ describe('suggestions', () => {
     expect(nearest('inptu', ['input', 'expect'])).toBe('input')
   })
 
+  test('name the word that is begun, where only one begins so', () => {
+    expect(nearest('in', ['input', 'output'])).toBe('input')
+    expect(nearest('cache', ['cache_read', 'cache_write_5m'])).toBeNull()
+    expect(nearest('i', ['input'])).toBeNull()
+  })
+
   test('are not made up: a far word has the list instead', () => {
     expect(nearest('zzz', ['id', 'tags'])).toBeNull()
     expect(suggestion('zzz', ['id', 'tags'])).toBe('known: id, tags')

@@ -92,3 +92,69 @@ describe('values', () => {
     expect(parse('a: &n 1\nb: *n\nc: &n 2\nd: *n\n').value).toEqual({ a: 1, b: 1, c: 2, d: 2 })
   })
 })
+
+describe('syntax errors', () => {
+  const BEFORE = 'cases:\n  - id: one\n    input: Hello\n    expect:\n      - contains: hi\n'
+  const AFTER = '  - id: three\n    input: Hello\n    expect:\n      - contains: hi\n'
+
+  function told(slip: string): string[] {
+    const source = sourceOf(BEFORE + slip + AFTER, 'x.yaml')
+    const reading = parseYaml(source)
+    return reading.ok
+      ? []
+      : reading.mistakes.map(({ start, message }) => `${source.place(start).line} ${message}`)
+  }
+
+  test.each([
+    [
+      'an item too deep',
+      '   - id: two\n     input: Hello\n',
+      '6 wrong indentation: expected 2 or 4 spaces before this, found 3',
+    ],
+    [
+      'an item too far out',
+      ' - id: two\n   input: Hello\n',
+      '6 wrong indentation: expected 0 or 2 spaces before this, found 1',
+    ],
+    [
+      'a key too deep',
+      '  - id: two\n     input: Hello\n',
+      '7 wrong indentation: expected 4 spaces before this, found 5',
+    ],
+    [
+      'a key at a dash',
+      '  - id: two\n  input: Hello\n',
+      '7 wrong indentation: expected 0 or 4 spaces before this, found 2',
+    ],
+    [
+      'an expectation too deep',
+      '       - contains: ho\n',
+      '6 wrong indentation: expected 6 or 8 spaces before this, found 7',
+    ],
+    [
+      'an expectation too far out',
+      '     - contains: ho\n      - contains: he\n',
+      '6 wrong indentation: expected 4 or 6 spaces before this, found 5',
+    ],
+    ['tabs', '\t- id: two\n\t  input: Hello\n', '6 Tabs are not allowed as indentation'],
+    [
+      'tabs below a key',
+      '  - id: two\n    expect:\n\t\t- contains: hi\n',
+      '8 Tabs are not allowed as indentation',
+    ],
+    ['a bracket that stays open', '  - id: two\n    tags: [ a\n', expect.stringMatching(/^8 Flow sequence/)],
+  ])('%s is one mistake', (_, slip, expected) => {
+    expect(told(slip)).toEqual([expected])
+  })
+
+  test('mistakes that stay on their lines come all at once', () => {
+    expect(
+      told('  - id: two\n    input: [a] b\n    tags: @c\n    note: d: e\n    more: x\n\tx: 1\n'),
+    ).toEqual([
+      '7 [ begins a list, and text follows it',
+      '8 Plain value cannot start with reserved character @',
+      '9 Nested mappings are not allowed in compact mappings',
+      '11 Tabs are not allowed as indentation',
+    ])
+  })
+})

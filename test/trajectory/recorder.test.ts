@@ -39,6 +39,20 @@ it('an event keeps the turn it began in', () => {
   ])
 })
 
+it('a call that is withdrawn leaves the others in their places', () => {
+  const recorder = createRecorder(() => 0)
+  const [first, second, third] = ['first', 'second', 'third'].map((name) =>
+    recorder.begin<ToolCall>(opened(name)),
+  )
+  second?.withdraw()
+  third?.complete({ result: 'three', status: 'ok' })
+  first?.complete({ result: 'one', status: 'ok' })
+  expect(recorder.events).toMatchObject([
+    { name: 'first', result: 'one' },
+    { name: 'third', result: 'three' },
+  ])
+})
+
 it('a call that never ends is left as it began', () => {
   const recorder = createRecorder(() => 3)
   recorder.begin<ToolCall>(opened('hangs'))

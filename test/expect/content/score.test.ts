@@ -157,14 +157,17 @@ describe('what cannot fail or cannot be read is refused', () => {
     [{ contains_any: [] }, 'cannot-fail at contains_any: the list of texts is empty'],
     [
       { contains: 49.9 },
-      'unquoted-value at contains: expected text, found the number 49.9: quote it as it should be matched (unquoted, YAML reads 49.90 as 49.9)',
+      'unquoted-value at contains: expected text, found the number 49.9: quote it as it should be matched',
     ],
     [
       { contains: ['a', true] },
       'unquoted-value at contains.1: expected text, found the value true: quote it as it should be matched',
     ],
     [{ contains: null }, 'wrong-type at contains: expected text, found nothing'],
-    [{ equals: ['a'] }, 'wrong-type at equals: expected one text, found a list'],
+    [
+      { equals: ['a'] },
+      'wrong-type at equals: expected one text, found a list: make an item of each, or items of any_of',
+    ],
     [
       { contains: ', ,', ignore: ['commas', 'whitespace'] },
       'cannot-fail at contains: nothing is left of the text when ignoring commas and whitespace',

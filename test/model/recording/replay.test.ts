@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { PawlError } from '../../../src/errors.ts'
 import { createRandom } from '../../../src/model/random.ts'
-import type { Recording } from '../../../src/model/recording/format.ts'
+import { type Recording, UNANSWERED } from '../../../src/model/recording/format.ts'
 import { replayedResponses } from '../../../src/model/recording/replay.ts'
 import type { RecordingStore } from '../../../src/model/recording/store.ts'
-import type { Answer, TrialSource } from '../../../src/model/responder.ts'
+import { type Answer, RecordEnded, type TrialSource } from '../../../src/model/responder.ts'
 import type { JsonObject } from '../../../src/trajectory/index.ts'
 import { body, message, request } from '../build.ts'
 import { recorded, recording } from './build.ts'
@@ -84,6 +84,13 @@ describe('a request that is on record', () => {
     expect((await ask(source, FIRST)).status).toBe(529)
     expect((await ask(source, FIRST)).body).toEqual(message('at last'))
   })
+})
+
+it('a recording that ends on a call without an answer ends the trial there', () => {
+  const last = recorded(SECOND, null, { status: UNANSWERED })
+  const source = replay([recording([recorded(FIRST), last])])
+  source.responder.respond(request(FIRST))
+  expect(() => source.responder.respond(request(SECOND))).toThrow(RecordEnded)
 })
 
 describe('a miss names the nearest call and the first place that differs', () => {
