@@ -2,5 +2,6 @@
 export { assertionsFor } from './applicable.ts'
 export { checkAssertions } from './check.ts'
 export { judge } from './judge.ts'
-export { type Summary, summarize, summaryJsonSchema } from './summary.ts'
+export { type Summary, summarize } from './summary.ts'
+export { summaryJsonSchema } from './summary-schema.ts'
 export * from './types.ts'

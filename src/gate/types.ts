@@ -1,5 +1,5 @@
 import type { SourceSpan } from '../errors.ts'
-import type { TrialResult } from '../expect/types.ts'
+import type { TrialResult } from '../expect/result.ts'
 import type { AssertionSource, Case, Suite } from '../suite/types.ts'
 
 /** What the statistics show. */

@@ -1,5 +1,5 @@
 /** Plans the trials of a suite, runs them, and keeps the journal. */
-export { type ImportedRun, importRun } from './import.ts'
+export { importRun } from './import.ts'
 export { readRun, type StoredRun } from './journal.ts'
 export type { Selection } from './plan.ts'
 export { planRun } from './plan.ts'

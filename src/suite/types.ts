@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors.ts'
-import type { Expected } from '../expect/types.ts'
+import type { Expected } from '../expect/result.ts'
 import type { Price } from '../model/prices.ts'
 import type { Script } from '../model/script.ts'
 import type { Json, JsonObject, UserContent } from '../trajectory/index.ts'

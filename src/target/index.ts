@@ -4,8 +4,6 @@ import type { Fetch, WireContext } from '../model/wire.ts'
 import type { Suite } from '../suite/index.ts'
 import type { Target } from './types.ts'
 
-export type { AgentModule, ModuleReply, ModuleSession, Trial } from './module.ts'
-export { ToolError } from './tool-error.ts'
 export type { Session, Target, TrialEnvironment } from './types.ts'
 
 export interface TargetOptions {

@@ -1,10 +1,10 @@
-import type { AgentReply } from '../agent/index.ts'
+import type { AgentReply } from '../agent/session.ts'
 import type { PawlError } from '../errors.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Random } from '../model/random.ts'
 import type { TrialSource } from '../model/responder.ts'
 import type { Wire } from '../model/wire.ts'
-import type { MockTools } from '../suite/index.ts'
+import type { MockTools } from '../suite/types.ts'
 import type { Recorder, UserContent } from '../trajectory/index.ts'
 
 /** What a target can do. A suite that needs what is absent is refused before anything runs. */

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../src/gate/judge.ts'
-import {
-  type RunIdentity,
-  type Summary,
-  summarize,
-  summaryJsonSchema,
-  summarySchema,
-} from '../../src/gate/summary.ts'
+import { type RunIdentity, type Summary, summarize } from '../../src/gate/summary.ts'
+import { summaryJsonSchema, summarySchema } from '../../src/gate/summary-schema.ts'
 import { caseOf, inputOf, judgeLetters, P, suiteOf, trialsOf } from './build.ts'
 
 const IDENTITY: RunIdentity = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { summarySchema } from '../../src/gate/summary.ts'
+import { summarySchema } from '../../src/gate/summary-schema.ts'
 import { json } from '../../src/report/json.ts'
 import { caseOf, OPTIONS, reportOf, summaryOf } from './build.ts'
 import { example } from './example.ts'
