@@ -11,6 +11,7 @@ export const ERRORS = {
   'run-unreadable': { exit: 2, about: 'a run folder is missing, of another format, or damaged' },
   'import-invalid': { exit: 2, about: 'a transcript to import does not have the format it should' },
   'resume-mismatch': { exit: 2, about: 'the run to resume was made from another suite, agent or options' },
+  internal: { exit: 3, about: "a mistake of pawl's own" },
   'key-missing': { exit: 3, about: 'the live model was asked for and no key is set' },
   'output-unwritable': { exit: 3, about: 'a report, a recording or the run folder cannot be written' },
   'nothing-evaluated': { exit: 3, about: 'no trial was run: the filter matches nothing' },
@@ -79,5 +80,8 @@ export class PawlError extends Error {
 
 /** The message of anything thrown, for a sentence that quotes it. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  if (!(thrown instanceof Error)) return String(thrown)
+  // `fetch failed` alone tells nobody which address did not answer.
+  const cause = thrown.cause instanceof Error ? thrown.cause.message : ''
+  return cause === '' || thrown.message.includes(cause) ? thrown.message : `${thrown.message}: ${cause}`
 }

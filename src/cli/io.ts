@@ -9,6 +9,10 @@ export interface Io {
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal
   readonly now: () => Date
+  /**
+   * Waits for what agents may have left behind, and says how many errors nobody caught since the last time.
+   */
+  readonly strayErrors: () => Promise<number>
   /** How the user started pawl, for the commands that are shown. */
   readonly command: string
 }

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { messageOf, PawlError } from '../errors.ts'
 import { visibleLines } from '../report/index.ts'
 import { commands, findCommand } from './commands.ts'
@@ -22,6 +23,7 @@ export async function runProgram(process: NodeJS.Process): Promise<void> {
   }
   warnOnce()
   const stdout = takeStdout(process)
+  const strayErrors = watchStrayErrors(process)
   const io: Io = {
     cwd: process.cwd(),
     env: process.env,
@@ -29,13 +31,12 @@ export async function runProgram(process: NodeJS.Process): Promise<void> {
     stderr: process.stderr,
     signal: interrupt.signal,
     now: () => new Date(),
+    strayErrors,
     command: commandName(process),
   }
-  const stray = watchStrayErrors(process)
   const leave = watchExit(process)
   const decided = await execute(process.argv.slice(2), io)
-  const exitCode = stray.seen() ? worstExitCode([decided, 3]) : decided
-  if (exitCode !== decided) process.stderr.write('exit 3: errors that nobody caught are never green\n')
+  const exitCode = (await strayErrors()) > 0 ? worstExitCode([decided, 3]) : decided
   // An agent that was left behind may still hold timers or sockets; what is written is flushed first.
   stdout.write('', () => process.stderr.write('', () => leave(exitCode)))
 }
@@ -65,21 +66,30 @@ function watchExit(process: NodeJS.Process): (exitCode: number) => never {
   }
 }
 
+/** Time that an agent's leftover timers get to fail in. */
+const LEFTOVER_MS = 100
+
 /**
  * An error that nobody catches, thrown by what an agent left running, takes no other trial's result with it; and
- * it never ends in a green run.
+ * it never ends in a green run. Gives how many there were since it was asked last.
  */
-function watchStrayErrors(process: NodeJS.Process): { readonly seen: () => boolean } {
-  let seen = false
+function watchStrayErrors(process: NodeJS.Process): () => Promise<number> {
+  let seen = 0
   const report = (error: unknown) => {
-    seen = true
+    seen++
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
     const lines = visibleLines(what).join('\n')
     process.stderr.write(`error [stray-error] an error that nobody caught, likely the agent's:\n${lines}\n`)
   }
   process.on('uncaughtException', report)
   process.on('unhandledRejection', report)
-  return { seen: () => seen }
+  return async () => {
+    await setImmediate()
+    if (process.getActiveResourcesInfo().includes('Timeout')) await setTimeout(LEFTOVER_MS)
+    const count = seen
+    seen = 0
+    return count
+  }
 }
 
 /** SDKs warn of an old model at every call; the same warning twice tells nobody anything. */

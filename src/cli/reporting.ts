@@ -49,7 +49,9 @@ export async function writeReports(
   for (const { runDir, summary } of reports) {
     writeReport(join(runDir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
   }
-  for (const { reporter, path } of targets) {
+  // Files first: what cannot be written is known before anything says that all is well.
+  const inOrder = [...targets].sort((a, b) => Number(a.path === null) - Number(b.path === null))
+  for (const { reporter, path } of inOrder) {
     const text = await reporter.render(reports, {
       color: path === null && wantsColor(io.stdout, io.env),
       width: Math.max(60, path === null ? (io.stdout.columns ?? DEFAULT_WIDTH) : DEFAULT_WIDTH),

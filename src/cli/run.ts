@@ -1,9 +1,10 @@
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { PawlError } from '../errors.ts'
 import { assertionsFor, checkAssertions, judge, summarize } from '../gate/index.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
 import { planRun, type RunOptions, readRun, runSuite, type Selection, type StoredRun } from '../run/index.ts'
+import { matchesGlob } from '../suite/glob.ts'
 import { formatDiagnostic, type ResponseMode, type Suite } from '../suite/index.ts'
 import { nearest } from '../suite/suggest.ts'
 import type { Command } from './command.ts'
@@ -62,8 +63,24 @@ export const runCommand: Command = {
     )
     if (selected.length === 0) throw nothingSelected(suites, settings.selection)
     requireEnoughTrials(selected, settings.selection)
+    requireKnownFilters(suites, settings.selection)
     return await runAll(selected, settings, targets, io)
   },
+}
+
+/** A misspelt filter beside a good one would leave out what the user wanted to see. */
+function requireKnownFilters(suites: readonly Suite[], { cases, tags }: Selection): void {
+  const all = suites.flatMap((suite) =>
+    suite.cases.map(({ id, tags: own }) => ({ id, tags: [...own, ...suite.tags] })),
+  )
+  const unknown = [
+    ...cases
+      .filter((pattern) => !all.some(({ id }) => matchesGlob(pattern, id)))
+      .map((pattern) => `--case ${pattern}`),
+    ...tags.filter((tag) => !all.some((item) => item.tags.includes(tag))).map((tag) => `--tag ${tag}`),
+  ]
+  if (unknown.length === 0) return
+  throw new PawlError('nothing-evaluated', `${unknown.join(' and ')} matches no case; nothing was run`)
 }
 
 /** An assertion that the trials asked for can never answer is refused before any of them is paid for. */
@@ -102,6 +119,12 @@ function readSettings(given: ParsedArguments, io: Io): Settings {
     )
   }
   const resume = given.one('resume')
+  if (resume !== null && responses === 'record') {
+    throw usage(
+      '--resume does not go with --responses record',
+      'A case is recorded when all its trials ran in one go: record again with --case for the cases that are missing.',
+    )
+  }
   return {
     selection: {
       cases: given.all('case'),
@@ -134,14 +157,15 @@ async function runAll(
   for (const suite of suites) {
     if (io.signal.aborted) break
     try {
-      reports.push(await runOne(suite, settings, io))
+      const { report, failures } = await runOne(suite, settings, io)
+      reports.push(report)
+      errors.push(...failures)
     } catch (error) {
-      if (!(error instanceof PawlError)) throw error
-      errors.push(error)
+      errors.push(error instanceof PawlError ? error : internalError(suite, error))
     }
   }
-  if (reports.length > 0) await writeReports(reports, targets, io)
   for (const error of errors) io.stderr.write(formatError(error, io))
+  if (reports.length > 0) await writeReports(reports, targets, io)
   const interrupted = io.signal.aborted ? [130] : []
   return worstExitCode([
     ...reports.map(({ verdict }) => verdict.exitCode),
@@ -150,7 +174,28 @@ async function runAll(
   ])
 }
 
-async function runOne(suite: Suite, settings: Settings, io: Io): Promise<SuiteReport> {
+function mishaps(strayErrors: number): string[] {
+  if (strayErrors === 0) return []
+  return [
+    `${strayErrors} ${strayErrors === 1 ? 'error' : 'errors'} that nobody caught, likely the agent's; standard error shows them`,
+  ]
+}
+
+const internalError = (suite: Suite, error: unknown): PawlError =>
+  new PawlError(
+    'internal',
+    `${suite.displayPath} stopped on a mistake of pawl's own: ${error instanceof Error ? error.stack : error}`,
+    {
+      cause: error,
+      hint: 'What was finished before is in the run folder. Please report this.',
+    },
+  )
+
+async function runOne(
+  suite: Suite,
+  settings: Settings,
+  io: Io,
+): Promise<{ readonly report: SuiteReport; readonly failures: readonly PawlError[] }> {
   const responses = settings.responses ?? suite.responses
   const { trials } = planRun(suite, settings.selection, settings.seed)
   const progress = createProgress(io.stderr, io.env, trials.length, () => performance.now())
@@ -174,6 +219,7 @@ async function runOne(suite: Suite, settings: Settings, io: Io): Promise<SuiteRe
     assertions,
     failOnInconclusive: settings.failOnInconclusive,
     interrupted: run.interrupted,
+    mishaps: mishaps(await io.strayErrors()),
     today: io.now().toISOString().slice(0, 10),
   })
   const summary = summarize(
@@ -181,7 +227,20 @@ async function runOne(suite: Suite, settings: Settings, io: Io): Promise<SuiteRe
     verdict,
   )
   const warnings = [...run.warnings, ...skipped]
-  return { suite, runId, runDir: dir, seed: settings.seed, responses, summary, verdict, results, warnings }
+  const report = {
+    suite,
+    runId,
+    runDir: dir,
+    seed: settings.seed,
+    responses,
+    summary,
+    verdict,
+    results,
+    warnings,
+  }
+  if (run.interrupted)
+    io.stderr.write(`go on with it: the same command and --resume ${relative(io.cwd, dir)}\n`)
+  return { report, failures: run.failures }
 }
 
 function nothingSelected(suites: readonly Suite[], { cases, tags }: Selection): PawlError {

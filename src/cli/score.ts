@@ -45,6 +45,7 @@ export const scoreCommand: Command = {
       assertions: suite.assert,
       failOnInconclusive: oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null,
       interrupted: false,
+      mishaps: [],
       today: io.now().toISOString().slice(0, 10),
     })
     const { runId, identity } = run.info

@@ -16,7 +16,11 @@ export function allOf(items: Items): Expectation<readonly ParsedItem[]> {
     describe: (list) => `all of (${describeParts(items, list)})`,
     score: (list, scene) => {
       const { held, failed, unknown } = scoreParts(items, list, scene)
-      if (failed.length > 0) return { score: 0, ...quoteParts(failed) }
+      if (failed.length > 0) {
+        // One part that was looked at and missed makes it a miss that `not` may turn round.
+        const vacuous = failed.every(({ finding }) => finding.vacuous)
+        return { score: 0, ...quoteParts(failed), ...(vacuous ? { vacuous } : {}) }
+      }
       if (unknown.length > 0) return { score: 0, ...quoteParts(unknown), unknown: true }
       return { score: 1, ...quoteParts(held) }
     },

@@ -18,7 +18,9 @@ export function anyOf(items: Items): Expectation<readonly ParsedItem[]> {
       const { held, failed, unknown } = scoreParts(items, list, scene)
       if (held.length > 0) return { score: 1, ...quoteParts(held) }
       if (unknown.length > 0) return { score: 0, ...quoteParts(unknown), unknown: true }
-      return { score: 0, ...quoteParts(failed) }
+      // `not` asks that none of the parts holds, so one that was not looked at is enough.
+      const vacuous = failed.some(({ finding }) => finding.vacuous)
+      return { score: 0, ...quoteParts(failed), ...(vacuous ? { vacuous } : {}) }
     },
   }
 }

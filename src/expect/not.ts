@@ -4,7 +4,7 @@ import type { Expectation } from './types.ts'
 
 const DESCRIPTION = 'This expectation does not hold.'
 
-/** Turns a decided finding round; one that is unknown stays unknown. */
+/** Turns a decided finding round; one that is unknown stays unknown, and one without an answer stays a miss. */
 export function not(items: Items): Expectation<ParsedItem> {
   return {
     name: 'not',
@@ -16,7 +16,7 @@ export function not(items: Items): Expectation<ParsedItem> {
     describe: (part) => `not (${items.describe(part)})`,
     score: (part, scene) => {
       const inner = items.score(part, scene)
-      if (inner.unknown) return inner
+      if (inner.unknown || inner.vacuous) return inner
       const holds = inner.score < 1
       const reason = holds ? `as it should not: ${inner.reason}` : `it holds, but should not: ${inner.reason}`
       return { score: holds ? 1 : 0, reason, events: inner.events }

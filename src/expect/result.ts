@@ -10,6 +10,11 @@ export interface Finding {
   readonly events: readonly number[]
   /** Set where it cannot be told whether it holds; the score is then 0 and means nothing. */
   readonly unknown?: true
+  /**
+   * Set on a miss for want of anything to look at: there was no answer. `not` leaves it a miss, or an agent that
+   * said nothing would meet all that it should not say.
+   */
+  readonly vacuous?: true
 }
 
 /** Something of the suite that an item names: whoever knows the suite can tell whether it is there. */

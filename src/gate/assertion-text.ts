@@ -1,6 +1,6 @@
 import { holds, isFloor } from './compare.ts'
 import { type Estimate, observedValue } from './estimate.ts'
-import { formatValue } from './format.ts'
+import { formatBound, formatValue } from './format.ts'
 import type { Operator } from './language.ts'
 import type { AssertionVerdict, Unit } from './types.ts'
 
@@ -22,11 +22,11 @@ export function because(told: Told): string {
   const { estimate, verdict } = told
   switch (estimate.kind) {
     case 'unknown':
-      return `unknown: ${estimate.because}`
     case 'absent':
-      return `not evaluated: ${estimate.because}`
+    case 'unmeasured':
+      return estimate.because
     case 'unbounded':
-      return `not proven: ${estimate.because}; that ${verb(told)} ${claim(told)}${strict(told)}`
+      return `${estimate.because}; that ${verb(told)} ${claim(told)}${strict(told)}`
     case 'share':
     case 'quantile':
     case 'mean':
@@ -38,18 +38,17 @@ export function because(told: Told): string {
 function proven(told: Told): string {
   const { verdict, estimate, operator } = told
   const passed = verdict.proof === 'proven_pass'
-  if (verdict.evidence === 'fixed')
-    return `exact: ${observed(told)} ${passed ? 'meets' : 'misses'} ${claim(told)}`
+  if (verdict.evidence === 'fixed') return `${observed(told)} ${passed ? 'meets' : 'misses'} ${claim(told)}`
   const low = passed === isFloor(operator)
   const side = shown(told, low ? verdict.low : verdict.high)
   const level = passed ? told.passLevel : told.failLevel
   const over = `${observed(told)} over ${plural(estimate.n, 'trial')}`
-  return `proven: ${over}, ${low ? 'at least' : 'at most'} ${side} with ${confidence(level)} confidence`
+  return `${over}, ${low ? 'at least' : 'at most'} ${side} with ${confidence(level)} confidence`
 }
 
 function notProven(told: Told): string {
   const over = `${observed(told)} over ${plural(told.estimate.n, 'trial')}`
-  return `not proven: ${over} ${verb(told)} ${claim(told)}, but ${doubt(told)}${strict(told)}`
+  return `${over} ${verb(told)} ${claim(told)}, but ${doubt(told)}${strict(told)}`
 }
 
 /** Why the observed value alone shows nothing, and what would help. */
@@ -93,6 +92,7 @@ const observed = (told: Told): string => shown(told, told.verdict.value)
 const shown = ({ unit, bound }: Told, value: number | null): string =>
   value === null ? 'unknown' : formatValue(value, unit, bound)
 
-const confidence = (level: number): string => `${Number(((1 - level) * 100).toFixed(2))}%`
+/** A level that several assertions share has no end of digits; two after the point tell enough. */
+const confidence = (level: number): string => formatBound(Number((1 - level).toFixed(4)), 'share')
 
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -1,6 +1,6 @@
 import { holmLevels } from '../stats/index.ts'
 import { because } from './assertion-text.ts'
-import { boundsOf, NO_BOUNDS } from './bounds.ts'
+import { boundsOf, NO_BOUNDS, shownBounds } from './bounds.ts'
 import type { CheckedAssertion } from './check.ts'
 import { holds, isFloor, proofOf } from './compare.ts'
 import { type Estimate, observedValue, unknownBecause } from './estimate.ts'
@@ -89,23 +89,25 @@ function absolute(
   const observed = estimate.kind === 'unbounded' ? Number.POSITIVE_INFINITY : observedValue(estimate)
   const met = observed !== null && holds(operator, observed, bound)
   const level = met ? alpha : failLevel
+  const { unit } = checked.assertion.metric
   const sampled = proof === 'inconclusive' && evidence === 'sampled'
   const verdict = {
     evidence,
     proof,
     decision: decide(estimate, proof, met, failOnInconclusive),
     value: observedValue(estimate),
-    ...bounds,
+    ...shownBounds(bounds, unit),
     bound,
     missingTrials: sampled ? missingTrials(estimate, { operator, bound, bounds, level }) : null,
   }
-  const { unit } = checked.assertion.metric
   const told = { operator, bound, unit, estimate, verdict, passLevel: alpha, failLevel, failOnInconclusive }
   return { text: checked.assertion.text, ...verdict, unit, because: because(told), span: checked.span }
 }
 
 function decide(estimate: Estimate, proof: Proof, met: boolean, failOnInconclusive: boolean): Decision {
   if (estimate.kind === 'unknown') return 'error'
+  // Not `error`: that would make trouble of the infrastructure (exit 3) of an agent's own crash (exit 1).
+  if (estimate.kind === 'unmeasured') return 'fail'
   switch (proof) {
     case 'proven_pass':
       return 'pass'

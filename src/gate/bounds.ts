@@ -1,7 +1,7 @@
 import { clopperPearsonLower, clopperPearsonUpper, suiteMean } from '../stats/index.ts'
 import type { Bounds } from './compare.ts'
 import type { Estimate, Proportion } from './estimate.ts'
-import type { Evidence } from './types.ts'
+import type { Evidence, Unit } from './types.ts'
 
 /** The level of each one-sided bound: the chance that the truth lies beyond it. */
 export interface Levels {
@@ -28,9 +28,15 @@ export function boundsOf(estimate: Estimate, evidence: Evidence, levels: Levels)
       return evidence === 'fixed' ? exact(estimate) : NO_BOUNDS
     case 'unbounded':
     case 'absent':
+    case 'unmeasured':
     case 'unknown':
       return NO_BOUNDS
   }
+}
+
+/** No cost, time or count is below 0, which Student's t does not know. To be shown; what decides is not cut. */
+export function shownBounds({ low, high }: Bounds, unit: Unit): Bounds {
+  return unit === 'share' || low === null ? { low, high } : { low: Math.max(0, low), high }
 }
 
 /** A trial that ended in error would have had some cost or latency: without it the value is not exact. */

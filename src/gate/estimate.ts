@@ -46,6 +46,8 @@ export type Estimate =
   | { readonly kind: 'unbounded'; readonly because: string; readonly n: number }
   /** Nothing of the kind happened, and that is no trouble: no tool was called. */
   | { readonly kind: 'absent'; readonly because: string; readonly n: number }
+  /** The agent failed before there was anything to measure: no claim about it holds, and that is the agent's doing. */
+  | { readonly kind: 'unmeasured'; readonly because: string; readonly n: number }
   /** It cannot be known; an assertion on it decides nothing. */
   | { readonly kind: 'unknown'; readonly because: string; readonly n: number }
 
@@ -61,6 +63,7 @@ export function observedValue(estimate: Estimate): number | null {
       return estimate.value
     case 'unbounded':
     case 'absent':
+    case 'unmeasured':
     case 'unknown':
       return null
   }

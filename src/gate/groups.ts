@@ -1,12 +1,12 @@
 import { suiteInterval, wilson } from '../stats/index.ts'
-import { boundsOf } from './bounds.ts'
+import { boundsOf, shownBounds } from './bounds.ts'
 import type { Bounds } from './compare.ts'
 import { type Estimate, observedValue } from './estimate.ts'
 import type { MetricRef } from './language.ts'
 import { type EstimateOptions, estimateOf, METRICS } from './metrics.ts'
 import { isScored, type ObservedCase } from './observe.ts'
 import { type Sample, sampleOf } from './sample.ts'
-import type { Evidence, Group, Metrics, MetricValue } from './types.ts'
+import type { Evidence, Group, Metrics, MetricValue, Unit } from './types.ts'
 
 export interface GroupOptions {
   readonly escalationTools: EstimateOptions['escalationTools']
@@ -34,22 +34,24 @@ export function groupsOf(whole: Sample, options: GroupOptions): readonly Group[]
 function groupOf(tag: string | null, sample: Sample, options: GroupOptions): Group {
   const metrics: Record<string, MetricValue> = {}
   for (const metric of shownMetrics(sample, options.asked)) {
-    metrics[metric.name] = shownValue(estimateOf(metric, sample, options.escalationTools), sample.evidence)
+    const estimate = estimateOf(metric, sample, options.escalationTools)
+    metrics[metric.name] = shownValue(estimate, sample.evidence, metric.unit)
   }
   return { tag, cases: sample.cases.length, metrics: metrics satisfies Metrics }
 }
 
-type Shown = Pick<MetricRef, 'name' | 'family' | 'k'>
+type Shown = Pick<MetricRef, 'name' | 'family' | 'k' | 'unit'>
 
 /** Every metric of the registry in its order; `pass@k` and `pass^k` for each k that is asked for or natural. */
 function shownMetrics({ cases }: Sample, asked: readonly MetricRef[]): readonly Shown[] {
   const natural = naturalK(cases)
-  return METRICS.flatMap(({ name, perK, estimate }): readonly Shown[] => {
+  return METRICS.flatMap(({ name, unit, perK, estimate }): readonly Shown[] => {
     if (estimate === null) return []
-    if (!perK) return [{ name, family: name, k: null }]
+    if (!perK) return [{ name, unit, family: name, k: null }]
     const ks = new Set(asked.flatMap(({ family, k }) => (family === name && k !== null ? [k] : [])))
     if (name === 'pass^k' && natural !== null) ks.add(natural)
-    return [...ks].sort((a, b) => a - b).map((k) => ({ name: name.replace('k', String(k)), family: name, k }))
+    const sorted = [...ks].sort((a, b) => a - b)
+    return sorted.map((k) => ({ name: name.replace('k', String(k)), unit, family: name, k }))
   })
 }
 
@@ -66,8 +68,9 @@ function naturalK(cases: readonly ObservedCase[]): number | null {
 /** Each side of a two-sided 95 % interval. */
 const SIDE = 0.025
 
-function shownValue(estimate: Estimate, evidence: Evidence): MetricValue {
-  return { value: observedValue(estimate), ...intervalOf(estimate, evidence), n: estimate.n }
+function shownValue(estimate: Estimate, evidence: Evidence, unit: Unit): MetricValue {
+  const bounds = shownBounds(intervalOf(estimate, evidence), unit)
+  return { value: observedValue(estimate), ...bounds, n: estimate.n }
 }
 
 /** 95 %: Wilson's on the suite for shares, else the two-sided form of the bounds that decide assertions. */

@@ -11,6 +11,7 @@ import { type Obstacle, obstacleOf } from './obstacle.ts'
 import { parseAssertion } from './parse.ts'
 import { sampleOf } from './sample.ts'
 import type { AssertionReport, Decision, ExitCode, GateInput, TrialCounts, Verdict } from './types.ts'
+import { unsteadyCases } from './unsteady.ts'
 
 /** What a suite without `assert:` asks for. */
 export const DEFAULT_ASSERTION = 'success_rate >= 100%'
@@ -41,7 +42,7 @@ export function judge(input: GateInput): Verdict {
     cases: observed.map(summarizeCase),
     assertions,
     ...outcome(obstacle, assertions, known),
-    notes: [...(obstacle?.notes ?? []), ...known],
+    notes: [...(obstacle?.notes ?? []), ...known, ...unsteadyCases(counted)],
   }
 }
 

@@ -41,6 +41,7 @@ export function missingTrials(estimate: Estimate, undecided: Undecided): number 
     case 'point':
     case 'unbounded':
     case 'absent':
+    case 'unmeasured':
     case 'unknown':
       return null
   }

@@ -37,7 +37,7 @@ export function judgeMustPass(observed: ObservedCase, file: string): AssertionRe
     bound: 1,
     missingTrials: null,
     unit: 'share',
-    because: estimate.kind === 'unknown' ? `unknown: ${estimate.because}` : tally(observed),
+    because: estimate.kind === 'unknown' ? estimate.because : tally(observed),
     span: { file, line, column, length: 1 } satisfies SourceSpan,
   }
 }

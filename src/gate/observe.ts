@@ -1,10 +1,12 @@
 import type { Outcome, TrialResult } from '../expect/types.ts'
 import type { Case } from '../suite/types.ts'
 import type { Evidence } from './types.ts'
+import { areUnsteady } from './unsteady.ts'
 
 /**
  * What counts as one in the statistics: a trial, or all trials that are copies of one recording (same case, same
- * sample). Replaying a recording ten times is still one observation.
+ * sample). Replaying a recording ten times is still one observation. Trials with the same fixed replies that
+ * differ are no copies: each is a draw of an agent that is not deterministic.
  */
 export interface Observation {
   /** The worst of its copies: it passes only when all of them do. */
@@ -35,7 +37,7 @@ export interface ObservedCase {
   readonly case: Case
   /** Trials as executed, copies included, by trial number. */
   readonly trials: readonly TrialResult[]
-  /** In the order of their first trial. */
+  /** By sample, in the order of its first trial. */
   readonly observations: readonly Observation[]
 }
 
@@ -52,9 +54,14 @@ export function observe(cases: readonly Case[], results: readonly TrialResult[])
   }
   return cases.map((planned) => {
     const trials = [...(byCase.get(planned.id)?.values() ?? [])].sort((a, b) => a.trial - b.trial)
-    const copies = Map.groupBy(trials, ({ sample }) => sample).values()
-    return { case: planned, trials, observations: [...copies].map(observationOf) }
+    const samples = Map.groupBy(trials, ({ sample }) => sample).values()
+    return { case: planned, trials, observations: [...samples].flatMap(observationsOf) }
   })
+}
+
+function observationsOf(copies: readonly TrialResult[]): readonly Observation[] {
+  if (!areUnsteady(copies)) return [observationOf(copies)]
+  return copies.map((copy) => ({ ...observationOf([copy]), evidence: 'sampled' }))
 }
 
 function observationOf(copies: readonly TrialResult[]): Observation {

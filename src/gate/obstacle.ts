@@ -10,7 +10,7 @@ export interface Obstacle {
   readonly notes: readonly string[]
 }
 
-export interface Execution extends Pick<GateInput, 'interrupted' | 'plannedTrials'> {
+export interface Execution extends Pick<GateInput, 'interrupted' | 'mishaps' | 'plannedTrials'> {
   readonly trials: TrialCounts
   readonly observed: readonly ObservedCase[]
   /** Share of executed trials that may end without a score. */
@@ -19,9 +19,10 @@ export interface Execution extends Pick<GateInput, 'interrupted' | 'plannedTrial
 
 /** What was executed held against what was planned; `null` when the gate may decide. */
 export function obstacleOf(execution: Execution): Obstacle | null {
-  const { interrupted } = execution
+  const { interrupted, mishaps } = execution
   const notes = [
     ...(interrupted ? ['the run was interrupted before all trials were run'] : []),
+    ...mishaps,
     ...notRun(execution),
     ...withoutScore(execution),
   ]

@@ -22,6 +22,7 @@ export function pValueAgainst(estimate: Estimate, operator: Operator, bound: num
     case 'point':
     case 'unbounded':
     case 'absent':
+    case 'unmeasured':
     case 'unknown':
       return 1
   }

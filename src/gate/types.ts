@@ -83,7 +83,10 @@ export interface Verdict {
   readonly assertions: readonly AssertionReport[]
   readonly decision: Decision
   readonly exitCode: ExitCode
-  /** Why the decision is not a plain pass, most important first: errors, missing trials, known failures that pass. */
+  /**
+   * What to know beside the assertions, most important first: errors, missing trials, known failures that pass.
+   * Those come with their own decision; that an agent is not deterministic informs alone.
+   */
   readonly notes: readonly string[]
 }
 
@@ -99,6 +102,8 @@ export interface GateInput {
   readonly failOnInconclusive: boolean
   /** Ended by the user before all was run. */
   readonly interrupted: boolean
+  /** What went wrong beside the trials, such as an error that nobody caught: nothing may be decided then. */
+  readonly mishaps: readonly string[]
   /** ISO date for `known_failing … until`. */
   readonly today: string
 }

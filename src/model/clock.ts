@@ -54,14 +54,30 @@ function firstBefore(ms: number, deadlines: Iterable<Deadline>): Deadline | null
   return first
 }
 
+/** Real time that an agent in virtual time may take between two steps, at least. */
+const HANG_MS = 5000
+
+/** Calls `expire` once nothing has progressed for `ms` of real time; the result cancels it. */
+function watchProgress(ms: number, lastMs: () => number, expire: () => void): () => void {
+  let cancel = realDeadline(ms, look)
+  function look(): void {
+    const leftMs = lastMs() + ms - performance.now()
+    if (leftMs <= 0) expire()
+    else cancel = realDeadline(leftMs, look)
+  }
+  return () => cancel()
+}
+
 /**
  * A clock that jumps. It moves only when the trial has nothing left to run but sleepers, and then to the
  * earliest of them: calls made in parallel pass along the critical path, calls made in turn add up. "Nothing
  * left to run" is one turn of the event loop without anything waking up; work that waits for the outside
  * world in one branch while another sleeps is not seen.
+ * @param hangMs real time without progress after which a deadline counts as passed, at least
  */
-export function createVirtualClock(): Clock {
+export function createVirtualClock(hangMs = HANG_MS): Clock {
   let nowMs = 0
+  let progressed = performance.now()
   let scheduled = false
   const sleepers: Sleeper[] = []
   const deadlines = new Set<Deadline>()
@@ -74,6 +90,7 @@ export function createVirtualClock(): Clock {
 
   function advance(): void {
     scheduled = false
+    progressed = performance.now()
     // Looking here costs less than a listener a sleep, and is in time: the clock has not moved yet.
     const aborted = sleepers.findIndex(({ signal }) => signal?.aborted)
     if (aborted === -1) moveOn()
@@ -110,10 +127,11 @@ export function createVirtualClock(): Clock {
         schedule()
       })
     },
-    // A virtual deadline passes with the clock; a real one of the same length catches an agent that hangs.
+    // A virtual deadline passes with the clock. An agent that hangs leaves the clock where it is: real time without
+    // any progress ends it, and never how fast or busy the machine is.
     deadline(ms, expire) {
       const entry = { atMs: nowMs + ms, expire: expireOnce }
-      const cancelReal = realDeadline(ms, expireOnce)
+      const cancelReal = watchProgress(Math.max(ms, hangMs), () => progressed, expireOnce)
       deadlines.add(entry)
       return cancel
 

@@ -1,6 +1,14 @@
 import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/index.ts'
 import { failureIn, messageIn, usageOf } from './messages.ts'
-import type { Answer, ModelRequest, Relay, Responses, TrialKey, TrialSource } from './responder.ts'
+import {
+  type Answer,
+  type ModelRequest,
+  NOTHING_TO_SAY,
+  type Relay,
+  type Responses,
+  type TrialKey,
+  type TrialSource,
+} from './responder.ts'
 import { createAssembler, createEventReader, StreamError } from './sse.ts'
 import type { Fetch } from './wire.ts'
 
@@ -9,7 +17,7 @@ export function liveResponses(fetch: Fetch, now: () => Date): Responses {
   return {
     virtual: false,
     open: (trial) => liveTrial(trial, fetch, now),
-    close: () => [],
+    close: () => NOTHING_TO_SAY,
   }
 }
 

@@ -25,12 +25,15 @@ export function measure(trajectory: Trajectory, prices: PriceTable, defaultModel
   const calls = agentCalls(trajectory).map(({ event }) => event)
   const answered = calls.filter((call) => call.response !== null)
   const tools = toolCalls(trajectory).map(({ event }) => event)
+  // The agent was done and did not wait for this one: the provider bills it all the same, and nobody knows what.
+  const abandoned =
+    trajectory.end.kind === 'completed' && calls.some((call) => !call.response && !call.failure)
   const costs = answered.map((call) => costOf(call.usage, call.model ?? defaultModel, prices))
   return {
-    costUsd: total(costs),
+    costUsd: abandoned ? null : total(costs),
     latencyMs: trajectory.latencyMs,
     callLatenciesMs: answered.map((call) => call.latencyMs),
-    tokens: total(answered.map((call) => call.usage && sumTokens(call.usage))),
+    tokens: abandoned ? null : total(answered.map((call) => call.usage && sumTokens(call.usage))),
     inputTokens: total(answered.map((call) => call.usage && promptTokens(call.usage))),
     outputTokens: total(answered.map((call) => call.usage?.outputTokens ?? null)),
     iterations: answered.length,

@@ -15,7 +15,19 @@ export function messageIn(body: Json): AssistantMessage | null {
   const blocks =
     Array.isArray(content) &&
     content.every((block) => isJsonObject(block) && typeof block['type'] === 'string')
-  return blocks ? (body as AssistantMessage) : null
+  return blocks && !isDeeperThan(body, MOST_LEVELS) ? (body as AssistantMessage) : null
+}
+
+/** No tool takes arguments as deep as this; what is deeper is meant to break whoever walks it. */
+const MOST_LEVELS = 500
+
+function isDeeperThan(value: Json, levels: number): boolean {
+  let level: Json[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+  }
+  return false
 }
 
 /** Tokens by price class from a message's own `usage`; `null` when it reports none. */

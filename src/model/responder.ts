@@ -1,3 +1,4 @@
+import type { PawlError } from '../errors.ts'
 import type { Json, JsonObject, Provenance, Trajectory, Usage } from '../trajectory/index.ts'
 import type { Random } from './random.ts'
 import type { Chunk } from './sse.ts'
@@ -73,12 +74,15 @@ export interface TrialKey {
   readonly trial: number
 }
 
+/** What a source that writes nothing has to say at its end. */
+export const NOTHING_TO_SAY = { notes: [], failures: [] } as const
+
 /** Where the model's responses of a suite come from: one of script, replay, record and live. */
 export interface Responses {
   /** True where time is virtual: nothing here waits for the outside world. */
   readonly virtual: boolean
   /** Throws PawlError where the trial's responses cannot be had at all. */
   open(trial: TrialKey, random: Random): TrialSource
-  /** Writes what is still to be written; gives what the user should know. */
-  close(): readonly string[]
+  /** Writes what is still to be written; gives what the user should know, and what could not be written. */
+  close(): { readonly notes: readonly string[]; readonly failures: readonly PawlError[] }
 }

@@ -2,7 +2,7 @@ import { PawlError } from '../errors.ts'
 import type { ContentBlock, JsonObject, Usage } from '../trajectory/index.ts'
 import { usageJson } from './messages.ts'
 import type { Random } from './random.ts'
-import type { Answer, Responses, TrialKey, TrialSource } from './responder.ts'
+import { type Answer, NOTHING_TO_SAY, type Responses, type TrialKey, type TrialSource } from './responder.ts'
 
 /** One model reply written by hand. What it does not say is unknown (`null`), not zero. */
 export interface ScriptReply {
@@ -25,7 +25,7 @@ export function scriptedResponses(scriptOf: (caseId: string) => Script | null): 
   return {
     virtual: true,
     open: (trial, random) => scriptedTrial(trial, scriptOf(trial.case), random),
-    close: () => [],
+    close: () => NOTHING_TO_SAY,
   }
 }
 

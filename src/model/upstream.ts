@@ -13,7 +13,14 @@ import {
 } from '../trajectory/index.ts'
 import { takeTool } from './played-tools.ts'
 import { quoteDifference } from './quote.ts'
-import { type Answer, RecordEnded, type Responses, type TrialKey, type TrialSource } from './responder.ts'
+import {
+  type Answer,
+  NOTHING_TO_SAY,
+  RecordEnded,
+  type Responses,
+  type TrialKey,
+  type TrialSource,
+} from './responder.ts'
 
 /**
  * A finished run played as the model: the k-th call of a trial gets the k-th response of that case and trial.
@@ -33,7 +40,7 @@ export function upstreamResponses(find: (trial: TrialKey) => Trajectory | null):
         },
       )
     },
-    close: () => [],
+    close: () => NOTHING_TO_SAY,
   }
 }
 

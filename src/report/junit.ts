@@ -8,7 +8,7 @@ import { casesById, explain, type FailedCase, failedCases } from './failures.ts'
 import { replayCommand } from './replay.ts'
 import { breakCommands, cutMiddle, visibleLines } from './sanitize.ts'
 import type { RenderOptions, Reporter, SuiteReport } from './types.ts'
-import { assertionCells, count, EXIT_MEANING, executed, OUTCOME_WORDS, reasonOf, shownPath } from './words.ts'
+import { assertionCells, count, EXIT_MEANING, executed, OUTCOME_WORDS, shownPath } from './words.ts'
 
 /**
  * JUnit XML, the rich dialect: a testsuite a suite, a testcase a case (its trials in system-out, its time the sum
@@ -174,7 +174,7 @@ function addAssertion(node: TestCase, assertion: AssertionReport, place: Place):
   const { suite } = place.report
   node.className(attribute(`${suite.name}.gate`)).file(attribute(suite.displayPath))
   const facts = assertionCells(assertion).slice(1).filter(Boolean).join('  ')
-  const reason = reasonOf(assertion)
+  const reason = assertion.because
   const words = text(facts.includes(reason) ? facts : `${facts}\n${reason}`, MAX_CASE_TEXT)
   const body = `${words}\n${stackLine(assertion.text, assertion.span, place)}`
   const message = attribute(assertion.because === '' ? assertion.text : assertion.because)

@@ -20,7 +20,6 @@ import {
   journalPath,
   missedInSingle,
   OUTCOME_WORDS,
-  reasonOf,
   sizeWords,
   troubleWords,
 } from './words.ts'
@@ -160,7 +159,7 @@ function assertionRow(assertion: AssertionReport): string[] {
 }
 
 const why = (assertion: AssertionReport): string =>
-  isPlainPass(assertion) || reasonOf(assertion) === '' ? '' : code(reasonOf(assertion), MAX_SENTENCE)
+  isPlainPass(assertion) || assertion.because === '' ? '' : code(assertion.because, MAX_SENTENCE)
 
 function tableText(
   header: readonly string[],

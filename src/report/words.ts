@@ -3,6 +3,7 @@ import type { Outcome } from '../expect/types.ts'
 import { formatApart, formatInterval } from '../gate/format.ts'
 import { isMustPass } from '../gate/must-pass.ts'
 import type { AssertionReport, CaseSummary, Decision, ExitCode } from '../gate/types.ts'
+import { areUnsteady } from '../gate/unsteady.ts'
 import { visibleName } from './sanitize.ts'
 import type { RenderOptions, SuiteReport } from './types.ts'
 
@@ -66,11 +67,6 @@ const holdsThroughout = (assertion: AssertionReport): boolean =>
 export const isPlainPass = (assertion: AssertionReport): boolean =>
   assertion.decision === 'pass' && (assertion.proof === 'proven_pass' || holdsThroughout(assertion))
 
-const LEAD = /^(?:not proven|proven|exact|unknown|not evaluated): /
-
-/** Why it was decided so, without the word that stands in the proof column. */
-export const reasonOf = ({ because }: AssertionReport): string => because.replace(LEAD, '')
-
 /** Text, value, interval and proof of an assertion, ready to show. */
 export function assertionCells(assertion: AssertionReport): string[] {
   const { text, value, low, high, unit, bound } = assertion
@@ -113,8 +109,9 @@ export function countedWords(report: SuiteReport): string {
   const { trials, cases } = verdict
   const counted = new Set(cases.filter(({ status }) => status !== 'known_failing').map(({ id }) => id))
   const kept = results.filter((result) => counted.has(result.case))
-  const samples = new Set(kept.map((result) => JSON.stringify([result.case, result.sample])))
-  const repeats = kept.length - samples.size
+  const samples = Map.groupBy(kept, (result) => JSON.stringify([result.case, result.sample])).values()
+  const counting = sum([...samples], (copies) => (areUnsteady(copies) ? copies.length : 1))
+  const repeats = kept.length - counting
   const known = results.length - kept.length
   const missing = trials.planned - results.length
   const parts = [
@@ -124,7 +121,7 @@ export function countedWords(report: SuiteReport): string {
   ].filter((part) => part !== '')
   // Trials that were not run have a note of their own.
   if (repeats === 0 && known === 0) return ''
-  return `${samples.size.toLocaleString('en-US')} of ${count(trials.planned, 'trial')} count: ${parts.join(', ')}`
+  return `${counting.toLocaleString('en-US')} of ${count(trials.planned, 'trial')} count: ${parts.join(', ')}`
 }
 
 /** What did not pass, in numbers: `4 failed, 1 error of 100 trials`; empty when all passed. Known failures are out. */

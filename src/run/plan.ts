@@ -1,4 +1,5 @@
 import { derivedRandom, shuffled } from '../model/random.ts'
+import { matchesGlob } from '../suite/glob.ts'
 import type { Case, Suite } from '../suite/index.ts'
 
 /** Which part of a suite to run. */
@@ -49,12 +50,7 @@ function trialNumbers(item: Case, suite: Suite, selection: Selection): number[] 
 }
 
 function isSelected(item: Case, suite: Suite, { cases, tags }: Selection): boolean {
-  const named = cases.length === 0 || cases.some((pattern) => matchesPattern(pattern, item.id))
+  const named = cases.length === 0 || cases.some((pattern) => matchesGlob(pattern, item.id))
   const tagged = tags.length === 0 || tags.some((tag) => item.tags.includes(tag) || suite.tags.includes(tag))
   return named && tagged
-}
-
-function matchesPattern(pattern: string, id: string): boolean {
-  const source = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${source.join('.*')}$`, 's').test(id)
 }

@@ -58,6 +58,12 @@ export function providerFrom(
 ): { readonly apiKey: string | null; readonly baseUrl: string } {
   const apiKey = env['ANTHROPIC_API_KEY'] || null
   const baseUrl = env['ANTHROPIC_BASE_URL'] || PROVIDER
+  if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
+    throw new PawlError(
+      'usage',
+      `expected an http(s) address in ANTHROPIC_BASE_URL, found ${JSON.stringify(baseUrl)}`,
+    )
+  }
   if (asksProvider && apiKey === null && baseUrl === PROVIDER) {
     throw new PawlError(
       'key-missing',

@@ -43,6 +43,8 @@ export interface FinishedRun {
   readonly agent: string
   readonly models: readonly string[]
   readonly warnings: readonly string[]
+  /** What could not be stored: recordings that were paid for and are not there. */
+  readonly failures: readonly PawlError[]
   readonly interrupted: boolean
 }
 
@@ -76,9 +78,12 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
     const runner: TrialRunner = { suite, target, responses, context, seed: options.seed, interrupts }
     const tally = createTally(suite, target, plan)
     if (options.resume) tally.restore(options.resume)
-    await runAll(plan, runner, tally, journal, options)
-    const warnings = responses.close()
-    journal.close()
+    try {
+      await runAll(plan, runner, tally, journal, options)
+    } finally {
+      journal.close()
+    }
+    const { notes, failures } = responses.close()
     return {
       runId: options.resume?.info.runId ?? journal.runId,
       dir: journal.dir,
@@ -86,7 +91,8 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       results: tally.results(),
       agent: target.label,
       models: tally.models(),
-      warnings: [...warnings, ...tally.warnings()],
+      warnings: [...notes, ...tally.warnings()],
+      failures,
       interrupted: options.signal.aborted,
     }
   } finally {

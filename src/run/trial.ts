@@ -1,7 +1,7 @@
 import { AgentLimitError } from '../agent/index.ts'
 import { messageOf, PawlError } from '../errors.ts'
 import { type Clock, createRealClock, createVirtualClock } from '../model/clock.ts'
-import { derivedRandom } from '../model/random.ts'
+import { derivedRandom, type Random } from '../model/random.ts'
 import { RecordEnded, type Responses, type TrialSource } from '../model/responder.ts'
 import { createWire, type WireContext } from '../model/wire.ts'
 import type { MockTools, Suite } from '../suite/index.ts'
@@ -58,7 +58,14 @@ export async function runTrial(
   const known = played.timeout !== null || isLatencyKnown(clock, events)
   const latencyMs = known ? played.latencyMs : null
   const end = endOf(played, events)
-  const trajectory = { ...key, attempt, provenance: source.provenance, events, latencyMs, end }
+  const trajectory = {
+    ...key,
+    attempt,
+    provenance: provenanceOf(source, played, planned),
+    events,
+    latencyMs,
+    end,
+  }
   return { trajectory, accept: () => source.finish(trajectory) }
 }
 
@@ -72,6 +79,20 @@ function randomOf(
   return derivedRandom(seed, suite.name, id, trial, part, attempt)
 }
 
+function noticed(random: Random, notice: () => void): Random {
+  const watch = <T>(draw: () => T): T => {
+    notice()
+    return draw()
+  }
+  return { next: () => watch(random.next), index: (below) => watch(() => random.index(below)) }
+}
+
+/** With the same replies each time, a trial whose agent drew lots is still one draw of many. */
+function provenanceOf({ provenance }: TrialSource, { drew }: Played, { trial }: PlannedTrial): Provenance {
+  if (!drew || provenance.evidence === 'sampled') return provenance
+  return { ...provenance, evidence: 'sampled', sample: `draw-${trial}` }
+}
+
 const UNKNOWN_SOURCE: Provenance = { source: 'replay', sample: 'none', evidence: 'sampled', recordedAt: null }
 
 interface Played {
@@ -79,8 +100,10 @@ interface Played {
   readonly fault: PawlError | null
   /** Set when the trial's time was over. */
   readonly timeout: string | null
-  /** What the agent threw; `null` when it answered every turn. */
-  readonly thrown: unknown
+  /** What the agent threw, whatever it is; `null` when it answered every turn. */
+  readonly thrown: { readonly error: unknown } | null
+  /** True when the agent left something to chance. */
+  readonly drew: boolean
 }
 
 async function play(
@@ -97,6 +120,7 @@ async function play(
     controller.abort(reason)
     aborted.reject(reason)
   }
+  let drew = false
   let fault: PawlError | null = null
   let timeout: string | null = null
   const report = (error: PawlError) => {
@@ -120,7 +144,9 @@ async function play(
     wire,
     recorder,
     clock,
-    random: randomOf(planned, runner, 'agent', 1),
+    random: noticed(randomOf(planned, runner, 'agent', 1), () => {
+      drew = true
+    }),
     signal: controller.signal,
     fault: report,
   }
@@ -132,13 +158,13 @@ async function play(
   })
   runner.interrupts.add(abort)
   const waited = { ms: 0 }
-  let thrown: unknown = null
+  let thrown: Played['thrown'] = null
   try {
     await runner.context.run(wire, () =>
       converse(planned, environment, runner.target, waited, aborted.promise),
     )
   } catch (error) {
-    thrown = error
+    thrown = { error }
     if (error instanceof PawlError) report(error)
   } finally {
     cancelDeadline()
@@ -147,7 +173,7 @@ async function play(
   }
   // An agent that hangs may leave virtual time where it was.
   const latencyMs = timeout === null ? waited.ms : timeoutMs
-  return { latencyMs, fault, timeout, thrown }
+  return { latencyMs, fault, timeout, thrown, drew }
 }
 
 /** Says the turns one by one and waits for each answer. */
@@ -217,8 +243,9 @@ function endOf({ fault, timeout, thrown }: Played, events: readonly TrajectoryEv
     return { kind: 'error', code: 'provider-failure', message: what, transient: isTransient(status) }
   }
   if (thrown === null) return { kind: 'completed' }
-  const code = thrown instanceof AgentLimitError ? thrown.limit : 'crash'
-  const message = code === 'crash' ? `the agent failed: ${messageOf(thrown)}` : messageOf(thrown)
+  const { error } = thrown
+  const code = error instanceof AgentLimitError ? error.limit : 'crash'
+  const message = code === 'crash' ? `the agent failed: ${messageOf(error)}` : messageOf(error)
   return { kind: 'agent_failure', code, message }
 }
 

@@ -112,7 +112,9 @@ function givenTo(trial: TrialEnvironment, options: ModuleTargetOptions): (input:
 
 function callable(box: ToolBox, name: string): (input: Json) => Promise<Json> {
   return async (input = {}) => {
-    const { value, isError } = await box.call(name, input, null)
+    // Copies both ways: what the agent does to them later is not what was said.
+    const { value: answered, isError } = await box.call(name, JSON.parse(JSON.stringify(input)) as Json, null)
+    const value = structuredClone(answered)
     if (isError) throw new ToolError(typeof value === 'string' ? value : JSON.stringify(value))
     return value
   }

@@ -22,13 +22,14 @@ export function withCallsFromTraffic(events: readonly TrajectoryEvent[]): Trajec
 
 /** Takes the observed call that this tool_use led to off the list; false when there is none. */
 function claim(observed: ToolCall[], block: ContentBlock): boolean {
-  const index = observed.findIndex(
-    (call) =>
-      call.name === block['name'] &&
-      (call.id === block['id'] || (call.id === null && firstDifference(call.input, block['input']) === null)),
-  )
-  if (index === -1) return false
-  observed.splice(index, 1)
+  const named = observed.filter(({ name }) => name === block['name'])
+  const same =
+    named.find(({ id }) => id !== null && id === block['id']) ??
+    named.find(({ id, input }) => id === null && firstDifference(input, block['input']) === null) ??
+    // An agent may fill in defaults before it runs the tool: it is the same call.
+    named.find(({ id }) => id === null)
+  if (!same) return false
+  observed.splice(observed.indexOf(same), 1)
   return true
 }
 

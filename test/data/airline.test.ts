@@ -32,6 +32,7 @@ async function pawl(...args: string[]): Promise<Result> {
     stderr: { write: (text) => (stderr += text) },
     signal: new AbortController().signal,
     now: () => new Date(),
+    strayErrors: async () => 0,
     command: 'pawl',
   })
   return { exitCode, stdout, stderr }

@@ -149,7 +149,7 @@ describe('an unknown value', () => {
       high: null,
       proof: 'inconclusive',
       decision: 'error',
-      because: 'unknown: 1 of 2 trials reported no usage',
+      because: '1 of 2 trials reported no usage',
     })
     expect(verdict).toMatchObject({ decision: 'error', exitCode: 3 })
   })
@@ -171,14 +171,28 @@ describe('an unknown value', () => {
       'p95_call_latency <= 1s',
     ]
     const verdict = judge(inputOf(suiteOf([caseOf('a')]), results, [...assertions, 'tool_error_rate <= 5%']))
-    expect(verdict.assertions.map(({ decision }) => decision)).toEqual([
-      'fail',
-      'pass',
-      'fail',
-      'pass',
-      'pass',
-    ])
+    expect(verdict.assertions.map(({ decision }) => decision)).toEqual(Array(5).fill('fail'))
     expect(verdict).toMatchObject({ decision: 'fail', exitCode: 1 })
+  })
+
+  it.each([
+    'avg_cost <= $1',
+    'total_tokens <= 1000',
+    'avg_iterations <= 4',
+    'p95_call_latency <= 5s',
+    'tool_error_rate <= 5%',
+  ])('%s alone is not met by an agent that always fails before any answer: nothing was measured', (text) => {
+    const crash = measures({ costUsd: null, tokens: null, iterations: 0, callLatenciesMs: [], toolCalls: 0 })
+    const broken = trialsOf('a', F(3), { code: 'agent-crash', measures: crash, sample: 'one' })
+    const verdict = judge(inputOf(suiteOf([caseOf('a')]), broken, [text]))
+    expect(only(verdict)).toMatchObject({
+      value: null,
+      decision: 'fail',
+      because: 'nothing was measured: the agent failed in all 3 trials before any model call was answered',
+    })
+    expect(verdict.exitCode).toBe(1)
+    const answered = [...broken, ...trialsOf('a', 'P').map((trial) => ({ ...trial, trial: 3 }))]
+    expect(only(judge(inputOf(suiteOf([caseOf('a')]), answered, [text]))).value).not.toBeNull()
   })
 
   it('is that of a selector whose cases were filtered away', () => {
@@ -187,7 +201,7 @@ describe('an unknown value', () => {
     const verdict = judge({ ...input, cases: [kept] })
     expect(only(verdict)).toMatchObject({
       decision: 'error',
-      because: 'unknown: no case of this run that counts is selected, so nothing was evaluated',
+      because: 'no case of this run that counts is selected, so nothing was evaluated',
     })
   })
 })
@@ -201,7 +215,7 @@ describe('nothing of the kind', () => {
       value: null,
       proof: 'inconclusive',
       decision: 'pass',
-      because: 'not evaluated: no tool was called',
+      because: 'no tool was called',
     })
     expect(only(judge({ ...input, failOnInconclusive: true })).decision).toBe('fail')
   })
@@ -294,49 +308,37 @@ describe('the reason', () => {
     [
       P(20),
       'success_rate >= 95%',
-      'not proven: 100.0 % over 20 trials meets >= 95 %, but with 95% confidence it may be as low as 86.1 %; about 39 more trials at this rate would decide',
+      '100.0 % over 20 trials meets >= 95 %, but with 95 % confidence it may be as low as 86.1 %; about 39 more trials at this rate would decide',
     ],
     [
       P(20),
       'success_rate >= 100%',
-      'not proven: 100.0 % over 20 trials meets >= 100 %, but with 95% confidence it may be as low as 86.1 %; no number of further trials at this rate would decide',
+      '100.0 % over 20 trials meets >= 100 %, but with 95 % confidence it may be as low as 86.1 %; no number of further trials at this rate would decide',
     ],
     [
       `${P(92)}${F(8)}`,
       'success_rate >= 95%',
-      'not proven: 92.0 % over 100 trials misses >= 95 %, but with 95% confidence it may be as high as 96.0 %; about 89 more trials at this rate would decide',
+      '92.0 % over 100 trials misses >= 95 %, but with 95 % confidence it may be as high as 96.0 %; about 89 more trials at this rate would decide',
     ],
-    [
-      `${P(99)}F`,
-      'success_rate >= 95%',
-      'proven: 99.0 % over 100 trials, at least 95.3 % with 95% confidence',
-    ],
+    [`${P(99)}F`, 'success_rate >= 95%', '99.0 % over 100 trials, at least 95.3 % with 95 % confidence'],
     [
       `${P(90)}${F(10)}`,
       'success_rate >= 95%',
-      'proven: 90.0 % over 100 trials, at most 94.5 % with 95% confidence',
+      '90.0 % over 100 trials, at most 94.5 % with 95 % confidence',
     ],
-    [P(59), 'p95_latency <= 1s', 'proven: 1.00 s over 59 trials, at most 1.00 s with 95% confidence'],
+    [P(59), 'p95_latency <= 1s', '1.00 s over 59 trials, at most 1.00 s with 95 % confidence'],
     [
       P(20),
       'p95_latency <= 1s',
-      'not proven: 1.00 s over 20 trials meets <= 1 s, but that is too few to bound it from above; about 39 more trials at this rate would decide',
+      '1.00 s over 20 trials meets <= 1 s, but that is too few to bound it from above; about 39 more trials at this rate would decide',
     ],
     [
       P(20),
       'avg_iterations <= 2',
-      'not proven: 2 over 20 trials meets <= 2, but trials that are all equal, or alone, do not show how far the next may lie',
+      '2 over 20 trials meets <= 2, but trials that are all equal, or alone, do not show how far the next may lie',
     ],
-    [
-      'PPPPF',
-      'pass^2 > 60%',
-      'not proven: 60.0 % over 5 trials misses > 60 %, but this metric has no exact interval',
-    ],
-    [
-      'FF',
-      'cost_per_success <= $1',
-      'not proven: no trial passed, so no success shares the cost; that misses <= $1.00',
-    ],
+    ['PPPPF', 'pass^2 > 60%', '60.0 % over 5 trials misses > 60 %, but this metric has no exact interval'],
+    ['FF', 'cost_per_success <= $1', 'no trial passed, so no success shares the cost; that misses <= $1.00'],
     ['P', 'success_rate >= baseline', 'no baseline to compare with; this assertion was not evaluated'],
   ])('%s, %s', (letters, assertion, because) => {
     expect(cost(letters, assertion)).toBe(because)
@@ -346,7 +348,7 @@ describe('the reason', () => {
     const cases = [caseOf('a')]
     const results = trialsOf('a', `${P(37_999)}${F(2001)}`)
     const report = only(judge(inputOf(suiteOf(cases), results, ['success_rate >= 95%'])))
-    expect(report.because).toMatch(/^not proven: 94\.998 % over 40000 trials misses >= 95 %/)
+    expect(report.because).toMatch(/^94\.998 % over 40000 trials misses >= 95 %/)
   })
 
   it('says that errors are in the way, or that proof was asked for', () => {
@@ -354,5 +356,27 @@ describe('the reason', () => {
     expect(cost(P(5), 'success_rate >= 95%', { failOnInconclusive: true })).toMatch(
       /; proof is asked for \(fail-on inconclusive\)$/,
     )
+  })
+})
+
+describe('an interval around a mean', () => {
+  it('never shows less than nothing, and decides as if it did', () => {
+    const results = trialsOf('a', 'PPP').map((trial, index) => ({
+      ...trial,
+      measures: measures({ costUsd: index === 0 ? 0.01 : 0, latencyMs: index === 0 ? 1000 : 0 }),
+    }))
+    const verdict = judge(
+      inputOf(suiteOf([caseOf('a')]), results, ['avg_cost <= $0.0001', 'avg_latency > 1ms']),
+    )
+    expect(verdict.assertions).toMatchObject([
+      { low: 0, proof: 'inconclusive', decision: 'fail' },
+      {
+        low: 0,
+        proof: 'inconclusive',
+        decision: 'pass',
+        because: expect.stringContaining('as low as 0 ms;'),
+      },
+    ])
+    expect(verdict.groups[0]?.metrics).toMatchObject({ avg_cost: { low: 0 }, avg_latency: { low: 0 } })
   })
 })

@@ -112,6 +112,7 @@ export function inputOf(
     assertions: sources(...assertions),
     failOnInconclusive: false,
     interrupted: false,
+    mishaps: [],
     today: '2026-06-15',
     ...over,
   }

@@ -405,3 +405,28 @@ describe('large runs', () => {
     expect(time(ids, trials)).toBeLessThan(1000)
   })
 })
+
+describe('an agent that is not deterministic', () => {
+  const letters = `${P(9)}${F(3)}`
+  const note =
+    'case a: fixed replies, and yet its trials differ: the agent is not deterministic; each trial is counted as a sample'
+
+  it('is measured as such, and named, whatever is decided', () => {
+    const run = (assertion: string) =>
+      judge(inputOf(suiteOf([caseOf('a')]), fixedTrials('a', letters), [assertion]))
+    expect(run('success_rate >= 70%').assertions[0]).toMatchObject({ value: 0.75, evidence: 'sampled' })
+    expect(end(run('success_rate >= 70%'))).toEqual({ decision: 'pass', exitCode: 0, notes: [note] })
+    expect(end(run('success_rate >= 90%'))).toEqual({ decision: 'fail', exitCode: 1, notes: [note] })
+  })
+
+  it('is not named for a replay whose copies differ, nor for a known failure, which does not count', () => {
+    const replay = trialsOf('a', letters, { sample: 'recording-1' })
+    expect(judge(inputOf(suiteOf([caseOf('a')]), replay, GREEN))).toMatchObject({
+      assertions: [{ value: 0 }],
+      notes: [],
+    })
+    const known = caseOf('a', { knownFailing: { reason: 'r', until: null } })
+    const results = [...fixedTrials('a', letters), ...trialsOf('b', 'P')]
+    expect(judge(inputOf(suiteOf([known, caseOf('b')]), results, GREEN)).notes).toEqual([])
+  })
+})

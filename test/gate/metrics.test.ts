@@ -73,6 +73,8 @@ describe('success_rate', () => {
 
   it('is unknown when nothing was scored', () => {
     expect(reason(estimate('success_rate', trialsOf('a', 'EU')))).toBe('none of 2 trials was scored')
+    const copies = fixedTrials('a', 'UUU')
+    expect(reason(estimate('success_rate', copies))).toBe('none of 3 trials was scored')
     expect(reason(estimate('success_rate', []))).toBe('no trial was run')
   })
 })
@@ -139,10 +141,16 @@ describe('means and totals', () => {
     expect(estimate('total_cost', trialsOf('a', 'P', { retriedCostUsd: Number.NaN })).kind).toBe('unknown')
   })
 
-  it('takes an agent that fails before any answer for one that spent nothing', () => {
+  it('takes a trial that the agent broke before any answer for one that spent nothing, unless all are', () => {
     const crash = measures({ costUsd: null, tokens: null, iterations: 0, callLatenciesMs: [] })
     const results = trialsOf('a', 'FF', { code: 'agent-crash', measures: crash })
-    expect([value('avg_cost', results), value('avg_tokens', results)]).toEqual([0, 0])
+    for (const name of ['avg_cost', 'avg_tokens', 'total_cost', 'avg_iterations']) {
+      expect([name, estimate(name, results).kind]).toEqual([name, 'unmeasured'])
+    }
+    expect(value('avg_latency', results)).toBe(1000)
+    const [answered] = trialsOf('a', 'P')
+    if (!answered) throw new Error('expected a trial')
+    expect(value('avg_cost', [...results, { ...answered, trial: 2, sample: 'live-2' }])).toBeCloseTo(0.01 / 3)
   })
 })
 
@@ -154,6 +162,8 @@ describe('cost_per_success', () => {
   it('is beyond any bound without a success, and unknown when nothing was scored', () => {
     expect(estimate('cost_per_success', trialsOf('a', 'FF')).kind).toBe('unbounded')
     expect(reason(estimate('cost_per_success', trialsOf('a', 'UU')))).toBe('none of 2 trials was scored')
+    const copies = trialsOf('a', 'UUU', { sample: 'one' })
+    expect(reason(estimate('cost_per_success', copies))).toBe('none of 3 trials was scored')
   })
 })
 
@@ -180,8 +190,9 @@ describe('latency quantiles', () => {
     expect(reason(estimate('p50_call_latency', measured({ callLatenciesMs: [1, null] })))).toBe(
       '1 of 2 model calls have no latency on record',
     )
-    const crash = trialsOf('a', 'F', { code: 'agent-crash', measures: measures({ callLatenciesMs: [] }) })
-    expect(estimate('p50_call_latency', crash).kind).toBe('absent')
+    const unanswered = measures({ iterations: 0, callLatenciesMs: [] })
+    const crash = trialsOf('a', 'F', { code: 'agent-crash', measures: unanswered })
+    expect(estimate('p50_call_latency', crash).kind).toBe('unmeasured')
     expect(estimate('p50_call_latency', measured({ callLatenciesMs: [] })).kind).toBe('unknown')
   })
 })

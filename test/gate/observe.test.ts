@@ -28,6 +28,21 @@ describe('observe', () => {
     expect(observation('PUEF').outcome).toBe('fail')
   })
 
+  it('takes trials with the same fixed replies that differ for samples: the agent is not deterministic', () => {
+    const of = (letters: string) =>
+      observe([a], fixedTrials('a', letters))[0]?.observations.map(({ outcome, evidence }) => [
+        outcome,
+        evidence,
+      ])
+    expect(of('PFP')).toEqual([
+      ['pass', 'sampled'],
+      ['fail', 'sampled'],
+      ['pass', 'sampled'],
+    ])
+    expect(of('PPE')).toEqual([['error', 'fixed']])
+    expect(of('FF')).toEqual([['fail', 'fixed']])
+  })
+
   it('takes samples of two cases apart', () => {
     const observed = observe(
       [a, b],

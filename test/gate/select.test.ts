@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { matchesGlob, selects } from '../../src/gate/select.ts'
+import { selects } from '../../src/gate/select.ts'
+import { matchesGlob } from '../../src/suite/glob.ts'
 import { caseOf } from './build.ts'
 
 describe('matchesGlob', () => {

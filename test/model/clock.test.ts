@@ -133,20 +133,33 @@ describe('a virtual deadline', () => {
   })
 
   it('catches an agent that hangs without sleeping, in real time', () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     const expire = vi.fn()
-    createVirtualClock().deadline(50, expire)
+    createVirtualClock(40).deadline(50, expire)
     vi.advanceTimersByTime(49)
     expect(expire).not.toHaveBeenCalled()
     vi.advanceTimersByTime(1)
     expect(expire).toHaveBeenCalledOnce()
   })
 
+  it('gives a slow machine time as long as there is progress, and a short timeout a while to start in', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    const expire = vi.fn()
+    const clock = createVirtualClock(1000)
+    clock.deadline(50, expire)
+    vi.advanceTimersByTime(900)
+    await clock.sleep(10)
+    vi.advanceTimersByTime(999)
+    expect(expire).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1)
+    expect(expire).toHaveBeenCalledOnce()
+  })
+
   it('expires once, though it passes both in virtual and in real time', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     const virtualFirst = vi.fn()
     const realFirst = vi.fn()
-    const clock = createVirtualClock()
+    const clock = createVirtualClock(50)
     clock.deadline(50, virtualFirst)
     await clock.sleep(80)
     vi.advanceTimersByTime(100)

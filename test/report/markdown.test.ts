@@ -132,7 +132,7 @@ describe('the step summary', () => {
   })
 
   it('has no statistics of a single trial', () => {
-    const missed = assertion({ decision: 'fail', proof: 'proven_fail', value: 0, because: 'proven: REASON' })
+    const missed = assertion({ decision: 'fail', proof: 'proven_fail', value: 0, because: 'REASON' })
     const text = render(
       reportOf({ results: [failing('refund', 7, expectation())], verdict: { assertions: [missed] } }),
     )

@@ -172,7 +172,7 @@ describe('assertions', () => {
     render(reportOf({ verdict: { assertions: [assertion(over)] } }))
 
   it('say once whether it is proven', () => {
-    const text = line({ proof: 'inconclusive', because: 'not proven: 99.0 % over 20 trials meets >= 95 %' })
+    const text = line({ proof: 'inconclusive', because: '99.0 % over 20 trials meets >= 95 %' })
     expect(text.match(/proven/g)).toHaveLength(1)
     expect(text).toContain('\n    99.0 % over 20 trials meets >= 95 %\n')
   })
@@ -376,6 +376,14 @@ describe('the trials behind the numbers', () => {
     )
     expect(text).toContain('\n1 failed, 1 not run of 6 trials (2 known failing left out)\n')
   })
+
+  it('are all of them when fixed replies led to different ends', () => {
+    const scripted = { sample: 'script', evidence: 'fixed' } as const
+    const steady = passing(2).map((result) => ({ ...result, ...scripted }))
+    const results = [...steady, { ...failing('refund', 2, expectation()), ...scripted }]
+    expect(render(reportOf({ results }))).not.toContain('repeat responses')
+    expect(render(reportOf({ results: steady }))).toContain('repeat responses')
+  })
 })
 
 describe('a run of a single trial', () => {
@@ -397,7 +405,7 @@ describe('a run of a single trial', () => {
       low: 0,
       high: 0.95,
       bound: 1,
-      because: 'proven: 0.0 % over 1 trial, at most 95.0 % with 95 % confidence',
+      because: '0.0 % over 1 trial, at most 95.0 % with 95 % confidence',
     })
     const verdict = { assertions: [missed, assertion()], decision: 'fail', exitCode: 1 } as const
     expect(single(failed, { verdict: { ...verdict } })).toMatchInlineSnapshot(`
@@ -434,7 +442,7 @@ describe('a run of a single trial', () => {
     const unknown = assertion({
       decision: 'error',
       value: null,
-      because: 'unknown: 1 of 1 trial has no price',
+      because: '1 of 1 trial has no price',
     })
     expect(single(trial(), { verdict: { assertions: [unknown] } })).toMatch(
       /\? {2}in this trial\n {4}1 of 1 trial has no/,

@@ -103,12 +103,14 @@ describe('tool calls that were seen as they ran', () => {
     expect(callsIn(events).map(({ status }) => status)).toEqual(['unanswered', 'ok'])
   })
 
-  it('do not stand for a call of another tool or with other arguments', () => {
-    const events = [
-      exchange([hi], use('a', 'find', { id: 1 })),
-      call('find', { id: 2 }),
-      call('pay', { id: 1 }),
-    ]
-    expect(callsIn(events)).toHaveLength(3)
+  it('do not stand for a call of another tool', () => {
+    const events = [exchange([hi], use('a', 'find', { id: 1 })), call('pay', { id: 1 })]
+    expect(callsIn(events)).toHaveLength(2)
+  })
+
+  it('stand for the call that the agent ran with defaults filled in, and not twice', () => {
+    const events = [exchange([hi], use('a', 'find', { id: 1 })), call('find', { id: 1, limit: 10 })]
+    expect(callsIn(events)).toHaveLength(1)
+    expect(callsIn([...events, call('find', { id: 3 })])).toHaveLength(2)
   })
 })

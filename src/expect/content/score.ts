@@ -29,7 +29,7 @@ export function contentExpectation(rule: ContentRule): Expectation<ContentSpec> 
     describe: (spec) => `${rule.name} ${quoteList(spec.patterns)}${describeWhere(spec.on)}`,
     score: (spec, scene) => {
       const texts = textsOf(spec.on, scene)
-      if (texts.length === 0) return { score: 0, reason: whyNone(spec.on, scene), events: [] }
+      if (texts.length === 0) return { score: 0, reason: whyNone(spec.on, scene), events: [], vacuous: true }
       const found = testsOf(spec).map((test) => texts.find(({ text }) => test(text)))
       return judge(rule, spec, texts, found)
     },

@@ -1,8 +1,7 @@
 import { quantile } from '../../stats/index.ts'
-import { type Estimate, unknownBecause } from '../estimate.ts'
+import { unknownBecause } from '../estimate.ts'
 import type { Estimator } from '../metrics.ts'
-import type { Sample } from '../sample.ts'
-import { clusters, nothingMeasured } from './common.ts'
+import { brokeUnanswered, clusters, nothingMeasured, trialsOf, unmeasured } from './common.ts'
 
 /** Quantile of the time the user waited, over all measured observations. A timed-out trial waited, and counts. */
 export function latencyQuantile(q: number): Estimator {
@@ -26,17 +25,13 @@ export function callLatencyQuantile(q: number): Estimator {
     if (lost > 0) {
       return unknownBecause(`${lost} of ${sample.calls} model calls have no latency on record`, n)
     }
-    if (sorted.length === 0) return noCalls(sample)
+    if (sorted.length === 0) {
+      // An agent that answered without a call hides its calls; one that broke before its first has none to time.
+      if (brokeUnanswered(sample)) return unmeasured(sample)
+      return unknownBecause(`none of ${trialsOf(sample)} trials made a model call that was observed`, n)
+    }
     // Calls of one trial are not independent: the test counts trials, not calls.
     const trials = clusters(measured.map(({ callLatenciesMs }) => callLatenciesMs.length))
     return { kind: 'quantile', value: quantile(sorted, q), q, sorted, trials, missing, n }
   }
-}
-
-/** An agent that broke before its first call has none to time; one that answered without a call hides them. */
-function noCalls({ measured }: Sample): Estimate {
-  const n = measured.length
-  return measured.every(({ agentFailed }) => agentFailed)
-    ? { kind: 'absent', because: 'the agent failed before any model call was answered', n }
-    : unknownBecause(`none of ${n} trials made a model call that was observed`, n)
 }

@@ -3,7 +3,7 @@ import { unknownBecause } from '../estimate.ts'
 import type { Estimator } from '../metrics.ts'
 import { type Measured, spent } from '../observe.ts'
 import { isKnown, type Measure, type Sample } from '../sample.ts'
-import { nothingMeasured } from './common.ts'
+import { brokeUnanswered, nothingMeasured, trialsOf, unmeasured } from './common.ts'
 
 type Spent = 'costUsd' | 'tokens'
 
@@ -16,7 +16,10 @@ export function meanOfCases(measure: Measure): Estimator {
     const lost = measured.filter((each) => !isKnown(each[measure]))
     if (lost.length > 0) return unknownBecause(whyLost(lost, n, measure), n)
     const samples = sample.values(measure)
-    return { kind: 'mean', value: meanOfMeans(samples), samples, scale: 1, missing, n }
+    const value = meanOfMeans(samples)
+    // How long the user waited for a crash was measured; what the agent would have used was not.
+    if (measure !== 'latencyMs' && value === 0 && brokeUnanswered(sample)) return unmeasured(sample)
+    return { kind: 'mean', value, samples, scale: 1, missing, n }
   }
 }
 
@@ -29,6 +32,7 @@ export function totalOfTrials(measure: Spent): Estimator {
     const n = sample.observations.length
     const value = totalSpent(sample, measure)
     if (typeof value === 'string') return unknownBecause(value, n)
+    if (value === 0 && brokeUnanswered(sample)) return unmeasured(sample)
     const samples = sample.values(measure)
     const average = samples.length === 0 ? 0 : meanOfMeans(samples)
     if (average === 0) return { kind: 'point', value, missing: 0, n }
@@ -44,7 +48,9 @@ export const costPerSuccess: Estimator = (sample) => {
   const outcomes = sample.cases.flatMap(({ trials }) => trials.map(({ outcome }) => outcome))
   const passed = outcomes.filter((outcome) => outcome === 'pass').length
   if (passed > 0) return { kind: 'point', value: total / passed, missing: sample.unscored, n }
-  if (!outcomes.includes('fail')) return unknownBecause(`none of ${n} trials was scored`, n)
+  if (!outcomes.includes('fail')) {
+    return unknownBecause(`none of ${trialsOf(sample)} trials was scored`, n)
+  }
   return { kind: 'unbounded', because: 'no trial passed, so no success shares the cost', n }
 }
 

@@ -3,7 +3,7 @@ import { type Estimate, type Proportion, unknownBecause } from '../estimate.ts'
 import type { EstimateOptions } from '../metrics.ts'
 import type { Observation } from '../observe.ts'
 import type { Sample } from '../sample.ts'
-import { clusters, nothingMeasured } from './common.ts'
+import { brokeUnanswered, clusters, nothingMeasured, trialsOf, unmeasured } from './common.ts'
 
 type Hit = 'hit' | 'miss' | 'undecided'
 
@@ -50,7 +50,7 @@ function shareOf(sample: Sample, wanted: string, hit: (observation: Observation)
     if (count.hit + count.miss > 0) decided.push({ passes: count.hit, trials: count.hit + count.miss })
   }
   if (decided.length === 0)
-    return unknownBecause(n === 0 ? 'no trial was run' : `none of ${n} trials ${wanted}`, n)
+    return unknownBecause(n === 0 ? 'no trial was run' : `none of ${trialsOf(sample)} trials ${wanted}`, n)
   return {
     kind: 'share',
     value: meanRate(decided),
@@ -89,6 +89,7 @@ export function toolErrorRate(sample: Sample): Estimate {
   const n = sample.observations.length
   if (measured.length === 0) return nothingMeasured(sample)
   const calls = measured.reduce((sum, { toolCalls }) => sum + toolCalls, 0)
+  if (calls === 0 && brokeUnanswered(sample)) return unmeasured(sample)
   if (calls === 0) return { kind: 'absent', because: 'no tool was called', n }
   const rate = measured.reduce((sum, { toolErrors }) => sum + toolErrors, 0) / calls
   if (!(rate >= 0 && rate <= 1)) return unknownBecause('tool calls were not measured', n)

@@ -1,3 +1,4 @@
+import { PawlError } from '../../errors.ts'
 import { type ToolCall, type Trajectory, unansweredTurn } from '../../trajectory/index.ts'
 import {
   type Answer,
@@ -27,6 +28,7 @@ export interface RecordPlan {
 export function recordedResponses(upstream: Responses, store: RecordingStore, plan: RecordPlan): Responses {
   const finished = new Map<string, Map<number, Recording | null>>()
   const unwritten: string[] = []
+  const failures: PawlError[] = []
 
   function finish(trial: TrialKey, recording: Recording | null): void {
     const done = finished.get(trial.case) ?? new Map<number, Recording | null>()
@@ -50,10 +52,16 @@ export function recordedResponses(upstream: Responses, store: RecordingStore, pl
       ...recording,
       earlierAttempts: attemptsBefore(before, recording.trial),
     }))
-    store.save(
-      caseId,
-      [...kept, ...numbered].sort((a, b) => a.trial - b.trial),
-    )
+    try {
+      store.save(
+        caseId,
+        [...kept, ...numbered].sort((a, b) => a.trial - b.trial),
+      )
+    } catch (error) {
+      // What one case may not or cannot store takes nothing from the others.
+      if (!(error instanceof PawlError)) throw error
+      failures.push(error)
+    }
   }
 
   return {
@@ -63,7 +71,11 @@ export function recordedResponses(upstream: Responses, store: RecordingStore, pl
       const interrupted = [...finished.keys()].map(
         (caseId) => `case ${caseId}: not all trials ran, its recordings stay as they were`,
       )
-      return [...upstream.close(), ...unwritten, ...interrupted]
+      const before = upstream.close()
+      return {
+        notes: [...before.notes, ...unwritten, ...interrupted],
+        failures: [...before.failures, ...failures],
+      }
     },
   }
 }

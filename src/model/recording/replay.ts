@@ -6,6 +6,7 @@ import { quoteDifference } from '../quote.ts'
 import {
   type Answer,
   type ModelRequest,
+  NOTHING_TO_SAY,
   RecordEnded,
   type Responses,
   type TrialKey,
@@ -24,10 +25,24 @@ export function replayedResponses(store: RecordingStore): Responses {
       const recordings = loaded.get(trial.case) ?? store.load(trial.case)
       loaded.set(trial.case, recordings)
       const recording = recordings[trial.trial % Math.max(1, recordings.length)]
-      if (!recording) throw missing(trial, store.pathOf(trial.case))
-      return replayedTrial(trial, recording)
+      return recording ? replayedTrial(trial, recording) : unrecordedTrial(trial, store.pathOf(trial.case))
     },
-    close: () => [],
+    close: () => NOTHING_TO_SAY,
+  }
+}
+
+/** Only an agent that asks the model misses a recording. */
+function unrecordedTrial(trial: TrialKey, path: string): TrialSource {
+  return {
+    responder: {
+      respond() {
+        throw missing(trial, path)
+      },
+    },
+    provenance: { source: 'replay', sample: 'unrecorded', evidence: 'fixed', recordedAt: null },
+    playTool: () => null,
+    answersTurn: () => true,
+    finish: () => {},
   }
 }
 
@@ -78,7 +93,7 @@ function answerOf(call: RecordedCall): Answer {
 }
 
 function miss(trial: TrialKey, recording: Recording, request: ModelRequest, asked: number): PawlError {
-  const what = `the agent's model call ${asked} is not in recording ${recording.trial} of case ${trial.case}`
+  const what = `the agent's model call ${asked} is not in the recording of case ${trial.case}`
   const nearest = nearestCall(recording.calls, request.body)
   const hint = `If the change is meant, record again: --case ${trial.case} --responses record`
   if (nearest === null) return new PawlError('recording-miss', `${what}, which is empty`, { hint })

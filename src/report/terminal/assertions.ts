@@ -10,7 +10,6 @@ import {
   hasBounds,
   isPlainPass,
   missedInSingle,
-  reasonOf,
 } from '../words.ts'
 import type { Place } from './place.ts'
 
@@ -95,7 +94,7 @@ const marked = (assertion: AssertionReport, lines: readonly string[], { chalk }:
   lines.map((line, index) => (index === 0 ? `  ${mark(assertion, chalk)} ${line}` : INDENT + line))
 
 function reasonLines(assertion: AssertionReport, { options, chalk }: Place): string[] {
-  const reason = visible(cutMiddle(reasonOf(assertion), MAX_BECAUSE))
+  const reason = visible(cutMiddle(assertion.because, MAX_BECAUSE))
   if (reason === '') return []
   return wrap(reason, options.width - INDENT.length).map((line) => chalk.dim(INDENT + line))
 }

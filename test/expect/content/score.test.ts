@@ -85,6 +85,29 @@ describe('without an answer nothing holds', () => {
     expect(verdict(item, silent)).toBe('fails: there was no answer')
     expect(verdict({ ...item, on: 'any_message' }, silent)).toBe('fails: the agent said nothing')
   })
+
+  test.each([
+    { not: { contains: 'a' } },
+    { not: { equals: 'a' } },
+    { not: { matches: 'a' } },
+    { not: { not_contains: 'a' } },
+    { not: { not: { contains: 'a' } } },
+  ])('%j', (item) => {
+    expect(verdict(item, silent)).toBe('fails: there was no answer')
+  })
+
+  const unsaid = { contains: 'a' }
+  const looked = { calls: { list: ['get_order'] } }
+  test.each([
+    [{ not: { all_of: [unsaid, { contains: 'b' }] } }, 'fails'],
+    [{ not: { all_of: [unsaid, { never_calls: 'f' }] } }, 'fails'],
+    [{ not: { all_of: [unsaid, looked] } }, 'holds'],
+    [{ not: { any_of: [unsaid, looked] } }, 'fails'],
+    [{ any_of: [{ not: unsaid }, { not: looked }] }, 'holds'],
+    [{ all_of: [{ not: unsaid }, { not: looked }] }, 'fails'],
+  ])('%j %s', (item, word) => {
+    expect(verdict(item, silent)).toMatch(new RegExp(`^${word}: `))
+  })
 })
 
 describe('the other ways to match', () => {

@@ -4,6 +4,7 @@ import { type RecordPlan, recordedResponses } from '../../../src/model/recording
 import { replayedResponses } from '../../../src/model/recording/replay.ts'
 import { createRecordingStore, type RecordingStore } from '../../../src/model/recording/store.ts'
 import type { Answer, Relay, Responses } from '../../../src/model/responder.ts'
+import { NOTHING_TO_SAY } from '../../../src/model/responder.ts'
 import { type ScriptReply, scriptedResponses } from '../../../src/model/script.ts'
 import type { End, Trajectory, TrajectoryEvent } from '../../../src/trajectory/index.ts'
 import { call, trial as trialOf, user } from '../../expect/build.ts'
@@ -54,7 +55,7 @@ describe('a recorded case', () => {
     expect(store.load('c')).toEqual([])
     await runTrial(responses, 0)
     expect(store.load('c').map(({ trial }) => trial)).toEqual([0, 1])
-    expect(responses.close()).toEqual([])
+    expect(responses.close()).toEqual({ notes: [], failures: [] })
   })
 
   it('can be replayed: the same requests get the same answers, tools too', async () => {
@@ -135,7 +136,7 @@ function relayed(replies: readonly Promise<Answer>[]): Responses {
       answersTurn: () => true,
       finish: () => {},
     }),
-    close: () => [],
+    close: () => NOTHING_TO_SAY,
   }
 }
 
@@ -148,7 +149,9 @@ describe('recordings that were there before', () => {
     const kept = store.load('c')
     const interrupted = recordedResponses(SCRIPT, store, TWO_TRIALS)
     await runTrial(interrupted, 0)
-    expect(interrupted.close()).toEqual(['case c: not all trials ran, its recordings stay as they were'])
+    expect(interrupted.close().notes).toEqual([
+      'case c: not all trials ran, its recordings stay as they were',
+    ])
     expect(store.load('c')).toEqual(kept)
   })
 
@@ -160,7 +163,7 @@ describe('recordings that were there before', () => {
     const failing = recordedResponses(SCRIPT, store, once)
     await runTrial(failing, 0, { end: ERROR })
     expect(store.load('c')).toEqual(kept)
-    expect(failing.close()).toEqual(['case c: 1 of 1 trials ended in an error and were not recorded'])
+    expect(failing.close().notes).toEqual(['case c: 1 of 1 trials ended in an error and were not recorded'])
   })
 
   it('are replaced by the trials that did not end in an error; a failing agent is no error', async () => {
@@ -169,7 +172,7 @@ describe('recordings that were there before', () => {
     await runTrial(responses, 0, { end: ERROR })
     await runTrial(responses, 1, { end: { kind: 'agent_failure', code: 'crash', message: 'oh' } })
     expect(store.load('c').map(({ trial }) => trial)).toEqual([1])
-    expect(responses.close()).toEqual(['case c: 1 of 2 trials ended in an error and were not recorded'])
+    expect(responses.close().notes).toEqual(['case c: 1 of 2 trials ended in an error and were not recorded'])
   })
 
   it('are counted by each that replaces them', async () => {

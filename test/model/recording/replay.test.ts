@@ -149,7 +149,7 @@ describe('a miss names the nearest call and the first place that differs', () =>
 
   it('and says so where the request was answered already as often as it was recorded', () => {
     expect(missOf([TWO_CALLS], FIRST, FIRST).message).toContain(
-      "the agent's model call 2 is not in recording 0 of case refund once more: it equals recorded call 1",
+      "the agent's model call 2 is not in the recording of case refund once more: it equals recorded call 1",
     )
   })
 
@@ -178,8 +178,9 @@ describe('trials and recordings', () => {
   })
 
   it('a case without a recording names the file that is missing', () => {
-    expect(() => replay([])).toThrow(expect.objectContaining({ code: 'recording-missing' }))
-    expect(() => replay([])).toThrow('/r/refund.json')
+    expect(() => replay([])).not.toThrow()
+    expect(missOf([], FIRST)).toMatchObject({ code: 'recording-missing' })
+    expect(missOf([], FIRST).message).toContain('/r/refund.json')
   })
 
   it('a trial does not use up the answers of another that replays the same recording', async () => {
