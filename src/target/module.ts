@@ -77,8 +77,9 @@ async function importAgent(path: string): Promise<AgentModule> {
   try {
     exported = (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>
   } catch (error) {
+    const commonJs = /Unexpected token 'export'|Cannot use import statement/.test(messageOf(error))
     throw new PawlError('agent-unloadable', `the agent ${path} cannot be imported: ${messageOf(error)}`, {
-      hint,
+      hint: commonJs ? 'Set "type": "module" in package.json, or name the file .mts or .mjs.' : hint,
       cause: error,
     })
   }

@@ -43,7 +43,7 @@ export function recordedResponses(upstream: Responses, store: RecordingStore, pl
     const failed = done.size - fresh.length
     if (failed > 0)
       unwritten.push(
-        `case ${caseId}: ${failed} of ${done.size} trials ended in an error and were not recorded`,
+        `case ${caseId}: ${failed} of ${done.size} trials were not recorded: they ended in an error, or waiting for the model`,
       )
     if (fresh.length === 0) return
     const before = store.load(caseId)
@@ -112,7 +112,9 @@ function recordedTrial(
     },
     finish(trajectory) {
       source.finish(trajectory)
-      const usable = trajectory.end.kind !== 'error'
+      // What the model never answered before the time was over cannot be played again.
+      const cutOff = calls.at(-1) === null && trajectory.end.kind === 'agent_failure'
+      const usable = trajectory.end.kind !== 'error' && !cutOff
       finish(trial, usable ? recordingOf(trial, trajectory, calls) : null)
     },
   }

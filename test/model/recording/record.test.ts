@@ -163,7 +163,9 @@ describe('recordings that were there before', () => {
     const failing = recordedResponses(SCRIPT, store, once)
     await runTrial(failing, 0, { end: ERROR })
     expect(store.load('c')).toEqual(kept)
-    expect(failing.close().notes).toEqual(['case c: 1 of 1 trials ended in an error and were not recorded'])
+    expect(failing.close().notes).toEqual([
+      'case c: 1 of 1 trials were not recorded: they ended in an error, or waiting for the model',
+    ])
   })
 
   it('are replaced by the trials that did not end in an error; a failing agent is no error', async () => {
@@ -172,7 +174,9 @@ describe('recordings that were there before', () => {
     await runTrial(responses, 0, { end: ERROR })
     await runTrial(responses, 1, { end: { kind: 'agent_failure', code: 'crash', message: 'oh' } })
     expect(store.load('c').map(({ trial }) => trial)).toEqual([1])
-    expect(responses.close().notes).toEqual(['case c: 1 of 2 trials ended in an error and were not recorded'])
+    expect(responses.close().notes).toEqual([
+      'case c: 1 of 2 trials were not recorded: they ended in an error, or waiting for the model',
+    ])
   })
 
   it('are counted by each that replaces them', async () => {
