@@ -22,12 +22,9 @@ export function messageIn(body: Json): AssistantMessage | null {
 const MOST_LEVELS = 500
 
 function isDeeperThan(value: Json, levels: number): boolean {
-  let level: Json[] = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > levels) return true
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
-  }
-  return false
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  return Object.values(value).some((each) => isDeeperThan(each, levels - 1))
 }
 
 /** Tokens by price class from a message's own `usage`; `null` when it reports none. */

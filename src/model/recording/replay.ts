@@ -19,15 +19,36 @@ import type { RecordingStore } from './store.ts'
 /** Stored responses: a request gets the answer it got when it was recorded, or none. */
 export function replayedResponses(store: RecordingStore): Responses {
   const loaded = new Map<string, readonly Recording[]>()
+  const keyOf = rememberedKeys()
   return {
     virtual: true,
     open(trial) {
       const recordings = loaded.get(trial.case) ?? store.load(trial.case)
       loaded.set(trial.case, recordings)
       const recording = recordings[trial.trial % Math.max(1, recordings.length)]
-      return recording ? replayedTrial(trial, recording) : unrecordedTrial(trial, store.pathOf(trial.case))
+      return recording
+        ? replayedTrial(trial, recording, keyOf)
+        : unrecordedTrial(trial, store.pathOf(trial.case))
     },
     close: () => NOTHING_TO_SAY,
+  }
+}
+
+type KeyOf = (request: ModelRequest) => string
+
+const MOST_KEYS = 1000
+const LONGEST_TEXT = 20_000
+
+/** Trials of a case send the same bytes again and again: their hash is worked out once. */
+function rememberedKeys(): KeyOf {
+  const keys = new Map<string, string>()
+  return ({ text, body }) => {
+    const known = keys.get(text)
+    if (known !== undefined) return known
+    const key = hashOf(body)
+    if (keys.size >= MOST_KEYS) keys.clear()
+    if (text !== '' && text.length <= LONGEST_TEXT) keys.set(text, key)
+    return key
   }
 }
 
@@ -51,7 +72,7 @@ const missing = (trial: TrialKey, path: string): PawlError =>
     hint: `Record it: run again with --case ${trial.case} --responses record`,
   })
 
-function replayedTrial(trial: TrialKey, recording: Recording): TrialSource {
+function replayedTrial(trial: TrialKey, recording: Recording, keyOf: KeyOf): TrialSource {
   const unplayedCalls = [...recording.calls]
   const unplayedTools = [...recording.tools]
   let asked = 0
@@ -59,7 +80,7 @@ function replayedTrial(trial: TrialKey, recording: Recording): TrialSource {
     responder: {
       respond(request) {
         asked++
-        const key = hashOf(request.body)
+        const key = keyOf(request)
         const index = unplayedCalls.findIndex((call) => call.key === key)
         const call = index === -1 ? undefined : unplayedCalls.splice(index, 1)[0]
         if (call?.status === UNANSWERED) throw new RecordEnded('the recording ends here')
