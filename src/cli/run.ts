@@ -1,12 +1,10 @@
 import { relative, resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { PawlError } from '../errors.ts'
-import { assertionsFor, checkAssertions, judge, summarize } from '../gate/index.ts'
+import { assertionsFor, judge, summarize } from '../gate/index.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
 import { planRun, type RunOptions, readRun, runSuite, type Selection, type StoredRun } from '../run/index.ts'
-import { matchesGlob } from '../suite/glob.ts'
 import { formatDiagnostic, type ResponseMode, type Suite } from '../suite/index.ts'
-import { nearest } from '../suite/suggest.ts'
 import type { Command } from './command.ts'
 import { formatError } from './error.ts'
 import { worstExitCode } from './exit-code.ts'
@@ -20,6 +18,7 @@ import {
   wholeNumber,
 } from './options.ts'
 import { type ReportTarget, reportTargets, writeReports } from './reporting.ts'
+import { nothingSelected, requireEnoughTrials, requireKnownFilters } from './selection.ts'
 import { requireSuites } from './suites.ts'
 import { VERSION } from './version.ts'
 
@@ -66,36 +65,6 @@ export const runCommand: Command = {
     requireKnownFilters(suites, settings.selection)
     return await runAll(selected, settings, targets, io)
   },
-}
-
-/** A misspelt filter beside a good one would leave out what the user wanted to see. */
-function requireKnownFilters(suites: readonly Suite[], { cases, tags }: Selection): void {
-  const all = suites.flatMap((suite) =>
-    suite.cases.map(({ id, tags: own }) => ({ id, tags: [...own, ...suite.tags] })),
-  )
-  const unknown = [
-    ...cases
-      .filter((pattern) => !all.some(({ id }) => matchesGlob(pattern, id)))
-      .map((pattern) => `--case ${pattern}`),
-    ...tags.filter((tag) => !all.some((item) => item.tags.includes(tag))).map((tag) => `--tag ${tag}`),
-  ]
-  if (unknown.length === 0) return
-  throw new PawlError('nothing-evaluated', `${unknown.join(' and ')} matches no case; nothing was run`)
-}
-
-/** An assertion that the trials asked for can never answer is refused before any of them is paid for. */
-function requireEnoughTrials(suites: readonly Suite[], { trials, trial }: Selection): void {
-  if (trials === null || trial !== null) return
-  const diagnostics = suites.flatMap((suite) => {
-    const cases = suite.cases.map((item) => ({ ...item, trials }))
-    return checkAssertions({ ...suite, trials }, cases).diagnostics.filter(
-      ({ code }) => code === 'assertion-k',
-    )
-  })
-  if (diagnostics.length === 0) return
-  throw new PawlError('suite-invalid', `--trials ${trials} is too few for an assertion; nothing was run`, {
-    diagnostics,
-  })
 }
 
 interface Settings {
@@ -241,33 +210,4 @@ async function runOne(
   if (run.interrupted)
     io.stderr.write(`go on with it: the same command and --resume ${relative(io.cwd, dir)}\n`)
   return { report, failures: run.failures }
-}
-
-function nothingSelected(suites: readonly Suite[], { cases, tags }: Selection): PawlError {
-  const ids = suites.flatMap((suite) => suite.cases.map(({ id }) => id))
-  const known = [
-    ...new Set(suites.flatMap((suite) => [...suite.tags, ...suite.cases.flatMap((item) => item.tags)])),
-  ]
-  const wanted = [...cases.map((id) => `--case ${id}`), ...tags.map((tag) => `--tag ${tag}`)].join(' ')
-  const near = [...cases.map((id) => nearest(id, ids)), ...tags.map((tag) => nearest(tag, known))].find(
-    (word) => word !== null,
-  )
-  return new PawlError(
-    'nothing-evaluated',
-    `${wanted} matches none of the ${ids.length} cases; nothing was run`,
-    {
-      hint:
-        near === undefined
-          ? `The cases are ${listed(ids)}; the tags ${listed(known)}.`
-          : `Did you mean ${near}?`,
-    },
-  )
-}
-
-const MOST_LISTED = 12
-
-function listed(words: readonly string[]): string {
-  if (words.length === 0) return 'none'
-  const shown = words.slice(0, MOST_LISTED).join(', ')
-  return words.length > MOST_LISTED ? `${shown} and ${words.length - MOST_LISTED} more` : shown
 }

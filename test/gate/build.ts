@@ -44,10 +44,10 @@ export function caseOf(id: string, over: Partial<Case> = {}): Case {
 export function suiteOf(cases: readonly Case[], over: Partial<Suite> = {}): Suite {
   return {
     name: 'shop',
-    path: '/work/shop/evals/shop.eval.yaml',
+    path: '/home/ada/shop/evals/shop.eval.yaml',
     displayPath: 'evals/shop.eval.yaml',
     hash: 'hash-suite',
-    agent: { kind: 'module', path: '/work/shop/agent.ts' },
+    agent: { kind: 'module', path: '/home/ada/shop/agent.ts' },
     responses: 'live',
     trials: 5,
     timeoutMs: 60_000,
@@ -55,7 +55,7 @@ export function suiteOf(cases: readonly Case[], over: Partial<Suite> = {}): Suit
     tools: {},
     assert: [],
     maxErrors: 0.02,
-    recordingsDir: '/work/shop/evals/recordings/shop',
+    recordingsDir: '/home/ada/shop/evals/recordings/shop',
     prices: {},
     escalationTools: null,
     cases,

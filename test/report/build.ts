@@ -7,7 +7,7 @@ import type { Case, Suite } from '../../src/suite/types.ts'
 
 /** Finished runs for the reporters, put together by hand: each builder takes what a test is about. */
 
-export const OPTIONS: RenderOptions = { color: false, width: 100, cwd: '/work/shop', command: 'npx pawl' }
+export const OPTIONS: RenderOptions = { color: false, width: 100, cwd: '/home/ada/shop', command: 'npx pawl' }
 
 const MEASURES: Measures = {
   costUsd: 0.0123,
@@ -87,10 +87,10 @@ export function caseOf(id: string, over: Partial<Case> = {}): Case {
 function suiteOf(over: Partial<Suite> = {}): Suite {
   return {
     name: 'orders-support',
-    path: '/work/shop/evals/orders.eval.yaml',
+    path: '/home/ada/shop/evals/orders.eval.yaml',
     displayPath: 'evals/orders.eval.yaml',
     hash: 'ab12',
-    agent: { kind: 'reference', path: '/work/shop/evals/agents/orders.yaml' },
+    agent: { kind: 'reference', path: '/home/ada/shop/evals/agents/orders.yaml' },
     responses: 'replay',
     trials: 5,
     timeoutMs: 60_000,
@@ -98,7 +98,7 @@ function suiteOf(over: Partial<Suite> = {}): Suite {
     tools: {},
     assert: [],
     maxErrors: 0.02,
-    recordingsDir: '/work/shop/evals/recordings/orders-support',
+    recordingsDir: '/home/ada/shop/evals/recordings/orders-support',
     prices: {},
     escalationTools: [],
     cases: [],
@@ -223,7 +223,7 @@ export function reportOf({
   return {
     suite,
     runId: '2026-11-21-a1b2',
-    runDir: '/work/shop/.pawl/runs/2026-11-21-a1b2',
+    runDir: '/home/ada/shop/.pawl/runs/2026-11-21-a1b2',
     seed: 17,
     responses: 'replay',
     summary: summarize({ ...IDENTITY, suite: suite.name }, verdict),

@@ -29,7 +29,7 @@ function everywhere(text: string, id = text): SuiteReport {
     suite: {
       name: text,
       displayPath: id,
-      agent: { kind: 'module', path: `/work/shop/${id}` },
+      agent: { kind: 'module', path: `/home/ada/shop/${id}` },
       cases: [source, known],
     },
     results,
@@ -48,7 +48,7 @@ function everywhere(text: string, id = text): SuiteReport {
       exitCode: 1,
       notes: [text],
     },
-    report: { warnings: [text], runDir: `/work/shop/${id}`, runId: text },
+    report: { warnings: [text], runDir: `/home/ada/shop/${id}`, runId: text },
   })
 }
 

@@ -1,0 +1,66 @@
+import { PawlError } from '../errors.ts'
+import { checkAssertions } from '../gate/index.ts'
+import type { Selection } from '../run/index.ts'
+import { matchesGlob } from '../suite/glob.ts'
+import type { Suite } from '../suite/index.ts'
+import { nearest } from '../suite/suggest.ts'
+
+/** A misspelt filter beside a good one would leave out what the user wanted to see. */
+export function requireKnownFilters(suites: readonly Suite[], { cases, tags }: Selection): void {
+  const all = suites.flatMap((suite) =>
+    suite.cases.map(({ id, tags: own }) => ({ id, tags: [...own, ...suite.tags] })),
+  )
+  const unknown = [
+    ...cases
+      .filter((pattern) => !all.some(({ id }) => matchesGlob(pattern, id)))
+      .map((pattern) => `--case ${pattern}`),
+    ...tags.filter((tag) => !all.some((item) => item.tags.includes(tag))).map((tag) => `--tag ${tag}`),
+  ]
+  if (unknown.length === 0) return
+  throw new PawlError('nothing-evaluated', `${unknown.join(' and ')} matches no case; nothing was run`)
+}
+
+/** An assertion that the trials asked for can never answer is refused before any of them is paid for. */
+export function requireEnoughTrials(suites: readonly Suite[], { trials, trial }: Selection): void {
+  if (trials === null || trial !== null) return
+  const diagnostics = suites.flatMap((suite) => {
+    const cases = suite.cases.map((item) => ({ ...item, trials }))
+    return checkAssertions({ ...suite, trials }, cases).diagnostics.filter(
+      ({ code }) => code === 'assertion-k',
+    )
+  })
+  if (diagnostics.length === 0) return
+  throw new PawlError('suite-invalid', `--trials ${trials} is too few for an assertion; nothing was run`, {
+    diagnostics,
+  })
+}
+
+/** What to say when the filters leave nothing to run. */
+export function nothingSelected(suites: readonly Suite[], { cases, tags }: Selection): PawlError {
+  const ids = suites.flatMap((suite) => suite.cases.map(({ id }) => id))
+  const known = [
+    ...new Set(suites.flatMap((suite) => [...suite.tags, ...suite.cases.flatMap((item) => item.tags)])),
+  ]
+  const wanted = [...cases.map((id) => `--case ${id}`), ...tags.map((tag) => `--tag ${tag}`)].join(' ')
+  const near = [...cases.map((id) => nearest(id, ids)), ...tags.map((tag) => nearest(tag, known))].find(
+    (word) => word !== null,
+  )
+  return new PawlError(
+    'nothing-evaluated',
+    `${wanted} matches none of the ${ids.length} cases; nothing was run`,
+    {
+      hint:
+        near === undefined
+          ? `The cases are ${listed(ids)}; the tags ${listed(known)}.`
+          : `Did you mean ${near}?`,
+    },
+  )
+}
+
+const MOST_LISTED = 12
+
+function listed(words: readonly string[]): string {
+  if (words.length === 0) return 'none'
+  const shown = words.slice(0, MOST_LISTED).join(', ')
+  return words.length > MOST_LISTED ? `${shown} and ${words.length - MOST_LISTED} more` : shown
+}
