@@ -27,7 +27,6 @@ export function commandHelp({ name, synopsis, options, example }: Command): stri
   return `${about}\n\nUsage: ${`pawl ${name} ${synopsis}`.trimEnd()}\n\n${optionsPart}Example:\n  ${example}\n`
 }
 
-function leftOf(option: string, { value, multiple, short }: OptionSpec): string {
-  const name = `${short === undefined ? '' : `-${short}, `}--${option}`
-  return `${name}${value === undefined ? '' : ` ${value}`}${multiple ? ' …' : ''}`
+function leftOf(option: string, { value, multiple }: OptionSpec): string {
+  return `--${option}${value === undefined ? '' : ` ${value}`}${multiple ? ' …' : ''}`
 }

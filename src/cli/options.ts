@@ -7,7 +7,6 @@ export interface OptionSpec {
   /** What stands for its value in the help; without one it is a flag. */
   readonly value?: string
   readonly multiple?: boolean
-  readonly short?: string
   readonly about: string
 }
 
@@ -15,7 +14,6 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec>>
 
 export interface ParsedArguments {
   readonly positionals: readonly string[]
-  flag(name: string): boolean
   /** The last value given; `null` when the option is absent. */
   one(name: string): string | null
   all(name: string): readonly string[]
@@ -28,11 +26,10 @@ export function parseArguments(
   command: string,
 ): ParsedArguments {
   const options: ParseArgsOptionsConfig = {}
-  for (const [name, { value, short }] of Object.entries(specs)) {
+  for (const [name, { value }] of Object.entries(specs)) {
     options[name] = {
       type: value === undefined ? 'boolean' : 'string',
       multiple: true,
-      ...(short === undefined ? {} : { short }),
     }
   }
   const { tokens, positionals } = parseArgs({
@@ -54,7 +51,6 @@ export function parseArguments(
   }
   return {
     positionals,
-    flag: (name) => values.has(name),
     one: (name) => values.get(name)?.at(-1) ?? null,
     all: (name) => values.get(name) ?? [],
   }

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { PawlError } from '../errors.ts'
-import { assertionsFor, judge, summarize } from '../gate/index.ts'
+import { assertionsFor } from '../gate/index.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
 import { planRun, type RunOptions, readRun, runSuite, type Selection, type StoredRun } from '../run/index.ts'
 import { formatDiagnostic, type ResponseMode, type Suite } from '../suite/index.ts'
@@ -17,6 +17,7 @@ import {
   usage,
   wholeNumber,
 } from './options.ts'
+import { reportOf } from './report-of.ts'
 import { type ReportTarget, reportTargets, writeReports } from './reporting.ts'
 import { nothingSelected, requireEnoughTrials, requireKnownFilters } from './selection.ts'
 import { requireSuites } from './suites.ts'
@@ -178,36 +179,23 @@ async function runOne(
     onTrial: (result) => progress.tick(result),
   }
   const run = await runSuite(suite, runOptions).finally(() => progress.done())
-  const { plan, results, runId, dir, agent, models } = run
+  const { plan, results, runId, dir: runDir, agent, models } = run
   const { assertions, skipped } = assertionsFor(suite, plan.cases, settings.selection.trial !== null)
-  const verdict = judge({
-    suite,
-    cases: plan.cases,
-    plannedTrials: new Map([...plan.trialsByCase].map(([id, numbers]) => [id, numbers.length])),
-    results,
-    assertions,
-    failOnInconclusive: settings.failOnInconclusive,
-    interrupted: run.interrupted,
-    mishaps: mishaps(await io.strayErrors()),
-    today: io.now().toISOString().slice(0, 10),
-  })
-  const summary = summarize(
-    { suite: suite.name, runId, seed: settings.seed, responses, models, agent },
-    verdict,
+  const report = reportOf(
+    {
+      suite,
+      cases: plan.cases,
+      plannedTrials: new Map([...plan.trialsByCase].map(([id, numbers]) => [id, numbers.length])),
+      results,
+      assertions,
+      failOnInconclusive: settings.failOnInconclusive,
+      interrupted: run.interrupted,
+      mishaps: mishaps(await io.strayErrors()),
+      today: io.now().toISOString().slice(0, 10),
+    },
+    { runId, runDir, seed: settings.seed, responses, models, agent, warnings: [...run.warnings, ...skipped] },
   )
-  const warnings = [...run.warnings, ...skipped]
-  const report = {
-    suite,
-    runId,
-    runDir: dir,
-    seed: settings.seed,
-    responses,
-    summary,
-    verdict,
-    results,
-    warnings,
-  }
   if (run.interrupted)
-    io.stderr.write(`go on with it: the same command and --resume ${relative(io.cwd, dir)}\n`)
+    io.stderr.write(`go on with it: the same command and --resume ${relative(io.cwd, runDir)}\n`)
   return { report, failures: run.failures }
 }

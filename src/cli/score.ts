@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { PawlError } from '../errors.ts'
-import { judge, summarize } from '../gate/index.ts'
 import { readRun, type ScoredRun, scoreRun } from '../run/index.ts'
 import type { Command } from './command.ts'
 import { type OptionSpecs, oneOf, parseArguments, usage } from './options.ts'
+import { reportOf } from './report-of.ts'
 import { reportTargets, writeReports } from './reporting.ts'
 import { requireSuites } from './suites.ts'
 
@@ -37,36 +37,31 @@ export const scoreCommand: Command = {
     const run = readRun(resolve(io.cwd, runPath))
     const scored = await scoreRun(suite, run)
     if (scored.results.length === 0) throw nothingInCommon(scored, suitePath, runPath)
-    const verdict = judge({
-      suite,
-      cases: suite.cases,
-      plannedTrials: scored.plannedTrials,
-      results: scored.results,
-      assertions: suite.assert,
-      failOnInconclusive: oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null,
-      interrupted: false,
-      mishaps: [],
-      today: io.now().toISOString().slice(0, 10),
-    })
     const { runId, identity } = run.info
-    const identityOf = { suite: suite.name, runId, seed: identity.seed, responses: scored.responses }
-    const summary = summarize(
-      { ...identityOf, models: scored.models, agent: identity.agent ?? 'import' },
-      verdict,
+    const report = reportOf(
+      {
+        suite,
+        cases: suite.cases,
+        plannedTrials: scored.plannedTrials,
+        results: scored.results,
+        assertions: suite.assert,
+        failOnInconclusive: oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null,
+        interrupted: false,
+        mishaps: [],
+        today: io.now().toISOString().slice(0, 10),
+      },
+      {
+        runId,
+        runDir: run.dir,
+        seed: identity.seed,
+        responses: scored.responses,
+        models: scored.models,
+        agent: identity.agent ?? 'import',
+        warnings: scored.warnings,
+      },
     )
-    const report = {
-      suite,
-      runId,
-      runDir: run.dir,
-      seed: identity.seed,
-      responses: scored.responses,
-      summary,
-      verdict,
-      results: scored.results,
-      warnings: scored.warnings,
-    }
     await writeReports([report], targets, io)
-    return verdict.exitCode
+    return report.verdict.exitCode
   },
 }
 

@@ -12,7 +12,8 @@ export function quoteDifference({ before, after }: Difference): { before: string
   return { before: quote(before.slice(from), from > 0), after: quote(after.slice(from), from > 0) }
 }
 
-function quote(value: Json | undefined, cutBefore = false): string {
+/** A value as JSON, cut where it is long. */
+export function quote(value: Json | undefined, cutBefore = false): string {
   if (value === undefined) return 'nothing'
   const text = JSON.stringify(value)
   const short = text.length > QUOTE_LENGTH ? `${text.slice(0, QUOTE_LENGTH)}…` : text

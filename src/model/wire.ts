@@ -13,6 +13,7 @@ import {
 } from '../trajectory/index.ts'
 import type { Clock } from './clock.ts'
 import { errorBody, failureIn, messageIn } from './messages.ts'
+import { quote } from './quote.ts'
 import { type Answer, type ModelRequest, RecordEnded, type Relay, type Responder } from './responder.ts'
 import { encodeEvent, streamEvents } from './sse.ts'
 
@@ -174,8 +175,6 @@ function complete(options: WireOptions, open: OpenEvent<ModelCall>, answer: Answ
   options.fault(new PawlError('model-reply-malformed', message))
   open.complete({ ...timing, failure: { status: answer.status, type: 'malformed_reply', message } })
 }
-
-const quote = (body: Json): string => (JSON.stringify(body) ?? 'nothing').slice(0, 200)
 
 /**
  * The harness has no answer. 409 with `x-should-retry: false` is the one status that no client retries,

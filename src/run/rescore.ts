@@ -2,6 +2,7 @@ import type { TrialResult } from '../expect/types.ts'
 import { priceTable } from '../model/prices.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { configuredModel } from '../target/index.ts'
+import { modelsOf } from '../trajectory/index.ts'
 import type { JournalEntry, StoredRun } from './journal.ts'
 import { scoreTrajectory } from './score.ts'
 
@@ -28,11 +29,7 @@ export async function scoreRun(suite: Suite, run: StoredRun): Promise<ScoredRun>
     })
     .sort((a, b) => (cases.get(a.case)?.place ?? 0) - (cases.get(b.case)?.place ?? 0) || a.trial - b.trial)
   const planned = new Map(Object.entries(run.info.planned))
-  const models = known.flatMap(({ trajectory }) =>
-    trajectory.events.flatMap((event) =>
-      event.type === 'model_call' && event.model !== null ? [event.model] : [],
-    ),
-  )
+  const models = known.flatMap(({ trajectory }) => modelsOf(trajectory))
   return {
     results,
     plannedTrials: new Map(suite.cases.map(({ id }) => [id, planned.get(id) ?? 1])),

@@ -8,7 +8,7 @@ import { hashOf } from '../model/recording/blocks.ts'
 import { createWireContext } from '../model/wire.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { openTarget, type Target } from '../target/index.ts'
-import { TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
+import { modelsOf, TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
 import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
@@ -159,9 +159,7 @@ function createTally(suite: Suite, target: Target, plan: Plan): Tally {
     const result = scoreTrajectory(trajectory, item, context, retriedCostUsd)
     const kept = result.outcome === 'pass' ? { ...result, expectations: [] } : result
     results.set(keyOf(trajectory.case, trajectory.trial), kept)
-    for (const event of trajectory.events) {
-      if (event.type === 'model_call' && event.model !== null && event.response) models.add(event.model)
-    }
+    for (const model of modelsOf(trajectory)) models.add(model)
     for (const model of result.measures.unpriced) unpriced.add(model)
     return result
   }

@@ -28,6 +28,12 @@ export function agentCalls(trajectory: Trajectory): Indexed<ModelCall>[] {
   return eventsOf(trajectory, 'model_call').filter(({ event }) => event.actor === 'agent')
 }
 
+/** The models that answered, whoever asked them, each once. */
+export function modelsOf(trajectory: Trajectory): string[] {
+  const answered = eventsOf(trajectory, 'model_call').filter(({ event }) => event.response !== null)
+  return [...new Set(answered.flatMap(({ event }) => event.model ?? []))]
+}
+
 /** The text of a message: its text blocks joined; never its thinking, tool calls or results. */
 export function textOf(content: readonly ContentBlock[]): string {
   let text = ''

@@ -1,13 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  checkArgsPattern,
-  checkPattern,
-  compileMatcher,
-  matchArgs,
-  matchValue,
-} from '../../../src/expect/index.ts'
+import { checkArgsPattern, checkPattern, matchArgs } from '../../../src/expect/index.ts'
+import { compileMatcher, matchValue } from '../../../src/expect/match/match.ts'
 import type { Json, JsonObject } from '../../../src/trajectory/index.ts'
 
 /** `matches`, or the first difference in one line. */
