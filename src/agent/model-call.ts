@@ -1,9 +1,10 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import { APIConnectionError, APIError } from '@anthropic-ai/sdk'
-import { messageIn } from '../model/messages.ts'
-import { createAssembler, StreamError } from '../model/sse.ts'
+import { protocolOf, StreamError } from '../model/protocol/index.ts'
 import type { AssistantMessage, JsonObject } from '../trajectory/index.ts'
 import type { AgentContext } from './session.ts'
+
+const messages = protocolOf('messages')
 
 type CreateParams = Anthropic.MessageCreateParams
 type StreamEvent = Anthropic.RawMessageStreamEvent
@@ -48,17 +49,21 @@ async function tryOnce(
     attempt === 1 ? { signal } : { signal, headers: { 'x-stainless-retry-count': `${attempt - 1}` } }
   if (body['stream'] !== true) {
     const reply = (await client.messages.create({ ...params, stream: false }, options)) as unknown
-    const message = messageIn(reply as JsonObject)
-    if (message === null) throw new StreamError('the reply is not a message of the assistant')
-    return message
+    return wholeMessage(reply as JsonObject)
   }
-  const assembler = createAssembler()
+  const assembler = messages.createAssembler(() => 0)
   const stream: AsyncIterable<StreamEvent> = await client.messages.create(
     { ...params, stream: true },
     options,
   )
   for await (const event of stream) assembler.push(event as unknown as JsonObject)
-  return assembler.message()
+  return wholeMessage(assembler.body())
+}
+
+function wholeMessage(body: JsonObject): AssistantMessage {
+  const message = messages.messageIn(body)
+  if (message === null) throw new StreamError('the reply is not a message of the assistant')
+  return message
 }
 
 const RETRIED_STATUSES = new Set([408, 409, 429])
@@ -73,7 +78,7 @@ const JITTER = 0.25
  */
 function retryDelayMs(error: unknown, attempt: number, chance: number): number | null {
   const backOff = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS) * (1 - chance * JITTER)
-  if (error instanceof APIConnectionError || error instanceof StreamError) return backOff
+  if (isBrokenConnection(error)) return backOff
   if (!(error instanceof APIError)) return null
   const asked = error.headers?.get('x-should-retry')
   const status = error.status ?? 500
@@ -81,6 +86,10 @@ function retryDelayMs(error: unknown, attempt: number, chance: number): number |
     asked === 'true' || (asked !== 'false' && (RETRIED_STATUSES.has(status) || status >= 500))
   return worthwhile ? (askedDelayMs(error.headers) ?? backOff) : null
 }
+
+/** Before the reply the client says so itself; one that breaks in its midst surfaces as `fetch` has it, a TypeError. */
+const isBrokenConnection = (error: unknown): boolean =>
+  error instanceof APIConnectionError || error instanceof StreamError || error instanceof TypeError
 
 function askedDelayMs(headers: Headers | undefined): number | null {
   const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN)

@@ -19,6 +19,14 @@ export const commands: ReadonlyMap<string, Entry> = new Map(
       about: 'Run suites against their agents and fail when they do not hold.',
       load: async () => (await import('./run.ts')).runCommand,
     },
+    record: {
+      about: 'Ask the model for trials without a valid recording, and store its answers.',
+      load: async () => (await import('./record.ts')).recordCommand,
+    },
+    recordings: {
+      about: 'Show recordings, what is stale of them, and how they changed.',
+      load: async () => (await import('./recordings.ts')).recordingsCommand,
+    },
     lint: {
       about: 'Check suites and their agents without running them.',
       load: async () => (await import('./lint.ts')).lintCommand,

@@ -3,7 +3,8 @@ import { commands } from './commands.ts'
 import type { OptionSpec } from './options.ts'
 
 export function programHelp(): string {
-  const lines = [...commands].map(([name, { about }]) => `  ${name.padEnd(8)} ${about}`)
+  const width = Math.max(...[...commands.keys()].map((name) => name.length))
+  const lines = [...commands].map(([name, { about }]) => `  ${name.padEnd(width)}  ${about}`)
   return `pawl keeps an LLM agent from slipping backwards.
 
 Usage: pawl <command> [options]

@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts'
 import { importRun } from '../run/index.ts'
 import type { Command } from './command.ts'
 import { type OptionSpecs, parseArguments, usage } from './options.ts'
-import { RUNS_FOLDER } from './run.ts'
+import { RUNS_FOLDER } from './run-options.ts'
 import { VERSION } from './version.ts'
 
 const options: OptionSpecs = {

@@ -84,6 +84,14 @@ export function wholeNumber(text: string | null, option: string, least: number):
   throw usage(`--${option} needs a whole number of at least ${least}, found ${JSON.stringify(text)}`)
 }
 
+/** An amount of money: `$2`, `$0.50` or the bare number. */
+export function dollars(text: string | null, option: string): number | null {
+  if (text === null) return null
+  const [, amount] = /^\$?(\d+(?:\.\d+)?)$/.exec(text) ?? []
+  if (amount !== undefined && Number(amount) > 0) return Number(amount)
+  throw usage(`--${option} needs an amount of dollars such as $2 or $0.50, found ${JSON.stringify(text)}`)
+}
+
 /** One of a few words. */
 export function oneOf<T extends string>(text: string | null, option: string, words: readonly T[]): T | null {
   if (text === null) return null

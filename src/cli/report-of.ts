@@ -2,7 +2,8 @@ import { type GateInput, judge, summarize } from '../gate/index.ts'
 import type { SuiteReport } from '../report/index.ts'
 
 /** What a report says of a run beside its verdict. */
-export interface RunFacts extends Pick<SuiteReport, 'runId' | 'runDir' | 'seed' | 'responses' | 'warnings'> {
+export interface RunFacts
+  extends Pick<SuiteReport, 'runId' | 'runDir' | 'seed' | 'responses' | 'warnings' | 'faults'> {
   readonly models: readonly string[]
   readonly agent: string
 }

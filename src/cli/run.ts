@@ -1,15 +1,11 @@
-import { relative, resolve } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { PawlError } from '../errors.ts'
-import { assertionsFor } from '../gate/index.ts'
-import { createProgress, type SuiteReport } from '../report/index.ts'
-import { planRun, type RunOptions, readRun, runSuite, type Selection, type StoredRun } from '../run/index.ts'
-import { formatDiagnostic, type ResponseMode, type Suite } from '../suite/index.ts'
+import { resolve } from 'node:path'
+import { FAULTS, type FaultRule } from '../model/faults/index.ts'
+import { readRun, type Selection } from '../run/index.ts'
+import { formatDiagnostic, parseFault, type ResponseMode } from '../suite/index.ts'
 import type { Command } from './command.ts'
-import { formatError } from './error.ts'
-import { worstExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
 import {
+  dollars,
   type OptionSpecs,
   oneOf,
   type ParsedArguments,
@@ -17,32 +13,30 @@ import {
   usage,
   wholeNumber,
 } from './options.ts'
-import { reportOf } from './report-of.ts'
-import { type ReportTarget, reportTargets, writeReports } from './reporting.ts'
-import { nothingSelected, requireEnoughTrials, requireKnownFilters } from './selection.ts'
+import { reportTargets } from './reporting.ts'
+import { RUNNING, readRunning, readSelecting, SELECTING } from './run-options.ts'
+import { type RunSettings, runSuites } from './run-suites.ts'
+import { nothingSelected, requireEnoughTrials, requireKnownFilters, selectedSuites } from './selection.ts'
 import { requireSuites } from './suites.ts'
-import { VERSION } from './version.ts'
 
 const MODES: readonly ResponseMode[] = ['script', 'replay', 'record', 'live']
-const DEFAULT_CONCURRENCY = 8
-export const RUNS_FOLDER = '.pawl/runs'
 
 const options: OptionSpecs = {
-  trials: { value: 'N', about: 'trials of each case, instead of what the suite says' },
+  ...SELECTING,
   responses: { value: 'MODE', about: `where the model's responses come from: ${MODES.join(', ')}` },
-  case: { value: 'ID', multiple: true, about: 'only these cases; * stands for any characters' },
-  tag: { value: 'TAG', multiple: true, about: 'only cases with one of these tags' },
   trial: { value: 'K', about: 'only trial K of each case (from 0), to see it again' },
-  seed: { value: 'N', about: 'seed of all chance in the run (default 1)' },
-  concurrency: { value: 'N', about: `trials at the same time (default ${DEFAULT_CONCURRENCY})` },
-  reporter: {
-    value: 'NAME[=PATH]',
-    multiple: true,
-    about: 'terminal, json, junit or markdown, to a file or standard output',
-  },
-  output: { value: 'DIR', about: `parent of the run folders (default ${RUNS_FOLDER})` },
+  ...RUNNING,
   'fail-on': { value: 'inconclusive', about: 'fail assertions that the trials neither prove nor refute' },
   resume: { value: 'RUN', about: 'go on with an interrupted run: its folder' },
+  fault: {
+    value: 'NAME[@CALL]',
+    multiple: true,
+    about:
+      'provoke a failure of the provider or the model: overloaded@2 (call 2), @2+, @2x3, @*; `--fault list` names them',
+  },
+  'max-cost': { value: '$N', about: 'stop asking the live model once its calls have cost this much' },
+  strict: { about: 'replies of a script or recording that are not played are an error' },
+  'real-time': { about: 'play scripts and recordings at the speed they were recorded at' },
   upstream: { value: 'RUN', about: 'with --responses record: a run that is played as the model' },
 }
 
@@ -54,29 +48,23 @@ export const runCommand: Command = {
   example: 'pawl run evals/hello.eval.yaml --trials 3 --reporter json=report.json',
   async run(args, io) {
     const given = parseArguments(args, options, 'run')
+    if (given.one('fault') === 'list') return listFaults(io)
     const settings = readSettings(given, io)
     const targets = reportTargets(given.all('reporter'), io.cwd)
     const { suites, diagnostics } = await requireSuites(given.positionals, io.cwd)
     for (const diagnostic of diagnostics) io.stderr.write(`${formatDiagnostic(diagnostic)}\n`)
-    const selected = suites.filter(
-      (suite) => planRun(suite, settings.selection, settings.seed).trials.length > 0,
-    )
+    const selected = selectedSuites(suites, settings.selection)
     if (selected.length === 0) throw nothingSelected(suites, settings.selection)
     requireEnoughTrials(selected, settings.selection)
     requireKnownFilters(suites, settings.selection)
-    return await runAll(selected, settings, targets, io)
+    const { selection } = settings
+    const parts = selected.map((suite) => ({ suite, selection }))
+    return await runSuites(parts, settings, targets, io)
   },
 }
 
-interface Settings {
+interface Settings extends RunSettings {
   readonly selection: Selection
-  readonly responses: ResponseMode | null
-  readonly upstream: StoredRun | null
-  readonly resume: StoredRun | null
-  readonly seed: number
-  readonly concurrency: number
-  readonly outputDir: string
-  readonly failOnInconclusive: boolean
 }
 
 function readSettings(given: ParsedArguments, io: Io): Settings {
@@ -88,6 +76,12 @@ function readSettings(given: ParsedArguments, io: Io): Settings {
       'An upstream run plays the model while its responses are recorded.',
     )
   }
+  if (responses === 'record' && given.all('fault').length > 0) {
+    throw usage(
+      '--fault does not go with --responses record',
+      'A recording holds what the model said by itself; provoke faults in script, replay or live.',
+    )
+  }
   const resume = given.one('resume')
   if (resume !== null && responses === 'record') {
     throw usage(
@@ -97,105 +91,33 @@ function readSettings(given: ParsedArguments, io: Io): Settings {
   }
   return {
     selection: {
-      cases: given.all('case'),
-      tags: given.all('tag'),
+      ...readSelecting(given),
       trial: wholeNumber(given.one('trial'), 'trial', 0),
-      trials: wholeNumber(given.one('trials'), 'trials', 1),
+      only: null,
     },
     responses,
     upstream: upstream === null ? null : readRun(resolve(io.cwd, upstream)),
     resume: resume === null ? null : readRun(resolve(io.cwd, resume)),
-    seed: wholeNumber(given.one('seed'), 'seed', 0) ?? 1,
-    concurrency: wholeNumber(given.one('concurrency'), 'concurrency', 1) ?? DEFAULT_CONCURRENCY,
-    outputDir: resolve(io.cwd, given.one('output') ?? RUNS_FOLDER),
+    ...readRunning(given, io),
     failOnInconclusive: oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null,
+    strict: given.one('strict') !== null,
+    realTime: given.one('real-time') !== null,
+    faults: given.all('fault').map(readFault),
+    maxCostUsd: dollars(given.one('max-cost'), 'max-cost'),
   }
 }
 
-/** One suite after the other. What one of them cannot do takes nothing from the others' results. */
-async function runAll(
-  suites: readonly Suite[],
-  settings: Settings,
-  targets: readonly ReportTarget[],
-  io: Io,
-): Promise<number> {
-  // Thousands of short trials a second would make V8 grow its nursery to a third of the memory of the whole run;
-  // the size it has after loading serves as well.
-  setFlagsFromString('--semi-space-growth-factor=1')
-  const reports: SuiteReport[] = []
-  const errors: PawlError[] = []
-  for (const suite of suites) {
-    if (io.signal.aborted) break
-    try {
-      const { report, failures } = await runOne(suite, settings, io)
-      reports.push(report)
-      errors.push(...failures)
-    } catch (error) {
-      errors.push(error instanceof PawlError ? error : internalError(suite, error))
-    }
-  }
-  for (const error of errors) io.stderr.write(formatError(error, io))
-  if (reports.length > 0) await writeReports(reports, targets, io)
-  const interrupted = io.signal.aborted ? [130] : []
-  return worstExitCode([
-    ...reports.map(({ verdict }) => verdict.exitCode),
-    ...errors.map(({ exitCode }) => exitCode),
-    ...interrupted,
-  ])
-}
-
-function mishaps(strayErrors: number): string[] {
-  if (strayErrors === 0) return []
-  return [
-    `${strayErrors} ${strayErrors === 1 ? 'error' : 'errors'} that nobody caught, likely the agent's; standard error shows them`,
-  ]
-}
-
-const internalError = (suite: Suite, error: unknown): PawlError =>
-  new PawlError(
-    'internal',
-    `${suite.displayPath} stopped on a mistake of pawl's own: ${error instanceof Error ? error.stack : error}`,
-    {
-      cause: error,
-      hint: 'What was finished before is in the run folder. Please report this.',
-    },
+function readFault(text: string): FaultRule {
+  const reading = parseFault(text)
+  if (reading.ok) return reading.rule
+  throw usage(
+    `--fault: ${reading.message}, found ${JSON.stringify(text)}`,
+    reading.hint ?? '`--fault list` names them.',
   )
+}
 
-async function runOne(
-  suite: Suite,
-  settings: Settings,
-  io: Io,
-): Promise<{ readonly report: SuiteReport; readonly failures: readonly PawlError[] }> {
-  const responses = settings.responses ?? suite.responses
-  const { trials } = planRun(suite, settings.selection, settings.seed)
-  const progress = createProgress(io.stderr, io.env, trials.length, () => performance.now())
-  const runOptions: RunOptions = {
-    ...settings,
-    responses,
-    signal: io.signal,
-    env: io.env,
-    now: io.now,
-    version: VERSION,
-    onTrial: (result) => progress.tick(result),
-  }
-  const run = await runSuite(suite, runOptions).finally(() => progress.done())
-  const { plan, results, runId, dir: runDir, agent, models } = run
-  const { assertions, skipped } = assertionsFor(suite, plan.cases, settings.selection.trial !== null)
-  const report = reportOf(
-    {
-      suite,
-      cases: plan.cases,
-      plannedTrials: new Map([...plan.trialsByCase].map(([id, numbers]) => [id, numbers.length])),
-      results,
-      assertions,
-      failOnInconclusive: settings.failOnInconclusive,
-      interrupted: run.interrupted,
-      mishaps: mishaps(await io.strayErrors()),
-      today: io.now().toISOString().slice(0, 10),
-    },
-    { runId, runDir, seed: settings.seed, responses, models, agent, warnings: [...run.warnings, ...skipped] },
-  )
-  if (run.interrupted)
-    io.stderr.write(`go on with it: the same command and --resume ${relative(io.cwd, runDir)}\n`)
-  return { report, failures: run.failures }
+function listFaults(io: Io): number {
+  const width = Math.max(...[...FAULTS.keys()].map((name) => name.length))
+  for (const { name, about } of FAULTS.values()) io.stdout.write(`${name.padEnd(width)}  ${about}\n`)
+  return 0
 }

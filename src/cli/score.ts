@@ -55,6 +55,7 @@ export const scoreCommand: Command = {
         runDir: run.dir,
         seed: identity.seed,
         responses: scored.responses,
+        faults: (identity.faults ?? '').split(' ').filter((fault) => fault !== ''),
         models: scored.models,
         agent: identity.agent ?? 'import',
         warnings: scored.warnings,

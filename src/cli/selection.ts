@@ -1,9 +1,13 @@
 import { PawlError } from '../errors.ts'
 import { checkAssertions } from '../gate/index.ts'
-import type { Selection } from '../run/index.ts'
+import { planRun, type Selection } from '../run/index.ts'
 import { matchesGlob } from '../suite/glob.ts'
 import type { Suite } from '../suite/index.ts'
 import { nearest } from '../suite/suggest.ts'
+
+/** The suites of which the selection leaves anything to run. */
+export const selectedSuites = (suites: readonly Suite[], selection: Selection): readonly Suite[] =>
+  suites.filter((suite) => planRun(suite, selection, 0).trials.length > 0)
 
 /** A misspelt filter beside a good one would leave out what the user wanted to see. */
 export function requireKnownFilters(suites: readonly Suite[], { cases, tags }: Selection): void {
@@ -33,6 +37,30 @@ export function requireEnoughTrials(suites: readonly Suite[], { trials, trial }:
   throw new PawlError('suite-invalid', `--trials ${trials} is too few for an assertion; nothing was run`, {
     diagnostics,
   })
+}
+
+/**
+ * The suite without the assertions that these trials can never answer, where only those without a valid recording
+ * run: recording what is missing is no failure for want of the trials that are there.
+ */
+export function answerable(
+  suite: Suite,
+  only: Selection['only'],
+): { suite: Suite; skipped: readonly string[] } {
+  if (only === null) return { suite, skipped: [] }
+  const cases = suite.cases.flatMap((item) => {
+    const trials = only.get(item.id)?.length ?? 0
+    return trials === 0 ? [] : [{ ...item, trials }]
+  })
+  const isAnswered = (source: Suite['assert'][number]): boolean =>
+    checkAssertions({ ...suite, assert: [source] }, cases).diagnostics.every(
+      ({ code }) => code !== 'assertion-k',
+    )
+  const skipped = suite.assert.filter((source) => !isAnswered(source))
+  return {
+    suite: { ...suite, assert: suite.assert.filter(isAnswered) },
+    skipped: skipped.map(({ text }) => `not evaluated, for too few trials were recorded: ${text}`),
+  }
 }
 
 /** What to say when the filters leave nothing to run. */

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** A trial's time. Live it is the wall's; in script and replay it is virtual and costs nothing to pass. */
 export interface Clock {
   readonly virtual: boolean
+  /** True where what the agent does meanwhile is seen, and so what runs at the same time: in process. */
+  readonly seesAgent: boolean
   /** Milliseconds since the trial began. */
   now(): number
   /** Lets `ms` pass; rejects with the signal's reason when aborted first. */
@@ -15,6 +17,7 @@ export function createRealClock(): Clock {
   const start = performance.now()
   return {
     virtual: false,
+    seesAgent: true,
     now: () => performance.now() - start,
     async sleep(ms, signal) {
       await delay(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
@@ -69,6 +72,33 @@ function watchProgress(ms: number, lastMs: () => number, expire: () => void): ()
 }
 
 /**
+ * A virtual deadline passes with the clock. An agent that hangs leaves the clock where it is: real time without
+ * any progress ends it, and never how fast or busy the machine is.
+ */
+function setDeadline(
+  deadlines: Set<Deadline>,
+  nowMs: number,
+  ms: number,
+  hangMs: number,
+  lastProgressMs: () => number,
+  expire: () => void,
+): () => void {
+  const entry = { atMs: nowMs + ms, expire: expireOnce }
+  const cancelReal = watchProgress(hangMs, lastProgressMs, expireOnce)
+  deadlines.add(entry)
+  return cancel
+
+  function cancel(): void {
+    deadlines.delete(entry)
+    cancelReal()
+  }
+  function expireOnce(): void {
+    cancel()
+    expire()
+  }
+}
+
+/**
  * A clock that jumps. It moves only when the trial has nothing left to run but sleepers, and then to the
  * earliest of them: calls made in parallel pass along the critical path, calls made in turn add up. "Nothing
  * left to run" is one turn of the event loop without anything waking up; work that waits for the outside
@@ -118,6 +148,7 @@ export function createVirtualClock(hangMs = HANG_MS): Clock {
 
   return {
     virtual: true,
+    seesAgent: true,
     now: () => nowMs,
     sleep(ms, signal) {
       if (signal?.aborted) return Promise.reject(signal.reason)
@@ -127,22 +158,36 @@ export function createVirtualClock(hangMs = HANG_MS): Clock {
         schedule()
       })
     },
-    // A virtual deadline passes with the clock. An agent that hangs leaves the clock where it is: real time without
-    // any progress ends it, and never how fast or busy the machine is.
-    deadline(ms, expire) {
-      const entry = { atMs: nowMs + ms, expire: expireOnce }
-      const cancelReal = watchProgress(Math.max(ms, hangMs), () => progressed, expireOnce)
-      deadlines.add(entry)
-      return cancel
+    deadline: (ms, expire) =>
+      setDeadline(deadlines, nowMs, ms, Math.max(ms, hangMs), () => progressed, expire),
+  }
+}
 
-      function cancel(): void {
-        deadlines.delete(entry)
-        cancelReal()
+/**
+ * The time of an agent in another process, whose own work nobody sees: only what is played takes time, and passes
+ * at once. Calls that are under way together pass along the longest of them.
+ * @param hangMs as for the virtual clock
+ */
+export function createPlayedClock(hangMs = HANG_MS): Clock {
+  let nowMs = 0
+  let progressed = performance.now()
+  const deadlines = new Set<Deadline>()
+  return {
+    virtual: true,
+    seesAgent: false,
+    now: () => nowMs,
+    async sleep(ms, signal) {
+      progressed = performance.now()
+      if (ms <= 0) return
+      const wakeMs = nowMs + ms
+      for (let due = firstBefore(wakeMs, deadlines); due; due = firstBefore(wakeMs, deadlines)) {
+        nowMs = Math.max(nowMs, due.atMs)
+        due.expire()
       }
-      function expireOnce(): void {
-        cancel()
-        expire()
-      }
+      if (signal?.aborted) throw signal.reason
+      if (Number.isFinite(wakeMs)) nowMs = Math.max(nowMs, wakeMs)
     },
+    deadline: (ms, expire) =>
+      setDeadline(deadlines, nowMs, ms, Math.max(ms, hangMs), () => progressed, expire),
   }
 }

@@ -3,7 +3,7 @@ import { PawlError } from '../errors.ts'
 import type { Fetch, WireContext } from './wire.ts'
 
 /** Hosts of providers whose calls belong on a trial's wire. */
-const PROVIDERS = /^https:\/\/api\.anthropic\.com\//
+const PROVIDERS = /^https:\/\/api\.(anthropic|openai)\.com\//
 const LOOPBACK = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(\/|$)/
 
 export interface Interceptor {
@@ -14,8 +14,8 @@ export interface Interceptor {
 
 export interface InterceptorOptions {
   readonly context: WireContext
-  /** The provider's address where it is not the public one (`ANTHROPIC_BASE_URL`). */
-  readonly baseUrl: string
+  /** The providers' addresses, which may not be the public ones (`ANTHROPIC_BASE_URL`, `OPENAI_BASE_URL`). */
+  readonly baseUrls: readonly string[]
   /** False in script and replay: no request of an agent may leave this machine. */
   readonly network: boolean
 }
@@ -29,11 +29,11 @@ export async function interceptModelCalls(options: InterceptorOptions): Promise<
     import('msw/node'),
     import('msw'),
   ])
-  const base = `${options.baseUrl.replace(/\/+$/, '')}/`
+  const bases = options.baseUrls.map((url) => `${url.replace(/\/+$/, '')}/`)
   const server = setupServer(
     http.all(/.*/, async ({ request }) => {
       const wire = options.context.current()
-      const modelCall = PROVIDERS.test(request.url) || request.url.startsWith(base)
+      const modelCall = PROVIDERS.test(request.url) || bases.some((base) => request.url.startsWith(base))
       if (wire && modelCall) return await wire.fetch(request)
       if (options.network || LOOPBACK.test(request.url)) return passthrough()
       wire?.fault(networkRefused(request.url))

@@ -5,6 +5,8 @@ import { costOf, type PriceTable, promptTokens } from './prices.ts'
 export interface Measures {
   readonly costUsd: number | null
   readonly latencyMs: number | null
+  /** What an agent in another process took by itself while its model was played; shown, never gated. */
+  readonly computeMs: number | null
   /** Latency of each of the agent's model calls; `null` where one is unknown. */
   readonly callLatenciesMs: readonly (number | null)[]
   /** Tokens of all classes, in and out. */
@@ -32,6 +34,7 @@ export function measure(trajectory: Trajectory, prices: PriceTable, defaultModel
   return {
     costUsd: abandoned ? null : total(costs),
     latencyMs: trajectory.latencyMs,
+    computeMs: trajectory.computeMs,
     callLatenciesMs: answered.map((call) => call.latencyMs),
     tokens: abandoned ? null : total(answered.map((call) => call.usage && sumTokens(call.usage))),
     inputTokens: total(answered.map((call) => call.usage && promptTokens(call.usage))),

@@ -1,8 +1,16 @@
 import { PawlError } from '../errors.ts'
-import type { ContentBlock, JsonObject, Usage } from '../trajectory/index.ts'
+import type { AssistantMessage, ContentBlock, Usage } from '../trajectory/index.ts'
 import { usageJson } from './messages.ts'
+import { type Protocol, sideAnswer } from './protocol/index.ts'
 import type { Random } from './random.ts'
-import { type Answer, NOTHING_TO_SAY, type Responses, type TrialKey, type TrialSource } from './responder.ts'
+import {
+  type Answer,
+  type ModelRequest,
+  NOTHING_TO_SAY,
+  type Responses,
+  type TrialKey,
+  type TrialSource,
+} from './responder.ts'
 
 /** One model reply written by hand. What it does not say is unknown (`null`), not zero. */
 export interface ScriptReply {
@@ -20,24 +28,35 @@ export interface Script {
   readonly variants: readonly { readonly weight: number; readonly replies: readonly ScriptReply[] }[]
 }
 
-/** @param scriptOf the script of a case, `null` where it has none */
-export function scriptedResponses(scriptOf: (caseId: string) => Script | null): Responses {
+export interface ScriptOptions {
+  /** The script of a case, `null` where it has none. */
+  readonly scriptOf: (caseId: string) => Script | null
+  /** True where replies that are not played are a mistake. */
+  readonly strict: boolean
+}
+
+export function scriptedResponses({ scriptOf, strict }: ScriptOptions): Responses {
   return {
     virtual: true,
-    open: (trial, random) => scriptedTrial(trial, scriptOf(trial.case), random),
+    open: (trial, random) => scriptedTrial(trial, scriptOf(trial.case), strict, random),
     close: () => NOTHING_TO_SAY,
   }
 }
 
-function scriptedTrial(trial: TrialKey, script: Script | null, random: Random): TrialSource {
+function scriptedTrial(trial: TrialKey, script: Script | null, strict: boolean, random: Random): TrialSource {
+  const models = [
+    ...new Set(script?.variants.flatMap((variant) => variant.replies.flatMap(({ model }) => model ?? []))),
+  ]
   const replies = script === null ? [] : drawVariant(script, random)
   const drawn = script !== null && script.variants.length > 1
   let played = 0
   return {
     responder: {
       respond(request) {
+        if (request.endpoint.kind === 'side') return sideAnswer(request.endpoint, request.body, models)
         const reply = replies[played++]
-        if (reply) return scriptedAnswer(reply, request.body, `msg_${trial.case}_${trial.trial}_${played}`)
+        const id = `msg_${trial.case}_${trial.trial}_${played}`
+        if (reply) return scriptedAnswer(reply, request, request.endpoint.protocol, id)
         throw script === null ? missing(trial) : exhausted(trial, replies.length, played)
       },
     },
@@ -47,8 +66,10 @@ function scriptedTrial(trial: TrialKey, script: Script | null, random: Random): 
       evidence: drawn ? 'sampled' : 'fixed',
       recordedAt: null,
     },
+    know: () => {},
     playTool: () => null,
     answersTurn: () => true,
+    leftOver: () => (strict && played < replies.length ? unplayed(trial, replies.length, played) : null),
     finish: () => {},
   }
 }
@@ -65,12 +86,17 @@ function drawVariant(script: Script, random: Random): readonly ScriptReply[] {
   return script.variants.at(-1)?.replies ?? []
 }
 
-function scriptedAnswer(reply: ScriptReply, request: JsonObject, id: string): Answer {
-  const body = {
+function scriptedAnswer(
+  reply: ScriptReply,
+  { body: asked }: ModelRequest,
+  protocol: Protocol,
+  id: string,
+): Answer {
+  const message: AssistantMessage = {
     id,
     type: 'message',
     role: 'assistant',
-    model: reply.model ?? request['model'] ?? null,
+    model: reply.model ?? asked['model'] ?? null,
     content: reply.content,
     stop_reason: reply.stopReason,
     stop_sequence: null,
@@ -80,7 +106,7 @@ function scriptedAnswer(reply: ScriptReply, request: JsonObject, id: string): An
   return {
     status: 200,
     headers: { 'request-id': `req_${id}` },
-    body,
+    body: protocol.bodyOf(message, asked),
     usage: reply.usage,
     latencyMs: reply.latencyMs,
     ttftMs: reply.ttftMs,
@@ -95,6 +121,13 @@ const NO_TOKENS: Usage = {
   cacheWrite5mTokens: 0,
   cacheWrite1hTokens: 0,
 }
+
+const unplayed = (trial: TrialKey, replies: number, played: number): PawlError =>
+  new PawlError(
+    'script-unplayed',
+    `the script of case ${trial.case} has ${replies} ${replies === 1 ? 'reply' : 'replies'}, and the agent was done after ${played}`,
+    { hint: 'Take out what is not played, or find out why the agent stops before.' },
+  )
 
 const missing = (trial: TrialKey): PawlError =>
   new PawlError('script-missing', `case ${trial.case} has no script, and the agent called the model`, {

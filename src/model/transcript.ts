@@ -63,6 +63,7 @@ export function trajectoryOf(transcript: Transcript, options: TranscriptOptions)
       recordedAt: null,
     },
     ...reader.finish(),
+    computeMs: null,
     end: { kind: 'completed' },
   }
 }
@@ -100,6 +101,7 @@ function createReader(transcript: Transcript, options: TranscriptOptions): Reade
       model: typeof model === 'string' ? model : null,
       response,
       failure: null,
+      fault: null,
       usage: call?.usage ? usageIn(call.usage) : usageOf(response),
       latencyMs: call?.latencyMs ?? null,
       ttftMs: null,

@@ -1,17 +1,18 @@
 import { PawlError } from '../errors.ts'
 import {
-  type AssistantMessage,
   firstDifference,
   isJsonObject,
   type Json,
   type JsonObject,
   type ModelCall,
+  modelsOf,
   own,
   type ToolCall,
   type Trajectory,
   unansweredTurn,
 } from '../trajectory/index.ts'
 import { takeTool } from './played-tools.ts'
+import { type Protocol, sideAnswer } from './protocol/index.ts'
 import { quoteDifference } from './quote.ts'
 import {
   type Answer,
@@ -71,16 +72,20 @@ function upstreamTrial(trial: TrialKey, trajectory: Trajectory): TrialSource {
   return {
     responder: {
       respond(request) {
+        const { endpoint } = request
+        if (endpoint.kind === 'side') return sideAnswer(endpoint, request.body, modelsOf(trajectory))
         const step = steps[asked++]
         if (!step) throw tooMany(trial, steps.filter(({ call }) => call !== null).length)
-        expectSame(trial, asked, step.sent, sentParts(request.body))
+        expectSame(trial, asked, step.sent, sentParts(endpoint.protocol.onRecord(request.body)))
         if (step.call === null) throw new RecordEnded('the upstream run ends here')
-        return answerOf(step.call)
+        return answerOf(step.call, endpoint.protocol.bodyOf, request.body)
       },
     },
     provenance: { ...trajectory.provenance, sample: `upstream-${trial.trial}` },
+    know: () => {},
     playTool: (id, name) => takeTool(unplayedTools, id, name),
     answersTurn: (turn) => turn !== unanswered,
+    leftOver: () => null,
     finish: () => {},
   }
 }
@@ -156,12 +161,11 @@ function plainContent(content: Json): Json {
   return texts.every((text) => typeof text === 'string') ? texts.join('') : content
 }
 
-function answerOf(call: ModelCall): Answer {
-  const body: AssistantMessage | null = call.response
+function answerOf(call: ModelCall, bodyOf: Protocol['bodyOf'], asked: JsonObject): Answer {
   return {
     status: 200,
     headers: {},
-    body,
+    body: call.response && bodyOf(call.response, asked),
     usage: call.usage,
     latencyMs: call.latencyMs,
     ttftMs: call.ttftMs,

@@ -45,6 +45,7 @@ export function replayCommand(
     option('case', trial.case),
     option('trial', String(trial.trial)),
     option('seed', String(report.seed)),
+    ...report.faults.map((fault) => option('fault', fault)),
   ]
   if (responses !== report.suite.responses) words.push(option('responses', responses))
   return words.join(' ')

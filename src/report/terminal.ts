@@ -50,7 +50,7 @@ function suiteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkIns
 
 function headingLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
   const { suite } = report
-  const agent = `${suite.agent.kind} agent ${visible(shownPath(suite.agent.path, options))}`
+  const agent = `${suite.agent.kind} agent ${visible(shownAgent(suite.agent, options))}`
   const responses = report.responses === 'import' ? 'imported transcripts' : report.responses
   const facts = [agent, responses, sizeWords(report), `seed ${report.seed}`].join(' · ')
   const lines = [facts, countedWords(report)].filter(Boolean).flatMap((line) => wrap(line, options.width))
@@ -58,6 +58,18 @@ function headingLines(report: SuiteReport, options: RenderOptions, chalk: ChalkI
     `${chalk.bold(visibleName(suite.name))}  ${chalk.dim(visible(suite.displayPath))}`,
     ...lines.map((line) => chalk.dim(line)),
   ]
+}
+
+function shownAgent(agent: SuiteReport['suite']['agent'], options: RenderOptions): string {
+  switch (agent.kind) {
+    case 'reference':
+    case 'module':
+      return shownPath(agent.path, options)
+    case 'command':
+      return agent.argv.join(' ')
+    case 'http':
+      return agent.url
+  }
 }
 
 const INDENT = '  '

@@ -16,6 +16,8 @@ export interface SuiteReport {
   /** Every trial, scored, in the order of the cases and then of the trials. */
   readonly results: readonly TrialResult[]
   readonly warnings: readonly string[]
+  /** Faults of the command line, as they were given: part of what runs a trial again. */
+  readonly faults: readonly string[]
 }
 
 export interface RenderOptions {

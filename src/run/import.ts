@@ -39,6 +39,7 @@ export function importRun(options: ImportOptions): ImportedRun {
     agentFingerprint: null,
     responses: 'import',
     seed: 0,
+    faults: '',
     trials: entries.length,
     plan: 'import',
   }

@@ -40,6 +40,8 @@ export interface RunIdentity {
   readonly agentFingerprint: string | null
   readonly responses: string
   readonly seed: number
+  /** Of the command line, as they are written there. */
+  readonly faults: string
   /** How many trials were planned, and a hash of which. */
   readonly trials: number
   readonly plan: string

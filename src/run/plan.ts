@@ -12,6 +12,8 @@ export interface Selection {
   readonly trial: number | null
   /** Trials of each case; `null` leaves it to the suite. */
   readonly trials: number | null
+  /** These trials alone, by case: those without a valid recording; `null` for all. */
+  readonly only: ReadonlyMap<string, readonly number[]> | null
 }
 
 export interface PlannedTrial {
@@ -45,11 +47,13 @@ export function planRun(suite: Suite, selection: Selection, seed: number): Plan 
 
 function trialNumbers(item: Case, suite: Suite, selection: Selection): number[] {
   if (selection.trial !== null) return [selection.trial]
+  if (selection.only !== null) return [...(selection.only.get(item.id) ?? [])]
   const count = selection.trials ?? item.trials ?? suite.trials
   return Array.from({ length: count }, (_, trial) => trial)
 }
 
-function isSelected(item: Case, suite: Suite, { cases, tags }: Selection): boolean {
+function isSelected(item: Case, suite: Suite, { cases, tags, only }: Selection): boolean {
+  if (only !== null && !only.has(item.id)) return false
   const named = cases.length === 0 || cases.some((pattern) => matchesGlob(pattern, item.id))
   const tagged = tags.length === 0 || tags.some((tag) => item.tags.includes(tag) || suite.tags.includes(tag))
   return named && tagged

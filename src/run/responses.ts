@@ -1,9 +1,17 @@
 import { PawlError } from '../errors.ts'
+import { withBudget } from '../model/budget.ts'
+import { withFaults } from '../model/faults/index.ts'
+import type { FaultRule } from '../model/faults/types.ts'
 import { liveResponses } from '../model/live.ts'
+import { priceTable } from '../model/prices.ts'
+import type { Provider } from '../model/protocol/index.ts'
+import type { Upstream, Upstreams } from '../model/provider.ts'
+import { derivedRandom } from '../model/random.ts'
+import type { Recording } from '../model/recording/format.ts'
 import { recordedResponses } from '../model/recording/record.ts'
 import { replayedResponses } from '../model/recording/replay.ts'
 import { createRecordingStore } from '../model/recording/store.ts'
-import type { Responses } from '../model/responder.ts'
+import type { Responses, TrialKey } from '../model/responder.ts'
 import { scriptedResponses } from '../model/script.ts'
 import { upstreamResponses } from '../model/upstream.ts'
 import type { Fetch } from '../model/wire.ts'
@@ -18,28 +26,66 @@ export interface ResponseOptions {
   /** True where only some trials of a case run. */
   readonly partial: boolean
   readonly fetch: Fetch
+  readonly upstreams: Upstreams
   readonly now: () => Date
+  /** What is left unplayed of a script or recording is an error. */
+  readonly strict: boolean
+  /** Scripts and recordings are played at the speed they were recorded at. */
+  readonly realTime: boolean
+  /** Faults from the command line, before those of the suite and the case. */
+  readonly faults: readonly FaultRule[]
+  readonly maxCostUsd: number | null
+  readonly seed: number
+  /** What the trials of a case are recorded from. */
+  readonly fingerprint: (trial: TrialKey) => Recording['made']
 }
 
 /** Where the model's responses of this run come from. */
 export function openResponses(suite: Suite, plan: Plan, options: ResponseOptions): Responses {
+  const responses = sourceOf(suite, plan, options)
+  const cases = new Map(plan.cases.map((item) => [item.id, item.faults]))
+  const rulesOf = (id: string) => [...options.faults, ...(cases.get(id) ?? []), ...suite.faults]
+  const faulty = withFaults(responses, rulesOf, ({ case: id, trial }) =>
+    derivedRandom(options.seed, suite.name, id, trial, 'faults'),
+  )
+  return options.realTime ? { ...faulty, virtual: false } : faulty
+}
+
+function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses {
+  const { mode, strict, now } = options
   const store = createRecordingStore(suite.recordingsDir)
-  switch (options.mode) {
+  switch (mode) {
     case 'script': {
       const scripts = new Map(plan.cases.map(({ id, script }) => [id, script]))
-      return scriptedResponses((id) => scripts.get(id) ?? null)
+      return scriptedResponses({ scriptOf: (id) => scripts.get(id) ?? null, strict })
     }
     case 'replay':
-      return replayedResponses(store)
+      return replayedResponses(store, {
+        rules: suite.normalize,
+        strict,
+        now,
+        maxAgeDays: suite.maxRecordingAgeDays,
+        recordCommand: (id) => `pawl record ${suite.displayPath} --case ${id}`,
+      })
     case 'live':
-      return liveResponses(options.fetch, options.now)
-    case 'record': {
-      const upstream = options.upstream
-        ? playedRun(options.upstream)
-        : liveResponses(options.fetch, options.now)
-      return recordedResponses(upstream, store, { trials: plan.trialsByCase, keepOthers: options.partial })
-    }
+      return paidResponses(suite, options)
+    case 'record':
+      return recordedResponses(
+        options.upstream ? playedRun(options.upstream) : paidResponses(suite, options),
+        store,
+        {
+          trials: plan.trialsByCase,
+          keepOthers: options.partial,
+          rules: suite.normalize,
+          fingerprint: options.fingerprint,
+        },
+      )
   }
+}
+
+function paidResponses(suite: Suite, options: ResponseOptions): Responses {
+  const live = liveResponses(options)
+  return options.maxCostUsd === null ? live : withBudget(live, options.maxCostUsd, priceTable(suite.prices))
 }
 
 function playedRun(run: StoredRun): Responses {
@@ -49,29 +95,37 @@ function playedRun(run: StoredRun): Responses {
   return upstreamResponses((trial) => trajectories.get(`${trial.case}#${trial.trial}`) ?? null)
 }
 
-const PROVIDER = 'https://api.anthropic.com'
+const PUBLIC = { anthropic: 'https://api.anthropic.com', openai: 'https://api.openai.com/v1' } as const
 
-/** Where the provider is, and the key for it, from the environment. Throws `key-missing`. */
-export function providerFrom(
+/** Where the providers are, and the keys for them, from the environment. Throws `key-missing`, `usage`. */
+export function upstreamsFrom(
   env: Readonly<Record<string, string | undefined>>,
   asksProvider: boolean,
-): { readonly apiKey: string | null; readonly baseUrl: string } {
-  const apiKey = env['ANTHROPIC_API_KEY'] || null
-  const baseUrl = env['ANTHROPIC_BASE_URL'] || PROVIDER
-  if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
-    throw new PawlError(
-      'usage',
-      `expected an http(s) address in ANTHROPIC_BASE_URL, found ${JSON.stringify(baseUrl)}`,
-    )
-  }
-  if (asksProvider && apiKey === null && baseUrl === PROVIDER) {
+): Upstreams {
+  const upstreams = { anthropic: upstreamOf(env, 'anthropic'), openai: upstreamOf(env, 'openai') }
+  const reachable = (['anthropic', 'openai'] as const).some(
+    (provider) => upstreams[provider].apiKey !== null || upstreams[provider].baseUrl !== PUBLIC[provider],
+  )
+  if (asksProvider && !reachable) {
     throw new PawlError(
       'key-missing',
-      'expected a key in ANTHROPIC_API_KEY to ask the live model, found none',
+      'expected a key in ANTHROPIC_API_KEY or OPENAI_API_KEY to ask the live model, found none',
       {
         hint: 'Set it, or run with --responses script or replay, which need no key.',
       },
     )
   }
-  return { apiKey, baseUrl }
+  return upstreams
+}
+
+function upstreamOf(env: Readonly<Record<string, string | undefined>>, provider: Provider): Upstream {
+  const prefix = provider.toUpperCase()
+  const baseUrl = env[`${prefix}_BASE_URL`] || PUBLIC[provider]
+  if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
+    throw new PawlError(
+      'usage',
+      `expected an http(s) address in ${prefix}_BASE_URL, found ${JSON.stringify(baseUrl)}`,
+    )
+  }
+  return { apiKey: env[`${prefix}_API_KEY`] || null, baseUrl }
 }

@@ -3,16 +3,18 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { PawlError } from '../errors.ts'
 import type { TrialResult } from '../expect/types.ts'
+import { type FaultRule, faultText } from '../model/faults/index.ts'
 import { PRICES_AS_OF, priceTable } from '../model/prices.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import { createWireContext } from '../model/wire.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { openTarget, type Target } from '../target/index.ts'
 import { modelsOf, TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
-import { openResponses, providerFrom } from './responses.ts'
+import { openResponses, upstreamsFrom } from './responses.ts'
 import { type ScoringContext, scoreTrajectory } from './score.ts'
 import { runTrial, type TrialRun, type TrialRunner } from './trial.ts'
 
@@ -30,6 +32,11 @@ export interface RunOptions {
   readonly now: () => Date
   readonly version: string
   readonly onTrial: (result: TrialResult) => void
+  readonly strict: boolean
+  readonly realTime: boolean
+  readonly faults: readonly FaultRule[]
+  /** Most dollars for calls of the live model; `null` for no limit. */
+  readonly maxCostUsd: number | null
   /** Wait before a trial is run again after the provider's trouble, times the attempt; a second unless said. */
   readonly retryPauseMs?: number
 }
@@ -57,8 +64,13 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
   const plan = planRun(suite, options.selection, options.seed)
   const asksProvider = options.responses === 'live' || (options.responses === 'record' && !options.upstream)
   const context = createWireContext()
-  const provider = providerFrom(options.env, asksProvider)
-  const { target, fetch } = await openTarget(suite, { ...provider, context, network: asksProvider })
+  const upstreams = upstreamsFrom(options.env, asksProvider)
+  const { target, fetch } = await openTarget(suite, {
+    upstreams,
+    context,
+    network: asksProvider,
+    env: options.env,
+  })
   try {
     const identity = identify(suite, plan, target, options)
     const journal = options.resume
@@ -67,15 +79,31 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
     const responses = openResponses(suite, plan, {
       mode: options.responses,
       upstream: options.upstream,
-      partial: options.selection.trial !== null,
+      partial: options.selection.trial !== null || options.selection.only !== null,
       fetch,
+      upstreams,
       now: options.now,
+      strict: options.strict,
+      realTime: options.realTime,
+      faults: options.faults,
+      maxCostUsd: options.maxCostUsd,
+      seed: options.seed,
+      fingerprint: fingerprintOf(suite, target.parts),
     })
     const interrupts = new Set<(reason: unknown) => void>()
     options.signal.addEventListener('abort', () => {
       for (const interrupt of interrupts) interrupt(options.signal.reason)
     })
-    const runner: TrialRunner = { suite, target, responses, context, seed: options.seed, interrupts }
+    const runner: TrialRunner = {
+      suite,
+      target,
+      responses,
+      context,
+      seed: options.seed,
+      interrupts,
+      home: options.env['HOME'] ?? null,
+      today: localDay(options.now()),
+    }
     const tally = createTally(suite, target, plan)
     if (options.resume) tally.restore(options.resume)
     try {
@@ -108,7 +136,9 @@ async function runAll(
   options: RunOptions,
 ): Promise<void> {
   const open = plan.trials.filter((planned) => !tally.has(planned))
-  await forEachConcurrently(open, options.concurrency, options.signal, async (planned) => {
+  // Traffic that does not say whose it is belongs to the one trial that runs.
+  const concurrency = runner.target.capabilities.correlated ? options.concurrency : 1
+  await forEachConcurrently(open, concurrency, options.signal, async (planned) => {
     const { run, retriedCostUsd } = await runWithRetries(planned, runner, tally, options)
     // What the user interrupted is no result.
     if (options.signal.aborted) return
@@ -189,6 +219,12 @@ function createTally(suite: Suite, target: Target, plan: Plan): Tally {
   }
 }
 
+/** YYYY-MM-DD where this machine stands, which is what an agent on it takes for today. */
+function localDay(now: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+}
+
 function identify(suite: Suite, plan: Plan, target: Target, options: RunOptions): RunIdentity {
   const trials = plan.trials.map(({ case: item, trial }) => `${item.id}#${trial}`).sort()
   return {
@@ -198,6 +234,7 @@ function identify(suite: Suite, plan: Plan, target: Target, options: RunOptions)
     agentFingerprint: target.fingerprint,
     responses: options.responses,
     seed: options.seed,
+    faults: options.faults.map(faultText).join(' '),
     trials: trials.length,
     plan: hashOf(trials).slice(0, 16),
   }

@@ -1,21 +1,21 @@
-import { AgentLimitError } from '../agent/index.ts'
-import { messageOf, PawlError } from '../errors.ts'
-import { type Clock, createRealClock, createVirtualClock } from '../model/clock.ts'
+import { tmpdir } from 'node:os'
+import { dirname } from 'node:path'
+import { PawlError } from '../errors.ts'
+import { type Clock, createPlayedClock, createRealClock, createVirtualClock } from '../model/clock.ts'
 import { derivedRandom, type Random } from '../model/random.ts'
-import { RecordEnded, type Responses, type TrialSource } from '../model/responder.ts'
+import { type KnownValues, RecordEnded, type Responses, type TrialSource } from '../model/responder.ts'
 import { createWire, type WireContext } from '../model/wire.ts'
 import type { MockTools, Suite } from '../suite/index.ts'
 import type { Target, TrialEnvironment } from '../target/index.ts'
 import {
   createRecorder,
-  type End,
-  type ModelCall,
   type Provenance,
   type Recorder,
   type Trajectory,
   type TrajectoryEvent,
   withCallsFromTraffic,
 } from '../trajectory/index.ts'
+import { type Ending, endOf, errorEnd } from './end.ts'
 import type { PlannedTrial } from './plan.ts'
 
 export interface TrialRunner {
@@ -26,6 +26,9 @@ export interface TrialRunner {
   readonly seed: number
   /** Told to each trial under way when the user interrupts the run. */
   readonly interrupts: Set<(reason: unknown) => void>
+  readonly home: string | null
+  /** YYYY-MM-DD, this machine's day. */
+  readonly today: string
 }
 
 export interface TrialRun {
@@ -41,15 +44,16 @@ export async function runTrial(
   runner: TrialRunner,
 ): Promise<TrialRun> {
   const key = { case: planned.case.id, trial: planned.trial }
-  const clock = runner.responses.virtual ? createVirtualClock() : createRealClock()
+  const clock = clockOf(runner)
   const recorder = createRecorder(() => clock.now())
   let source: TrialSource
   try {
     source = runner.responses.open(key, randomOf(planned, runner, 'responses', attempt))
   } catch (error) {
     if (!(error instanceof PawlError)) throw error
-    const nothing = { provenance: UNKNOWN_SOURCE, events: [], latencyMs: null, end: errorEnd(error) }
-    return { trajectory: { ...key, attempt, ...nothing }, accept: () => {} }
+    const nothing = { provenance: UNKNOWN_SOURCE, events: [], latencyMs: null, computeMs: null }
+    const end = errorEnd(error)
+    return { trajectory: { ...key, attempt, ...nothing, end }, accept: () => {} }
   }
   const played = await play(planned, source, recorder, clock, runner)
   const events = runner.target.capabilities.observedTools
@@ -64,9 +68,15 @@ export async function runTrial(
     provenance: provenanceOf(source, played, planned),
     events,
     latencyMs,
+    computeMs: clock.seesAgent ? null : played.computeMs,
     end,
   }
   return { trajectory, accept: () => source.finish(trajectory) }
+}
+
+function clockOf({ responses, target }: TrialRunner): Clock {
+  if (!responses.virtual) return createRealClock()
+  return target.capabilities.inProcess ? createVirtualClock() : createPlayedClock()
 }
 
 /** Chance of its own for each part of a trial: what one draws leaves the others alone. */
@@ -95,13 +105,10 @@ function provenanceOf({ provenance }: TrialSource, { drew }: Played, { trial }: 
 
 const UNKNOWN_SOURCE: Provenance = { source: 'replay', sample: 'none', evidence: 'sampled', recordedAt: null }
 
-interface Played {
+interface Played extends Ending {
   readonly latencyMs: number
-  readonly fault: PawlError | null
-  /** Set when the trial's time was over. */
-  readonly timeout: string | null
-  /** What the agent threw, whatever it is; `null` when it answered every turn. */
-  readonly thrown: { readonly error: unknown } | null
+  /** Real time of the turns, all together. */
+  readonly computeMs: number
   /** True when the agent left something to chance. */
   readonly drew: boolean
 }
@@ -157,12 +164,15 @@ async function play(
     abort(new Error(timeout))
   })
   runner.interrupts.add(abort)
-  const waited = { ms: 0 }
+  const waited = { ms: 0, realMs: 0 }
+  source.know(knownValues(runner))
   let thrown: Played['thrown'] = null
   try {
     await runner.context.run(wire, () =>
       converse(planned, environment, runner.target, waited, aborted.promise),
     )
+    const left = source.leftOver()
+    if (left) report(left)
   } catch (error) {
     thrown = { error }
     if (error instanceof PawlError) report(error)
@@ -173,7 +183,18 @@ async function play(
   }
   // An agent that hangs may leave virtual time where it was.
   const latencyMs = timeout === null ? waited.ms : timeoutMs
-  return { latencyMs, fault, timeout, thrown, drew }
+  return { latencyMs, computeMs: waited.realMs, fault, timeout, thrown, drew }
+}
+
+/** What every agent may see of the machine and of the day; targets add what they give it themselves. */
+function knownValues({ suite, home, today }: TrialRunner): KnownValues {
+  return {
+    suite: dirname(suite.path),
+    cwd: process.cwd(),
+    tmp: tmpdir(),
+    today,
+    ...(home === null ? {} : { home }),
+  }
 }
 
 /** Says the turns one by one and waits for each answer. */
@@ -181,7 +202,7 @@ async function converse(
   planned: PlannedTrial,
   environment: TrialEnvironment,
   target: Target,
-  waited: { ms: number },
+  waited: { ms: number; realMs: number },
   aborted: Promise<never>,
 ): Promise<void> {
   const { recorder, clock, source } = environment
@@ -193,6 +214,7 @@ async function converse(
       recorder.add({ type: 'user_turn', content: user, played: isPlayed })
       if (!isPlayed) break
       const start = clock.now()
+      const realStart = performance.now()
       try {
         // An agent that does not listen to its signal is left behind when its time is over.
         const { text, stopReason } = await Promise.race([session.send(user), aborted])
@@ -202,6 +224,7 @@ async function converse(
         throw error
       } finally {
         waited.ms += clock.now() - start
+        waited.realMs += Math.round(performance.now() - realStart)
       }
     }
     const last = recorder.events.findLast((event) => event.type === 'reply')
@@ -230,36 +253,3 @@ function isLatencyKnown(clock: Clock, events: readonly TrajectoryEvent[]): boole
   if (calls.length === 0) return clock.now() > 0
   return calls.every(({ latencyMs, failure }) => latencyMs !== null || failure?.status === null)
 }
-
-function endOf({ fault, timeout, thrown }: Played, events: readonly TrajectoryEvent[]): End {
-  if (fault) return errorEnd(fault)
-  if (timeout !== null) return { kind: 'agent_failure', code: 'timeout', message: timeout }
-  const last = events.findLast(
-    (event): event is ModelCall => event.type === 'model_call' && event.actor === 'agent',
-  )
-  if (last?.failure && isProvidersFault(last.failure.status)) {
-    const { status, type, message } = last.failure
-    const what = `the provider failed (${status ?? 'connection'} ${type}): ${message}`
-    return { kind: 'error', code: 'provider-failure', message: what, transient: isTransient(status) }
-  }
-  if (thrown === null) return { kind: 'completed' }
-  const { error } = thrown
-  const code = error instanceof AgentLimitError ? error.limit : 'crash'
-  const message = code === 'crash' ? `the agent failed: ${messageOf(error)}` : messageOf(error)
-  return { kind: 'agent_failure', code, message }
-}
-
-const errorEnd = (error: PawlError): End => ({
-  kind: 'error',
-  code: error.code,
-  message: error.hint === null ? error.message : `${error.message}. ${error.hint}`,
-  transient: false,
-})
-
-/** A request that the provider rightly refuses (400, 404, 413, 422) is the agent's mistake. */
-function isProvidersFault(status: number | null): boolean {
-  return status === null || status >= 500 || [401, 402, 403, 408, 429].includes(status)
-}
-
-/** A key that is refused today is refused in a moment, too. */
-const isTransient = (status: number | null): boolean => status === null || ![401, 402, 403].includes(status)

@@ -1,10 +1,8 @@
-import { statSync } from 'node:fs'
 import { type AgentConfig, agentConfigSchema } from '../agent/config.ts'
-import { messageOf } from '../errors.ts'
 import type { PriceTable } from '../model/prices.ts'
 import { explainIssues } from './issues.ts'
 import type { Mistake, Problem } from './problem.ts'
-import { NO_SUCH_FILE, readSource, type SourceFile } from './source.ts'
+import { readSource, type SourceFile } from './source.ts'
 import { mistakeAt, parseYaml, type YamlFile } from './yaml.ts'
 
 export interface AgentReading {
@@ -63,15 +61,4 @@ function unknownPrice({ model }: AgentConfig, prices: PriceTable): Problem[] {
   const message = `nobody knows the price of "${model}", so costs would be unknown`
   const hint = `check the name, or set it in the suite, per million tokens:  prices: { ${model}: { input: $3, output: $15 } }`
   return [{ code: 'unknown-price', path: ['model'], message, hint }]
-}
-
-/** Why a module cannot be an agent, or `null`; nothing of it is run. */
-export function unreadableModule(path: string): string | null {
-  try {
-    return statSync(path).isFile() ? null : 'it is a folder'
-  } catch (cause) {
-    return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-      ? NO_SUCH_FILE
-      : messageOf(cause)
-  }
 }

@@ -1,23 +1,28 @@
+import type { FaultRule } from '../model/faults/types.ts'
 import { type JsonObject, own, type UserContent } from '../trajectory/index.ts'
 import type { AgentTools } from './agent-tools.ts'
 import { EXPECTING, nothingExpected, type PlacedExpectation, readExpectations } from './expectations.ts'
 import { type CaseIdentity, hashCase } from './hash.ts'
 import { explainIssues } from './issues.ts'
 import { lenient } from './lenient.ts'
-import { buildMocks, checkMocks } from './mocks.ts'
+import { buildMocks, checkMocks, checkReach } from './mocks.ts'
 import { joinOutdented } from './outdented.ts'
 import type { Written } from './positions.ts'
 import { type Path, type Problem, under } from './problem.ts'
 import { type CaseFile, looseCase } from './schema.ts'
 import { buildScript, checkScript } from './script.ts'
-import type { Case, Turn } from './types.ts'
+import type { AgentRef, Case, Turn } from './types.ts'
 
 /** What a case's checks and hash need to know of its suite. */
 export interface CaseContext {
   /** The tools that the agent has; `null` where nobody knows. */
   readonly declared: AgentTools | null
+  /** `null` where it has mistakes. */
+  readonly agent: AgentRef | null
   /** Identity of the mocks that the suite adds to the case's own. */
   readonly suiteTools: string
+  /** The suite's faults, which hit every case. */
+  readonly suiteFaults: readonly FaultRule[]
   readonly timeoutMs: number
 }
 
@@ -51,7 +56,7 @@ export function readCase(
   const problems = [
     ...(user === undefined ? [] : [simulatedUser]),
     ...checkTurns([...Object.keys(raw), ...meant]),
-    ...checkParts(parsed.data ?? lenient(looseCase, rest), context.declared),
+    ...checkParts(parsed.data ?? lenient(looseCase, rest), context),
     ...mistyped,
     ...expectations.problems,
     ...(expectations.stated || meant.some((key) => EXPECTING.includes(key)) ? [] : [nothingExpected]),
@@ -90,10 +95,11 @@ function checkTurns(keys: readonly string[]): Problem[] {
 
 type Parts = { readonly [K in 'script' | 'tools' | 'must_pass' | 'known_failing']?: CaseFile[K] | undefined }
 
-function checkParts(parts: Parts, declared: AgentTools | null): Problem[] {
+function checkParts(parts: Parts, { declared, agent }: CaseContext): Problem[] {
   return [
     ...under(['script'], parts.script ? checkScript(parts.script, declared) : []),
     ...under(['tools'], parts.tools ? checkMocks(parts.tools, declared) : []),
+    ...under(['tools'], parts.tools ? checkReach(parts.tools, agent) : []),
     ...(parts.must_pass && parts.known_failing ? [contradiction] : []),
   ]
 }
@@ -119,6 +125,7 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
     script,
     tools: { own: tools, suite: context.suiteTools },
     timeoutMs: timeoutMs ?? context.timeoutMs,
+    faults: { own: parsed.faults, suite: context.suiteFaults },
   }
   return {
     id: parsed.id,
@@ -132,6 +139,7 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
     timeoutMs,
     knownFailing: known ? { reason: known.reason, until: known.until ?? null } : null,
     mustPass: parsed.must_pass,
+    faults: parsed.faults,
   }
 }
 

@@ -41,9 +41,10 @@ export const CODES = {
   'turn-out-of-range': { severity: 'error', about: 'an expectation on a turn that it cannot see' },
   'wrong-matcher': { severity: 'error', about: 'a $ matcher that is written wrongly' },
 
-  'agent-unreadable': { severity: 'error', about: "the agent's file cannot be read" },
+  'agent-unreadable': { severity: 'error', about: 'a file or folder of the agent cannot be read' },
   'duplicate-tool': { severity: 'error', about: 'an agent declares a tool twice' },
   'unknown-price': { severity: 'error', about: 'a model whose price nobody knows' },
+  'tools-unreachable': { severity: 'error', about: 'mocks that this kind of agent can never call' },
   'mock-undeclared': { severity: 'error', about: 'a mock for a tool that the agent does not have' },
   'mock-unreachable': { severity: 'warning', about: 'a mock rule that no call can reach' },
   'script-unknown-tool': { severity: 'warning', about: 'a script calls a tool that the agent does not have' },
@@ -66,7 +67,7 @@ export const CODES = {
   'table-duplicate-column': { severity: 'error', about: 'a case table has a column twice' },
   'table-nested': { severity: 'error', about: 'a value in a case table that is a list or an object' },
   'table-null': { severity: 'error', about: 'a value that is missing in a row where text needs it' },
-  'undefined-variable': { severity: 'error', about: 'a variable in braces that is no column of the table' },
+  'undefined-variable': { severity: 'error', about: 'a variable in braces that has no value' },
 } as const satisfies Record<string, { readonly severity: 'error' | 'warning'; readonly about: string }>
 
 export type DiagnosticCode = keyof typeof CODES

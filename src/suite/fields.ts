@@ -1,7 +1,10 @@
 import * as z from 'zod'
+import { compileRegex } from '../expect/regex.ts'
 import { parseDuration, parseMoney, parsePercent } from '../expect/units.ts'
 import type { ContentBlock, Json } from '../trajectory/index.ts'
 import type { IssueParams } from './issues.ts'
+import { didYouMean } from './suggest.ts'
+import { withoutVariables } from './template.ts'
 
 /** The kinds of values that a suite is written in. */
 
@@ -22,6 +25,16 @@ export const duration = quantity('a duration with its unit, such as 80ms, 5s or 
 
 /** Above zero, unlike a latency. */
 export const timeLimit = duration.refine((ms) => ms > 0, 'expected more than 0')
+
+const MS_PER_DAY = 86_400_000
+const DAYS = /^(\d+(?:\.\d+)?) ?d$/
+
+/** A span that may be written in days too, as days. */
+export const days = quantity('a span with its unit, such as 90d or 12h', (text) => {
+  const written = DAYS.exec(text)?.[1]
+  const ms = written === undefined ? parseDuration(text) : Number(written) * MS_PER_DAY
+  return ms === null || !Number.isFinite(ms) ? null : ms / MS_PER_DAY
+}).refine((count) => count > 0, 'expected more than 0')
 
 /** Money, or a plain number of dollars. */
 export const dollars = quantity('money, such as $3 or $0.50', parseMoney, (value) => value >= 0)
@@ -77,7 +90,54 @@ function isDay(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
-function customIssue(
+/**
+ * A word, where a value of another type may stand too: a union tells the two apart by their type.
+ * @param beside what that value is, for the message
+ */
+export function word<const T extends string>(only: T, beside: string) {
+  return z
+    .string()
+    .meta({ enum: [only] })
+    .transform((given, context): T => {
+      if (given === only) return only
+      const hint = didYouMean(given, [only])
+      const params: IssueParams = { code: 'unknown-value', ...(hint === null ? {} : { hint }) }
+      context.addIssue(customIssue(`expected ${only} or ${beside}`, params))
+      return z.NEVER
+    })
+}
+
+/** A regular expression in RE2's syntax. */
+export const regex = z
+  .string()
+  .min(1)
+  .superRefine((source, context) => {
+    const compiled = compileRegex(source)
+    if (!compiled.ok) context.addIssue(customIssue(compiled.message, { code: 'invalid-value' }))
+  })
+
+/** A variable of the environment. */
+export const variableName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable: letters, digits and "_"')
+
+/** A token of RFC 9110, section 5.6.2. */
+export const headerName = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of a header, such as x-request-id')
+
+/** Where a value stands in JSON: keys with dots between them, indices in brackets. */
+export const valuePath = z
+  .string()
+  .regex(/^(?:[^.[\]*]+|\[\d+\])(?:\.[^.[\]*]+|\[\d+\])*$/, 'expected a path such as choices[0].text')
+
+/** An http or https address; `${…}` may stand in it. */
+export const webAddress = z.string().refine((text) => {
+  const plain = withoutVariables(text, '1')
+  return /^https?:\/\//i.test(plain) && URL.canParse(plain)
+}, 'expected an address such as http://127.0.0.1:8080/chat')
+
+export function customIssue(
   message: string,
   params: IssueParams,
 ): { code: 'custom'; message: string; params: Record<string, unknown> } {

@@ -28,6 +28,10 @@ export const SUITE_ROLES = {
   assert: 'gate',
   maxErrors: 'gate',
   recordingsDir: 'place',
+  // Looser rules let a replay answer where it missed, or with another reply.
+  normalize: 'identity',
+  faults: 'identity',
+  maxRecordingAgeDays: 'gate',
   prices: 'identity',
   escalationTools: 'identity',
   cases: 'identity',
@@ -46,6 +50,7 @@ export const CASE_ROLES = {
   timeoutMs: 'identity',
   knownFailing: 'gate',
   mustPass: 'gate',
+  faults: 'identity',
   line: 'place',
   column: 'place',
 } as const satisfies Record<keyof Case, Role>

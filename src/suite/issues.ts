@@ -49,7 +49,7 @@ function explain(issue: z.core.$ZodIssue, at: Path, subject: Subject): Problem[]
     case 'invalid_value':
       return [unknownWord(issue.values.map(String), at, subject)]
     case 'invalid_key':
-      return [{ code: 'invalid-value', path, point: 'key', message: `${label(at)} cannot be a key here` }]
+      return [{ code: 'invalid-value', path, point: 'key', message: keyMessage(issue, at) }]
     case 'too_small':
       return [outside(issue.origin, 'at least', issue.minimum, !issue.inclusive, at, subject)]
     case 'too_big':
@@ -61,6 +61,14 @@ function explain(issue: z.core.$ZodIssue, at: Path, subject: Subject): Problem[]
         { code: 'invalid-value', path, message: `${label(at)}: ${issue.message}${foundAt(at, subject)}` },
       ]
   }
+}
+
+/** What a key must be, where its schema says so in words. */
+function keyMessage({ issues }: z.core.$ZodIssueInvalidKey, at: Path): string {
+  const [reason] = issues
+  return reason?.code === 'invalid_format'
+    ? `${label(at)}: ${reason.message}`
+    : `${label(at)} cannot be a key here`
 }
 
 function unknownKey(key: string, at: Path, subject: Subject): Problem {
@@ -174,7 +182,9 @@ function formHint(expected: readonly string[], value: Json): string | null {
     return FALSE.includes(word) ? 'write false, without quotes' : null
   }
   const wantsList = expected.every((type) => type === 'array')
-  return wantsList && isJsonObject(value) ? 'begin each item with "- "' : null
+  if (!wantsList) return null
+  if (typeof value === 'string') return 'a list is written in brackets: [ one, two ]'
+  return isJsonObject(value) ? 'begin each item with "- "' : null
 }
 
 function unknownWord(words: readonly string[], at: Path, subject: Subject): Problem {

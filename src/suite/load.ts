@@ -6,7 +6,7 @@ import { readAgentRef } from './agent-ref.ts'
 import { readCases } from './cases.ts'
 import { type Collector, createCollector } from './diagnostics.ts'
 import { hashJson, hashSuite } from './hash.ts'
-import { buildMocks, checkMocks } from './mocks.ts'
+import { buildMocks, checkMocks, checkReach } from './mocks.ts'
 import { under } from './problem.ts'
 import type { SuiteFile } from './schema.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -48,9 +48,10 @@ async function readSuite(file: YamlFile, path: string, collector: Collector): Pr
   const { settings, problems } = readSettings(file)
   const prices = pricesOf(settings.prices ?? {})
   const locate = locator(path, file.source.display)
-  const agent = readAgentRef(settings.agent, priceTable(prices), locate)
+  const agent = readAgentRef(settings.agent, own(file.value, 'agent'), priceTable(prices), locate)
   const tools = settings.tools ?? {}
-  problems.push(...agent.problems, ...under(['tools'], checkMocks(tools, agent.declared)))
+  const mocks = [...checkMocks(tools, agent.declared), ...checkReach(tools, agent.ref)]
+  problems.push(...agent.problems, ...under(['tools'], mocks))
   collector.add(
     file.source,
     problems.map((problem) => mistakeAt(file, problem)),
@@ -61,7 +62,9 @@ async function readSuite(file: YamlFile, path: string, collector: Collector): Pr
     collector,
     locate: (reference) => locate(reference),
     declared: agent.declared,
+    agent: agent.ref,
     suiteTools: hashJson(buildMocks(tools) as unknown as Json),
+    suiteFaults: settings.faults ?? [],
     timeoutMs,
   })
   if (agent.file) collector.add(agent.file.source, agent.file.mistakes)
@@ -91,6 +94,8 @@ function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases }: P
     prices: prices as unknown as Json,
     escalationTools,
     timeoutMs: settings.timeout,
+    normalize: settings.normalize as unknown as Json,
+    faults: settings.faults as unknown as Json,
     cases: Object.fromEntries(cases.map(({ id, hash }) => [id, hash])),
   }
   const recordings = settings.recordings ?? join('recordings', name)
@@ -108,6 +113,9 @@ function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases }: P
     assert: assertionsOf(file),
     maxErrors: settings.max_errors,
     recordingsDir: resolve(dirname(path), recordings),
+    normalize: settings.normalize,
+    faults: settings.faults,
+    maxRecordingAgeDays: settings.max_recording_age,
     prices,
     escalationTools,
     cases,

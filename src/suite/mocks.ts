@@ -4,7 +4,7 @@ import { checkArgument } from './mentions.ts'
 import type { Problem } from './problem.ts'
 import type { RulesFile } from './schema.ts'
 import { didYouMean, suggestion } from './suggest.ts'
-import type { MockRule, MockTools } from './types.ts'
+import type { AgentRef, MockRule, MockTools } from './types.ts'
 
 type RuleFile = RulesFile[string][number]
 
@@ -34,6 +34,21 @@ export function checkMocks(tools: RulesFile, declared: AgentTools | null): Probl
     ...rules.flatMap((rule, index) => checkArguments(tool, index, rule, declared)),
     ...checkReachable(tool, rules),
   ])
+}
+
+/**
+ * Mocks of an agent that has tools of its own would never be asked; paths begin at `tools:`.
+ * @param agent `null` where nobody knows
+ */
+export function checkReach(tools: RulesFile, agent: AgentRef | null): Problem[] {
+  if (Object.keys(tools).length === 0 || agent === null) return []
+  const isReached = agent.kind === 'command' ? agent.tools === 'mcp' : agent.kind !== 'http'
+  if (isReached) return []
+  const message =
+    'this agent never calls these mocks; one that can is a reference agent, a module, or a command with "tools: mcp"'
+  const hint =
+    agent.kind === 'command' ? 'if it takes its tools from an MCP server, add to the agent  tools: mcp' : null
+  return [{ code: 'tools-unreachable', path: [], point: 'key', message, hint }]
 }
 
 function checkDeclared(tool: string, declared: AgentTools | null): Problem[] {

@@ -4,9 +4,12 @@ import { listed, nearest } from './suggest.ts'
 
 const MOST_LISTED = 8
 
-/** The file that was probably meant by one that is not there, as the suite would write it; `null` for no idea. */
-export function nearbyFile(path: string, reference: string): string | null {
-  const folder = filesIn(dirname(path))
+/**
+ * The file, or folder, that was probably meant by one that is not there, as the suite would write it; `null` for
+ * no idea.
+ */
+export function nearbyFile(path: string, reference: string, kind: 'file' | 'folder' = 'file'): string | null {
+  const folder = namesIn(dirname(path), kind)
   if (folder === null) return 'there is no such folder either'
   const asWritten = (name: string): string => reference.slice(0, -basename(path).length) + name
   const near = nearest(basename(path), folder)
@@ -16,11 +19,12 @@ export function nearbyFile(path: string, reference: string): string | null {
 }
 
 /** A suite is neither an agent nor a table. */
-function filesIn(folder: string): readonly string[] | null {
+function namesIn(folder: string, kind: 'file' | 'folder'): readonly string[] | null {
   try {
     const entries = readdirSync(folder, { withFileTypes: true })
-    const files = entries.flatMap((entry) => (entry.isFile() ? [entry.name] : []))
-    return files.filter((name) => !name.endsWith('.eval.yaml')).sort()
+    const fitting = entries.filter((entry) => (kind === 'file' ? entry.isFile() : entry.isDirectory()))
+    const names = fitting.map((entry) => entry.name)
+    return names.filter((name) => !name.endsWith('.eval.yaml')).sort()
   } catch {
     return null
   }

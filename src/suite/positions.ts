@@ -35,8 +35,15 @@ export function rangeAt(root: unknown, path: Path, point: Point, targets: Target
   // A value that is left out has no text of its own.
   const [start, end] = (point === 'key' || range[0] === range[1]) && key ? key : range
   if (typeof point !== 'object') return { start, end }
-  const inside = source.text.slice(start, end).indexOf(point.text)
+  const inside = indexIn(source.text.slice(start, end), point.text)
   return inside === -1 ? { start, end } : { start: start + inside, end: start + inside + point.text.length }
+}
+
+/** Where a text stands; `${name}` behind another "$" is text that only looks like the variable. */
+function indexIn(whole: string, text: string): number {
+  let at = whole.indexOf(text)
+  while (text.startsWith('$') && at > 0 && whole[at - 1] === '$') at = whole.indexOf(text, at + 1)
+  return at
 }
 
 function parentRange(node: unknown, key: Range | null): Span {

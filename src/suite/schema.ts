@@ -1,5 +1,8 @@
 import * as z from 'zod'
+import { agentSchema } from './agent-schema.ts'
+import { faults } from './faults.ts'
 import {
+  days,
   dollars,
   duration,
   isoDate,
@@ -10,6 +13,7 @@ import {
   timeLimit,
   userContent,
 } from './fields.ts'
+import { normalize } from './normalize.ts'
 
 /** The suite file, key by key. What spans several keys is checked in the files that build the suite. */
 
@@ -117,6 +121,7 @@ export function caseSchema<E extends z.ZodType>(expectation: E) {
     timeout: timeLimit.optional(),
     must_pass: z.boolean().default(false).meta({ description: 'This case gates on its own.' }),
     known_failing: knownFailing.optional(),
+    faults: faults.default([]),
   })
 }
 
@@ -136,9 +141,7 @@ const RESPONSES = ['script', 'replay', 'record', 'live'] as const
 export function suiteSchema<C extends z.ZodType>(item: C) {
   return z.strictObject({
     suite: name.meta({ description: 'Name of the suite.' }),
-    agent: z
-      .union([z.string().min(1), z.strictObject({ module: z.string().min(1) })])
-      .meta({ description: "The reference agent's file, or { module: ./agent.ts }." }),
+    agent: agentSchema,
     responses: z.enum(RESPONSES).optional().meta({ description: "Where the model's replies come from." }),
     trials: trials.default(1).meta({ description: 'How often each case is run.' }),
     timeout: timeLimit.prefault('60s').meta({ description: 'Of a trial, such as 60s.' }),
@@ -153,6 +156,11 @@ export function suiteSchema<C extends z.ZodType>(item: C) {
       .prefault('2%')
       .meta({ description: 'Share of trials that may end in error, such as 2%.' }),
     recordings: z.string().min(1).optional().meta({ description: 'Folder of the recordings.' }),
+    max_recording_age: days
+      .prefault('90d')
+      .meta({ description: 'Recordings older than this are warned of, such as 90d.' }),
+    normalize: normalize.prefault([]),
+    faults: faults.default([]),
     prices: z.record(z.string().min(1), price).default({}),
     escalation_tools: z.array(z.string().min(1)).optional(),
     cases: z.array(item),

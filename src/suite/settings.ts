@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, own } from '../trajectory/index.ts'
+import { own } from '../trajectory/index.ts'
 import { explainIssues } from './issues.ts'
 import { lenient } from './lenient.ts'
 import { joinOutdented } from './outdented.ts'
@@ -11,27 +11,12 @@ export type Settings = { readonly [K in keyof SuiteFile]?: SuiteFile[K] | undefi
 
 /** Checks a suite's keys, its cases aside. What is right is read whatever else is wrong. */
 export function readSettings(file: YamlFile): { readonly settings: Settings; readonly problems: Problem[] } {
-  const unsupported = unsupportedAgent(own(file.value, 'agent'))
   const result = looseSuite.safeParse(file.value)
-  const issues = (result.error?.issues ?? []).filter(({ path }) => !unsupported || path[0] !== 'agent')
+  const issues = result.error?.issues ?? []
   const subject = { schema: looseSuite, value: file.value, path: [], written: file.written }
   const settings: Settings = result.success ? result.data : lenient(looseSuite, file.value)
   const explained = joinOutdented(explainIssues(issues, subject), file.value)
-  return { settings, problems: [...(unsupported ?? []), ...explained, ...noCases(file)] }
-}
-
-const LATER = ['command', 'http']
-
-function unsupportedAgent(agent: Json | undefined): Problem[] | null {
-  const found = LATER.filter((key) => isJsonObject(agent) && Object.hasOwn(agent, key))
-  if (found.length === 0) return null
-  const message = "this version reaches agents as a reference agent's file or as { module: ./agent.ts }"
-  return found.map((key) => ({
-    code: 'unsupported',
-    path: ['agent', key],
-    point: 'key',
-    message: `an agent by "${key}" comes with a later version; ${message}`,
-  }))
+  return { settings, problems: [...explained, ...noCases(file)] }
 }
 
 function noCases(file: YamlFile): Problem[] {

@@ -6,23 +6,52 @@ import { listed, nearest } from './suggest.ts'
 const VARIABLE = /\$?\$\{([^{}]*)\}/g
 const WHOLE = /^\$\{([^{}]*)\}$/
 
-/** Variables that are no column, at every place where they stand. */
-export function checkVariables(template: Json, columns: readonly string[], path: Path = []): Problem[] {
-  if (typeof template === 'string') return unknownVariables(template, columns, path)
-  if (typeof template !== 'object' || template === null) return []
-  return Object.entries(template).flatMap(([key, value]) =>
-    checkVariables(value, columns, [...path, Array.isArray(template) ? Number(key) : key]),
+/** A variable as it is written. */
+export const variable = (name: string): string => `\${${name}}`
+
+/** The names of the variables in a text. */
+export const variablesIn = (text: string): string[] =>
+  [...text.matchAll(VARIABLE)].flatMap(([written, name = '']) => (written.startsWith('$$') ? [] : [name]))
+
+/** A text with the same thing in place of each variable. */
+export const withoutVariables = (text: string, instead: string): string =>
+  text.replace(VARIABLE, (written) => (written.startsWith('$$') ? written.slice(1) : instead))
+
+/** The texts in a value, each with its path. */
+export function textsIn(value: Json, path: Path = []): { readonly text: string; readonly path: Path }[] {
+  if (typeof value === 'string') return [{ text: value, path }]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inside]) =>
+    textsIn(inside, [...path, Array.isArray(value) ? Number(key) : key]),
   )
 }
 
-function unknownVariables(text: string, columns: readonly string[], path: Path): Problem[] {
-  return [...text.matchAll(VARIABLE)].flatMap(([written, name = '']): Problem[] => {
-    if (written.startsWith('$$') || columns.includes(name)) return []
-    const near = nearest(name, columns)
-    const hint = `${near === null ? '' : `did you mean \${${near}}? `}columns: ${listed(columns)}`
-    const message = `${written} is no column of the table`
-    return [{ code: 'undefined-variable', path, point: { text: written }, message, hint }]
+/** Variables that are no column, at every place where they stand. */
+export function checkVariables(template: Json, columns: readonly string[]): Problem[] {
+  return undefinedVariables(template, columns, {
+    message: (written) => `${written} is no column of the table`,
+    known: `columns: ${listed(columns)}`,
   })
+}
+
+/** How a variable that has no value is told: its message, and what is known instead. */
+interface Telling {
+  readonly message: (written: string) => string
+  readonly known: string
+}
+
+/** Variables in the texts of a value that have none of the names. */
+export function undefinedVariables(value: Json, names: readonly string[], telling: Telling): Problem[] {
+  return textsIn(value).flatMap(({ text, path }) =>
+    variablesIn(text).flatMap((name): Problem[] => {
+      if (names.includes(name)) return []
+      const written = variable(name)
+      const near = nearest(name, names)
+      const hint = `${near === null ? '' : `did you mean ${variable(near)}? `}${telling.known}`
+      const point = { text: written }
+      return [{ code: 'undefined-variable', path, point, message: telling.message(written), hint }]
+    }),
+  )
 }
 
 export interface Filled {
@@ -37,7 +66,7 @@ export interface Filled {
 export function fill(template: JsonObject, row: JsonObject, asText: ReadonlySet<string>): Filled {
   const problems: Problem[] = []
   const fillValue = (value: Json, path: Path): Json => {
-    if (typeof value === 'string') return fillText(value, row, path, asText, problems)
+    if (typeof value === 'string') return fillCell(value, row, path, asText, problems)
     if (Array.isArray(value)) return value.map((item: Json, index) => fillValue(item, [...path, index]))
     return isJsonObject(value) ? fillObject(value, path) : value
   }
@@ -46,7 +75,7 @@ export function fill(template: JsonObject, row: JsonObject, asText: ReadonlySet<
   return { value: fillObject(template, []), problems }
 }
 
-function fillText(
+function fillCell(
   text: string,
   row: JsonObject,
   path: Path,

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Expected } from '../expect/result.ts'
+import type { FaultRule } from '../model/faults/types.ts'
 import type { Price } from '../model/prices.ts'
+import type { NormalizeRule } from '../model/recording/normalize-rule.ts'
 import type { Script } from '../model/script.ts'
 import type { Json, JsonObject, UserContent } from '../trajectory/index.ts'
 
@@ -10,6 +12,64 @@ export type ResponseMode = 'script' | 'replay' | 'record' | 'live'
 export type AgentRef =
   | { readonly kind: 'reference'; readonly path: string }
   | { readonly kind: 'module'; readonly path: string }
+  | CommandAgent
+  | HttpAgent
+
+/** A program in any language, started for each trial, its model calls pointed at the gateway. */
+export interface CommandAgent {
+  readonly kind: 'command'
+  /** Program and arguments; `./x` is a path beside the suite, made absolute. May hold `${input}`, `${workspace}`. */
+  readonly argv: readonly string[]
+  /** A folder that each trial gets a fresh copy of, as its working directory; `null`: it works in `cwd`. */
+  readonly workspace: string | null
+  /** The working directory without a workspace: the suite's folder unless it says otherwise. */
+  readonly cwd: string
+  /** `private`: a home of its own for each trial, empty at first. */
+  readonly home: 'inherit' | 'private'
+  /** Variables that it gets, beside those of the allow-list; `${workspace}` and `${home}` may stand in values. */
+  readonly env: Readonly<Record<string, string>>
+  /** Names that pass from our own environment, beside PATH, HOME, USER, LANG, LC_*, TZ, TMPDIR, TERM. */
+  readonly passEnv: readonly string[]
+  /** How it gets the user's message; `argument` where an argument holds `${input}`. */
+  readonly input: 'stdin' | 'argument'
+  /** `text`: what it prints is its answer; `json`: what it prints is JSON, and the answer stands at `path`. */
+  readonly output: { readonly kind: 'text' } | { readonly kind: 'json'; readonly path: string }
+  /** `jsonl`: one process a trial, a line `{"input": …}` a turn on stdin, a line `{"output": …}` for each on stdout. */
+  readonly io: 'once' | 'jsonl'
+  /** `mcp`: the suite's `tools:` as an MCP server of the gateway; `null`: the agent has its own. */
+  readonly tools: 'mcp' | null
+  /** Files whose content is the agent, absolute, beside those that `argv` names: they make its fingerprint. */
+  readonly sources: readonly string[]
+}
+
+/** A service that runs already, or that `start` starts once for the run. */
+export interface HttpAgent {
+  readonly kind: 'http'
+  readonly url: string
+  readonly method: 'POST' | 'PUT' | 'GET'
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON with `${input}`, `${trial}`, `${conversation}` in its strings. */
+  readonly body: Json
+  /** Where the answer stands in the response: a path such as `choices[0].text`; `null`: the whole text. */
+  readonly response: string | null
+  /** A header that names the trial, which the service sends on with its model calls; `null`: one trial at a time. */
+  readonly trialHeader: string | null
+  /** True where one conversation takes several messages (`${conversation}` tells them apart). */
+  readonly turns: boolean
+  /** Port of the gateway that the service was pointed at; `null`: any, known to `start` alone. */
+  readonly gatewayPort: number | null
+  /** Starts the service, with the gateway's address in its environment; `null`: it runs already. */
+  readonly start: {
+    readonly argv: readonly string[]
+    readonly cwd: string
+    readonly env: Readonly<Record<string, string>>
+    readonly passEnv: readonly string[]
+    /** Answers once the service is ready; its `url` unless said. */
+    readonly ready: string
+    readonly timeoutMs: number
+  } | null
+  readonly sources: readonly string[]
+}
 
 /** One answer of a mocked tool; the first rule whose `when` matches the arguments answers. */
 export interface MockRule {
@@ -47,6 +107,8 @@ export interface Case {
   readonly timeoutMs: number | null
   readonly knownFailing: KnownFailing | null
   readonly mustPass: boolean
+  /** Faults of this case, beside the suite's. */
+  readonly faults: readonly FaultRule[]
   readonly line: number
   readonly column: number
 }
@@ -82,6 +144,10 @@ export interface Suite extends SuiteAssertions {
   readonly maxErrors: number
   /** Absolute path of the folder with the recordings of this suite's cases. */
   readonly recordingsDir: string
+  readonly normalize: readonly NormalizeRule[]
+  readonly faults: readonly FaultRule[]
+  /** Recordings older than this are warned of. */
+  readonly maxRecordingAgeDays: number
   /** Prices that the suite sets itself, by model. */
   readonly prices: Readonly<Record<string, Price>>
   /** Tools whose call counts as an escalation to a person; `null` leaves it to their names. */

@@ -1,17 +1,19 @@
 /** How a trial reaches an agent, and what each way can do. */
 import { PawlError } from '../errors.ts'
+import type { Upstreams } from '../model/provider.ts'
 import type { Fetch, WireContext } from '../model/wire.ts'
-import type { Suite } from '../suite/index.ts'
+import type { AgentRef, Suite } from '../suite/index.ts'
 import type { Target } from './types.ts'
 
 export type { Session, Target, TrialEnvironment } from './types.ts'
 
 export interface TargetOptions {
   readonly context: WireContext
-  readonly apiKey: string | null
-  readonly baseUrl: string
+  readonly upstreams: Upstreams
   /** False in script and replay: nothing may leave this machine. */
   readonly network: boolean
+  /** Our own environment, of which an agent in another process gets what is allowed. */
+  readonly env: Readonly<Record<string, string | undefined>>
 }
 
 export interface OpenTarget {
@@ -20,32 +22,64 @@ export interface OpenTarget {
   readonly fetch: Fetch
 }
 
-/** Opens the way to the suite's agent. Throws `agent-unloadable`, `target-lacks`. */
+/** Opens the way to the suite's agent. Throws `agent-unloadable`, `target-lacks`, `gateway-unavailable`. */
 export async function openTarget(suite: Suite, options: TargetOptions): Promise<OpenTarget> {
-  const { context, apiKey, baseUrl, network } = options
-  const { agent } = suite
-  // Each kind brings heavy packages (the provider's SDK; msw) and is loaded when a suite has such an agent.
-  if (agent.kind === 'reference') {
-    const { referenceTarget } = await import('./reference.ts')
-    return { target: referenceTarget(agent.path, { fetch: context.fetch, apiKey, baseUrl }), fetch }
-  }
-  const { interceptModelCalls, moduleTarget } = await import('./module.ts')
-  const interceptor = await interceptModelCalls({ context, baseUrl, network })
+  const opened = await openAgent(suite, options)
   try {
-    const target = await moduleTarget(agent.path, { fetch: context.fetch, baseUrl, interceptor })
-    requireTurns(suite, target)
-    return { target, fetch: interceptor.fetch }
+    requireTurns(suite, opened.target)
+    return opened
   } catch (error) {
-    interceptor.close()
+    await opened.target.close()
     throw error
+  }
+}
+
+/** Each kind brings packages of its own (the provider's SDK; msw; a server) and is loaded when a suite needs it. */
+async function openAgent(suite: Suite, options: TargetOptions): Promise<OpenTarget> {
+  const { agent } = suite
+  switch (agent.kind) {
+    case 'reference': {
+      const { referenceTarget } = await import('./reference.ts')
+      const target = referenceTarget(agent.path, {
+        fetch: options.context.fetch,
+        ...options.upstreams.anthropic,
+      })
+      return { target, fetch }
+    }
+    case 'module': {
+      const { openModule } = await import('./module.ts')
+      return await openModule(agent.path, options)
+    }
+    case 'command':
+    case 'http': {
+      const { openOutside } = await import('./outside.ts')
+      return { target: await openOutside(agent, options.env), fetch }
+    }
   }
 }
 
 /** The model that the suite's agent is configured for; `null` where only the agent knows. */
 export async function configuredModel({ agent }: Suite): Promise<string | null> {
-  if (agent.kind === 'module') return null
+  if (agent.kind !== 'reference') return null
   const { referenceModel } = await import('./reference.ts')
   return referenceModel(agent.path)
+}
+
+/**
+ * What the suite's agent is made of, by name, each as a short hash: what `Target.parts` says once it is open. Opens
+ * nothing and starts nothing.
+ */
+export async function agentParts({ agent }: Suite): Promise<Readonly<Record<string, string>>> {
+  switch (agent.kind) {
+    case 'reference':
+      return (await import('./reference.ts')).referenceParts(agent.path)
+    case 'module':
+      return (await import('./module-parts.ts')).moduleParts(agent.path)
+    case 'command':
+      return await (await import('./command.ts')).partsOfCommand(agent)
+    case 'http':
+      return await (await import('./http.ts')).partsOfService(agent)
+  }
 }
 
 function requireTurns(suite: Suite, target: Target): void {
@@ -54,9 +88,15 @@ function requireTurns(suite: Suite, target: Target): void {
   if (!conversation) return
   throw new PawlError(
     'target-lacks',
-    `case ${conversation.id} has ${conversation.turns.length} turns, and the agent ${target.label} exports a function, which answers one message`,
-    {
-      hint: 'Export `{ open(trial) { return { send(message) { … } } } }`, or use a reference agent (agent: ./agent.yaml).',
-    },
+    `case ${conversation.id} has ${conversation.turns.length} turns, and the agent ${target.label} answers one message a trial`,
+    { hint: CONVERSATIONAL[suite.agent.kind] },
   )
+}
+
+const CONVERSATIONAL: Readonly<Record<AgentRef['kind'], string>> = {
+  reference: 'A reference agent holds conversations.',
+  module:
+    'Export `{ open(trial) { return { send(message) { … } } } }`, or use a reference agent (agent: ./agent.yaml).',
+  command: 'Let it read a line of JSON a turn and set `io: jsonl`, or use a module or a reference agent.',
+  http: `Tell its conversations apart with \${conversation} in \`body:\`, \`url:\` or \`headers:\`.`,
 }

@@ -1,18 +1,17 @@
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { AgentReply, ToolBox } from '../agent/index.ts'
 import { messageOf, PawlError } from '../errors.ts'
 import type { Clock } from '../model/clock.ts'
-import type { Interceptor } from '../model/interceptor.ts'
+import { type Interceptor, interceptModelCalls } from '../model/interceptor.ts'
+import type { Upstreams } from '../model/provider.ts'
 import { hashOf } from '../model/recording/blocks.ts'
-import type { Fetch } from '../model/wire.ts'
+import type { Fetch, WireContext } from '../model/wire.ts'
 import type { Json, UserContent } from '../trajectory/index.ts'
+import { moduleParts } from './module-parts.ts'
 import { ToolError } from './tool-error.ts'
 import { createToolBox } from './tools.ts'
 import type { Session, Target, TrialEnvironment } from './types.ts'
-
-export { interceptModelCalls } from '../model/interceptor.ts'
 
 /** What an agent module gets of a trial. */
 export interface Trial {
@@ -53,13 +52,42 @@ export interface ModuleTargetOptions {
   readonly interceptor: Interceptor
 }
 
+/** Intercepts the model calls of this process and loads the agent. Throws `agent-unloadable`. */
+export async function openModule(
+  path: string,
+  {
+    context,
+    upstreams,
+    network,
+  }: { readonly context: WireContext; readonly upstreams: Upstreams; readonly network: boolean },
+): Promise<{ readonly target: Target; readonly fetch: Fetch }> {
+  const { anthropic, openai } = upstreams
+  const baseUrls = [anthropic.baseUrl, openai.baseUrl]
+  const interceptor = await interceptModelCalls({ context, baseUrls, network })
+  try {
+    const target = await moduleTarget(path, { fetch: context.fetch, baseUrl: anthropic.baseUrl, interceptor })
+    return { target, fetch: interceptor.fetch }
+  } catch (error) {
+    interceptor.close()
+    throw error
+  }
+}
+
 /** An agent in TypeScript or JavaScript, in this process. Throws `agent-unloadable`. */
 export async function moduleTarget(path: string, options: ModuleTargetOptions): Promise<Target> {
   const agent = await importAgent(path)
   const conversational = typeof agent !== 'function'
+  const parts = moduleParts(path)
   return {
-    capabilities: { turns: conversational, mockedTools: true, observedTools: false },
-    fingerprint: hashOf(readFileSync(path, 'utf8')).slice(0, 16),
+    capabilities: {
+      turns: conversational,
+      mockedTools: true,
+      observedTools: false,
+      inProcess: true,
+      correlated: true,
+    },
+    fingerprint: hashOf(parts).slice(0, 16),
+    parts,
     label: basename(path),
     model: null,
     async open(trial) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parse } from 'yaml'
-import { agentConfigSchema, createReferenceAgent } from '../agent/index.ts'
+import { type AgentConfig, agentConfigSchema, createReferenceAgent } from '../agent/index.ts'
 import { messageOf, PawlError } from '../errors.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import type { Fetch } from '../model/wire.ts'
@@ -20,8 +20,9 @@ export function referenceTarget(path: string, options: ReferenceTargetOptions): 
   const config = readConfig(path)
   const agent = createReferenceAgent(config, options)
   return {
-    capabilities: { turns: true, mockedTools: true, observedTools: true },
+    capabilities: { turns: true, mockedTools: true, observedTools: true, inProcess: true, correlated: true },
     fingerprint: hashOf(config as Json).slice(0, 16),
+    parts: partsOf(config),
     label: `${basename(path)} (${config.model})`,
     model: config.model,
     async open(trial) {
@@ -32,6 +33,12 @@ export function referenceTarget(path: string, options: ReferenceTargetOptions): 
     close: async () => {},
   }
 }
+
+/** The settings of a reference agent's file, each as a short hash. */
+export const referenceParts = (path: string): Record<string, string> => partsOf(readConfig(path))
+
+const partsOf = (config: AgentConfig): Record<string, string> =>
+  Object.fromEntries(Object.entries(config).map(([key, value]) => [key, hashOf(value as Json).slice(0, 16)]))
 
 /** The model that a reference agent's file names. */
 export const referenceModel = (path: string): string => readConfig(path).model

@@ -15,6 +15,10 @@ export interface Capabilities {
   readonly mockedTools: boolean
   /** Every tool call is seen as it runs; otherwise those seen in the model's traffic are added. */
   readonly observedTools: boolean
+  /** The agent runs in this process: its waiting is seen, and passes on the trial's clock. */
+  readonly inProcess: boolean
+  /** Its traffic names the trial; otherwise one trial runs at a time. */
+  readonly correlated: boolean
 }
 
 /** A trial as its target sees it. */
@@ -45,6 +49,8 @@ export interface Target {
   readonly capabilities: Capabilities
   /** Changes when the agent does: part of a run's identity. */
   readonly fingerprint: string
+  /** What the fingerprint is made of, by name: says what changed since a recording was made. */
+  readonly parts: Readonly<Record<string, string>>
   /** What reports call it. */
   readonly label: string
   /** The model it is configured for, where the target knows. */

@@ -21,6 +21,10 @@ export function encodeTrajectory(trajectory: Trajectory): JsonObject {
   return { ...(trajectory as unknown as JsonObject), events }
 }
 
+/** What runs of before these existed do not say. */
+const NO_FAULT = { fault: null }
+const UNTOLD = { computeMs: null }
+
 /** Reads a trajectory back. Throws TypeError with the place of what is not as it should be. */
 export function decodeTrajectory(stored: JsonObject): Trajectory {
   const events = own(stored, 'events')
@@ -31,12 +35,13 @@ export function decodeTrajectory(stored: JsonObject): Trajectory {
       throw new TypeError(`expected .events[${index}] to be an event with a type`)
     }
     const delta = own(event, 'request')
-    if (event['type'] !== 'model_call' || !isJsonObject(delta)) return event as unknown as TrajectoryEvent
+    if (event['type'] !== 'model_call') return event as unknown as TrajectoryEvent
+    if (!isJsonObject(delta)) return { ...NO_FAULT, ...(event as unknown as ModelCall) }
     previous = wholeRequest(previous, delta, `.events[${index}].request`)
-    return { ...(event as unknown as ModelCall), request: previous }
+    return { ...NO_FAULT, ...(event as unknown as ModelCall), request: previous }
   })
   for (const key of ['case', 'trial', 'provenance', 'end']) {
     if (own(stored, key) === undefined) throw new TypeError(`expected .${key}`)
   }
-  return { ...(stored as unknown as Trajectory), events: decoded }
+  return { ...UNTOLD, ...(stored as unknown as Trajectory), events: decoded }
 }

@@ -66,6 +66,8 @@ export interface ModelCall extends At {
   readonly model: string | null
   readonly response: AssistantMessage | null
   readonly failure: ProviderFailure | null
+  /** The fault that was provoked in this call; what the agent makes of it is its own doing. */
+  readonly fault: string | null
   readonly usage: Usage | null
   readonly latencyMs: number | null
   /** Time to first token, streamed calls only. */

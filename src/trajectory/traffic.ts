@@ -1,3 +1,4 @@
+import { conversationsOf } from './conversations.ts'
 import type { ContentBlock, ModelCall, ToolCall, TrajectoryEvent } from './events.ts'
 import { firstDifference, isJsonObject, type Json, type JsonObject, own } from './json.ts'
 
@@ -8,16 +9,27 @@ import { firstDifference, isJsonObject, type Json, type JsonObject, own } from '
  */
 export function withCallsFromTraffic(events: readonly TrajectoryEvent[]): TrajectoryEvent[] {
   const observed = events.filter((event) => event.type === 'tool_call')
+  const conversations = conversationsOf(events)
   const complete: TrajectoryEvent[] = []
   for (const [index, event] of events.entries()) {
     complete.push(event)
     if (event.type !== 'model_call' || event.actor !== 'agent' || !event.response) continue
     for (const block of event.response.content) {
       if (block.type !== 'tool_use' || claim(observed, block)) continue
-      complete.push(callFromTraffic(event, block, events.slice(index + 1)))
+      // A sub-agent's results are not those of another that happens to use the same id.
+      const own = conversations.get(index)
+      const [same, others] = partition(
+        events.slice(index + 1),
+        (_, after) => conversations.get(index + 1 + after) === own,
+      )
+      complete.push(callFromTraffic(event, block, [...same, ...others]))
     }
   }
   return complete
+}
+
+function partition<T>(items: readonly T[], belongs: (item: T, index: number) => boolean): [T[], T[]] {
+  return [items.filter(belongs), items.filter((item, index) => !belongs(item, index))]
 }
 
 /** Takes the observed call that this tool_use led to off the list; false when there is none. */
@@ -25,6 +37,10 @@ function claim(observed: ToolCall[], block: ContentBlock): boolean {
   const named = observed.filter(({ name }) => name === block['name'])
   const same =
     named.find(({ id }) => id !== null && id === block['id']) ??
+    // A client may call a tool of a server by a name of its own, `mcp__server__tool`.
+    observed.find(
+      ({ id, name }) => id !== null && id === block['id'] && String(block['name']).endsWith(name),
+    ) ??
     named.find(({ id, input }) => id === null && firstDifference(input, block['input']) === null) ??
     // An agent may fill in defaults before it runs the tool: it is the same call.
     named.find(({ id }) => id === null)

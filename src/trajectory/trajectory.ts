@@ -39,5 +39,10 @@ export interface Trajectory {
   readonly events: readonly TrajectoryEvent[]
   /** Time the user waited, all turns together, on the trial's clock; `null` if unknown. */
   readonly latencyMs: number | null
+  /**
+   * What an agent in another process took by itself while its model was played, on this machine: shown beside the
+   * latency, never part of it. `null` where it is part of it, or unknown.
+   */
+  readonly computeMs: number | null
   readonly end: End
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { ModelCallError } from '../../src/agent/index.ts'
 import { PawlError } from '../../src/errors.ts'
 import { errorBody } from '../../src/model/messages.ts'
+import { encodeEvent, StreamError } from '../../src/model/protocol/index.ts'
 import type { Answer, Relay } from '../../src/model/responder.ts'
-import { encodeEvent, StreamError, streamEvents } from '../../src/model/sse.ts'
 import type { JsonObject } from '../../src/trajectory/index.ts'
-import { answered, message, toolUse } from '../model/build.ts'
+import { answered, message, streamEvents, toolUse } from '../model/build.ts'
 import { type Conversation, conversation } from './build.ts'
 
 const failing = (status: number, headers: Record<string, string> = {}, type = 'overloaded_error'): Answer =>

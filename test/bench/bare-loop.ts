@@ -3,7 +3,7 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { createVirtualClock } from '../../src/model/clock.ts'
 import { createRandom } from '../../src/model/random.ts'
-import { scriptedResponses } from '../../src/model/script.ts'
+import { type Script, scriptedResponses } from '../../src/model/script.ts'
 import { createWire, createWireContext } from '../../src/model/wire.ts'
 import { createRecorder } from '../../src/trajectory/index.ts'
 
@@ -18,11 +18,12 @@ const usage = {
   cacheWrite5mTokens: 0,
   cacheWrite1hTokens: 0,
 }
-const responses = scriptedResponses((id) => {
+const scriptOf = (id: string): Script => {
   const content = [{ type: 'text', text: `The capital of country ${id} is City ${id}.` }]
   const reply = { content, stopReason: 'end_turn', model: null, usage, latencyMs: 900, ttftMs: null }
   return { variants: [{ weight: 1, replies: [reply] }] }
-})
+}
+const responses = scriptedResponses({ scriptOf, strict: false })
 
 async function ask(id: number, trial: number): Promise<void> {
   const { responder } = responses.open({ case: String(id), trial }, createRandom(trial))

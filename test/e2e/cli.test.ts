@@ -8,7 +8,9 @@ import { folder, pawl, runFolders, shell, write } from './cli.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const COMMANDS = ['init', 'run', 'lint', 'import', 'score', 'schema']
+const COMMANDS = ['init', 'run', 'record', 'recordings', 'lint', 'import', 'score', 'schema']
+/** Commands that ask the live model, which needs a key. */
+const ASKING = ['record']
 
 let template = ''
 
@@ -36,15 +38,30 @@ describe('help', () => {
     expect(await pawl(dir, [])).toEqual({ ...help, code: 2 })
   })
 
-  it.each(COMMANDS)('pawl %s --help has an example that works as it stands after init', async (name) => {
-    const dir = name === 'init' ? folder() : initialised()
-    const help = await pawl(dir, [name, '--help'])
-    expect(help).toMatchObject({ code: 0, stderr: '' })
-    const example = /\nExample:\n((?: {2}.*\n)+)$/.exec(help.stdout)?.[1] ?? ''
-    expect(example).toContain(`pawl ${name}`)
-    if (name === 'score') await pawl(dir, ['run'])
-    expect(await shell(dir, example)).toMatchObject({ code: 0, stderr: '' })
-  })
+  it.each(COMMANDS.filter((name) => !ASKING.includes(name)))(
+    'pawl %s --help has an example that works as it stands after init',
+    async (name) => {
+      const dir = name === 'init' ? folder() : initialised()
+      const help = await pawl(dir, [name, '--help'])
+      expect(help).toMatchObject({ code: 0, stderr: '' })
+      const example = /\nExample:\n((?: {2}.*\n)+)$/.exec(help.stdout)?.[1] ?? ''
+      expect(example).toContain(`pawl ${name}`)
+      if (name === 'score') await pawl(dir, ['run'])
+      expect(await shell(dir, example)).toMatchObject({ code: 0, stderr: '' })
+    },
+  )
+
+  it.each(ASKING)(
+    'pawl %s --help has an example that works with a key, and says so without',
+    async (name) => {
+      const dir = initialised()
+      const { stdout } = await pawl(dir, [name, '--help'])
+      const example = /\nExample:\n((?: {2}.*\n)+)$/.exec(stdout)?.[1] ?? ''
+      const asked = await shell(dir, example)
+      expect(asked.code).toBe(3)
+      expect(asked.stderr).toContain('error [key-missing]')
+    },
+  )
 
   it('tells the version of the package', async () => {
     expect(await pawl(folder(), ['--version'])).toEqual({

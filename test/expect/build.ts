@@ -54,6 +54,7 @@ export function answer(text: string, more: Partial<ModelCall> = {}): ModelCall {
     usage: TOKENS,
     latencyMs: 500,
     ttftMs: null,
+    fault: null,
     ...more,
   }
 }
@@ -73,7 +74,7 @@ export function said(text: string, before: readonly TrajectoryEvent[] = []): Tra
 
 export function trial(events: readonly TrajectoryEvent[], end: End = { kind: 'completed' }): Trajectory {
   const provenance = { source: 'script', sample: 's', evidence: 'fixed', recordedAt: null } as const
-  return { case: 'c', trial: 0, attempt: 1, provenance, events, latencyMs: 1200, end }
+  return { case: 'c', trial: 0, attempt: 1, provenance, events, latencyMs: 1200, computeMs: null, end }
 }
 
 /** An item of YAML as the loader hands it over; throws with the messages of what is wrong. */

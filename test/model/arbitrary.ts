@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Chunk } from '../../src/model/sse.ts'
+import type { Chunk } from '../../src/model/protocol/index.ts'
 import type { AssistantMessage, ContentBlock } from '../../src/trajectory/index.ts'
 import { anyJson, anyObject, plain } from '../trajectory/arbitrary.ts'
 

@@ -1,5 +1,7 @@
 import type { PawlError } from '../../src/errors.ts'
 import { createVirtualClock } from '../../src/model/clock.ts'
+import { type Chunk, createEventReader, type Endpoint, protocolOf } from '../../src/model/protocol/index.ts'
+import type { Upstreams } from '../../src/model/provider.ts'
 import type { Answer, ModelRequest, Relay, Responder } from '../../src/model/responder.ts'
 import { createWire, type Wire } from '../../src/model/wire.ts'
 import {
@@ -12,6 +14,13 @@ import {
 } from '../../src/trajectory/index.ts'
 
 export const PROVIDER = 'https://api.anthropic.com'
+
+export const UPSTREAMS: Upstreams = {
+  anthropic: { apiKey: null, baseUrl: PROVIDER },
+  openai: { apiKey: null, baseUrl: 'https://api.openai.com/v1' },
+}
+
+const MESSAGES: Endpoint = { kind: 'model', name: 'messages', protocol: protocolOf('messages') }
 
 /** A reply of the provider, whole. */
 export function message(content: string | readonly ContentBlock[], more: JsonObject = {}): AssistantMessage {
@@ -35,6 +44,14 @@ export const toolUse = (name: string, input: JsonObject = {}, id = 'toolu_1'): C
   input,
 })
 
+/** The events of a message's stream, with its text cut into these pieces. */
+export function streamEvents(whole: AssistantMessage, chunks: readonly Chunk[] = []): JsonObject[] {
+  const events: JsonObject[] = []
+  const read = createEventReader((event) => void events.push(event))
+  for (const { text } of protocolOf('messages').pieces(whole, chunks, {})) read(text)
+  return events
+}
+
 /** A request's body as a client builds it. */
 export const body = (user: string, more: JsonObject = {}): JsonObject => ({
   model: 'claude-sonnet-4-5',
@@ -46,6 +63,8 @@ export const body = (user: string, more: JsonObject = {}): JsonObject => ({
 /** A request as the wire reads it. */
 export function request(sent: JsonObject, more: Partial<ModelRequest> = {}): ModelRequest {
   return {
+    endpoint: MESSAGES,
+    method: 'POST',
     body: sent,
     text: JSON.stringify(sent),
     stream: sent['stream'] === true,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { type Clock, createRealClock, createVirtualClock } from '../../src/model/clock.ts'
+import { type Clock, createPlayedClock, createRealClock, createVirtualClock } from '../../src/model/clock.ts'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -205,5 +205,47 @@ describe('real time', () => {
     createRealClock().deadline(2 ** 31 + 1000, expire)
     vi.advanceTimersByTime(1000)
     expect(expire).not.toHaveBeenCalled()
+  })
+})
+
+describe('the played clock of an agent in another process', () => {
+  it('passes what is played at once', async () => {
+    const clock = createPlayedClock()
+    await clock.sleep(900)
+    await clock.sleep(100)
+    expect([clock.now(), clock.virtual, clock.seesAgent]).toEqual([1000, true, false])
+  })
+
+  it('ends a trial whose deadline lies in what is played', async () => {
+    const clock = createPlayedClock()
+    const control = new AbortController()
+    clock.deadline(500, () => control.abort(new Error('over')))
+    await expect(clock.sleep(900, control.signal)).rejects.toThrow('over')
+    expect(clock.now()).toBe(500)
+  })
+
+  it('ends a trial that waits for ever', async () => {
+    const clock = createPlayedClock()
+    const control = new AbortController()
+    clock.deadline(500, () => control.abort(new Error('over')))
+    await expect(clock.sleep(Number.POSITIVE_INFINITY, control.signal)).rejects.toThrow('over')
+  })
+
+  it('ends an agent that makes no progress in real time', async () => {
+    vi.useFakeTimers()
+    const expired = vi.fn()
+    createPlayedClock(200).deadline(300, expired)
+    await vi.advanceTimersByTimeAsync(299)
+    expect(expired).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(2)
+    expect(expired).toHaveBeenCalledOnce()
+  })
+
+  it('lets a deadline be taken back', async () => {
+    const clock = createPlayedClock()
+    const expired = vi.fn()
+    clock.deadline(500, expired)()
+    await clock.sleep(900)
+    expect(expired).not.toHaveBeenCalled()
   })
 })

@@ -5,7 +5,7 @@ import { type Interceptor, interceptModelCalls } from '../../src/model/intercept
 import { liveResponses } from '../../src/model/live.ts'
 import { createRandom } from '../../src/model/random.ts'
 import { createWireContext, type WireContext } from '../../src/model/wire.ts'
-import { answered, body, message, PROVIDER, wired } from './build.ts'
+import { answered, body, message, PROVIDER, UPSTREAMS, wired } from './build.ts'
 import { sendJson, serve } from './server.ts'
 
 interface Intercepted extends Interceptor {
@@ -14,7 +14,7 @@ interface Intercepted extends Interceptor {
 
 async function intercepted(network = false, baseUrl = PROVIDER): Promise<Intercepted> {
   const context = createWireContext()
-  const interceptor = await interceptModelCalls({ context, baseUrl, network })
+  const interceptor = await interceptModelCalls({ context, baseUrls: [baseUrl], network })
   onTestFinished(() => interceptor.close())
   return { ...interceptor, context }
 }
@@ -108,18 +108,17 @@ describe('code that knows nothing of pawl', () => {
 })
 
 describe('the network in script and replay', () => {
-  it.each([
-    'https://example.com/',
-    'https://api.openai.com/v1/chat/completions',
-    'https://api.anthropic.com.evil.test/v1/messages',
-  ])('%s is refused, and the trial ends as an error', async (url) => {
-    const { context } = await intercepted()
-    const trial = wired(() => answered())
-    await expect(context.run(trial.wire, () => fetch(url))).rejects.toThrow(TypeError)
-    expect(trial.faults).toMatchObject([{ code: 'network-refused' }])
-    expect(trial.faults[0]?.message).toContain(new URL(url).origin)
-    expect(trial.calls()).toEqual([])
-  })
+  it.each(['https://example.com/', 'https://api.anthropic.com.evil.test/v1/messages'])(
+    '%s is refused, and the trial ends as an error',
+    async (url) => {
+      const { context } = await intercepted()
+      const trial = wired(() => answered())
+      await expect(context.run(trial.wire, () => fetch(url))).rejects.toThrow(TypeError)
+      expect(trial.faults).toMatchObject([{ code: 'network-refused' }])
+      expect(trial.faults[0]?.message).toContain(new URL(url).origin)
+      expect(trial.calls()).toEqual([])
+    },
+  )
 
   it('is refused to code outside of any trial', async () => {
     await intercepted()
@@ -139,7 +138,7 @@ describe('the network in script and replay', () => {
   it('is what it was once the interception is over', async () => {
     const untouched = globalThis.fetch
     const context = createWireContext()
-    const interceptor = await interceptModelCalls({ context, baseUrl: PROVIDER, network: false })
+    const interceptor = await interceptModelCalls({ context, baseUrls: [PROVIDER], network: false })
     interceptor.close()
     expect(globalThis.fetch).toBe(untouched)
   })
@@ -148,7 +147,11 @@ describe('the network in script and replay', () => {
 it('with the network on, a model call goes over the wire to the provider itself, and others go out', async () => {
   const { url, received } = await serve((response) => sendJson(response, message('live')))
   const { context, fetch: past } = await intercepted(true, `${url}/anthropic`)
-  const source = liveResponses(past, () => new Date(0)).open({ case: 'c', trial: 0 }, createRandom(1))
+  const source = liveResponses({
+    fetch: past,
+    upstreams: { ...UPSTREAMS, anthropic: { apiKey: null, baseUrl: `${url}/anthropic` } },
+    now: () => new Date(0),
+  }).open({ case: 'c', trial: 0 }, createRandom(1))
   const trial = wired(source.responder)
   await context.run(trial.wire, async () => {
     const answer = await fetch(`${url}/anthropic/v1/messages`, post(body('hi')))

@@ -2,19 +2,24 @@ import Anthropic from '@anthropic-ai/sdk'
 import { describe, expect, it } from 'vitest'
 import { liveResponses } from '../../src/model/live.ts'
 import { errorBody } from '../../src/model/messages.ts'
+import { encodeEvent, StreamError } from '../../src/model/protocol/index.ts'
 import { createRandom } from '../../src/model/random.ts'
-import type { Relay, Responder } from '../../src/model/responder.ts'
-import { encodeEvent, StreamError, streamEvents } from '../../src/model/sse.ts'
-import { body, isRelay, message, request, wired } from './build.ts'
+import type { Relay } from '../../src/model/responder.ts'
+import { body, isRelay, message, PROVIDER, request, streamEvents, UPSTREAMS, wired } from './build.ts'
 import { refusingAddress, sendJson, sendMessage, serve, startStream } from './server.ts'
 
 const TRIAL = { case: 'c', trial: 2 }
 const NOW = new Date('2026-11-21T10:00:00Z')
-const source = liveResponses(fetch, () => NOW).open(TRIAL, createRandom(1))
-const live: Responder = source.responder
+const liveAt = (baseUrl: string) =>
+  liveResponses({
+    fetch,
+    upstreams: { ...UPSTREAMS, anthropic: { apiKey: null, baseUrl } },
+    now: () => NOW,
+  }).open(TRIAL, createRandom(1))
+const source = liveAt(PROVIDER)
 
 async function ask(url: string, sent = body('hi'), signal: AbortSignal | null = null): Promise<Relay> {
-  const answer = await live.respond(request(sent, { url: `${url}/v1/messages`, signal }))
+  const answer = await liveAt(url).responder.respond(request(sent, { url: `${url}/v1/messages`, signal }))
   if (!isRelay(answer)) throw new Error('the live model is relayed')
   return answer
 }
@@ -51,7 +56,7 @@ describe('a reply that comes whole', () => {
       host: 'elsewhere',
       'content-length': '9',
     })
-    await live.respond(request({}, { url: `${url}/v1/messages?beta=true`, text, headers }))
+    await liveAt(url).responder.respond(request({}, { url: `${url}/v1/messages?beta=true`, text, headers }))
     expect(received).toMatchObject([
       {
         method: 'POST',
@@ -78,7 +83,7 @@ describe('a reply that comes whole', () => {
 
   it('and is no JSON ends the trial: it is not a message', async () => {
     const { url } = await serve((response) => void response.end('<html>proxy</html>'))
-    const { wire, faults, calls } = wired(live)
+    const { wire, faults, calls } = wired(liveAt(url).responder)
     const response = await wire.fetch(`${url}/v1/messages`, {
       method: 'POST',
       body: JSON.stringify(body('hi')),
@@ -161,7 +166,7 @@ describe('a streamed reply', () => {
       await begun.promise
       response.socket?.resetAndDestroy()
     })
-    const { wire, calls } = wired(live)
+    const { wire, calls } = wired(liveAt(url).responder)
     const response = await wire.fetch(`${url}/v1/messages`, {
       method: 'POST',
       body: JSON.stringify(STREAMED),
@@ -200,7 +205,7 @@ describe('a streamed reply', () => {
     const { url } = await serve((response) =>
       startStream(response, [...STREAM.slice(0, 3), errorBody('overloaded_error', 'sorry')]),
     )
-    const { wire, calls } = wired(live)
+    const { wire, calls } = wired(liveAt(url).responder)
     const client = new Anthropic({ apiKey: 'k', baseURL: url, fetch: wire.fetch, maxRetries: 0 })
     const asked = {
       model: 'claude-opus-5',
@@ -216,7 +221,7 @@ describe('a streamed reply', () => {
 describe('a call that never gets an answer', () => {
   it('fails where nobody listens', async () => {
     const url = await refusingAddress()
-    const { wire, calls, faults } = wired(live)
+    const { wire, calls, faults } = wired(liveAt(url).responder)
     const calling = wire.fetch(`${url}/v1/messages`, { method: 'POST', body: JSON.stringify(body('hi')) })
     await expect(calling).rejects.toThrow(TypeError)
     expect(calls()).toMatchObject([{ failure: { status: null, type: 'connection_error' } }])
@@ -232,12 +237,12 @@ describe('a call that never gets an answer', () => {
 
 it('other endpoints of the provider are passed through, whatever form the request has', async () => {
   const { url, received } = await serve((response) => sendJson(response, { input_tokens: 12 }))
-  const { wire, calls, faults } = wired(live)
+  const { wire, calls, faults } = wired(liveAt(url).responder)
   const post = { method: 'POST', body: '{"messages":[]}', headers: { 'content-type': 'application/json' } }
   const first = await wire.fetch(`${url}/v1/messages/count_tokens`, post)
   const second = await wire.fetch(new Request(`${url}/v1/messages/count_tokens`, post))
   expect([await first.json(), await second.json()]).toEqual([{ input_tokens: 12 }, { input_tokens: 12 }])
-  await wire.fetch(`${url}/v1/models`)
+  await wire.fetch(`${url}/v1/models`, { headers: { 'anthropic-version': '2026-10-21' } })
   expect(received.map(({ method, path, text }) => [method, path, text])).toEqual([
     ['POST', '/v1/messages/count_tokens', '{"messages":[]}'],
     ['POST', '/v1/messages/count_tokens', '{"messages":[]}'],

@@ -29,6 +29,7 @@ describe('the measures of a trial', () => {
       // 200 in at $3, 40 out at $15, 1,000 read at $0.30, 10 written at $6, a million each.
       costUsd: expect.closeTo(0.00156, 12),
       latencyMs: 1200,
+      computeMs: null,
       callLatenciesMs: [300, null],
       tokens: 1250,
       inputTokens: 1210,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failureIn, messageIn, usageOf } from '../../src/model/messages.ts'
-import { createAssembler, createEventReader, streamEvents } from '../../src/model/sse.ts'
+import { createEventReader, protocolOf } from '../../src/model/protocol/index.ts'
 import {
   type AssistantMessage,
   firstDifference,
@@ -10,6 +10,8 @@ import {
 } from '../../src/trajectory/index.ts'
 import { answer } from '../expect/build.ts'
 import { dataFile, NEEDS_DATA } from '../stats/data.ts'
+
+const protocol = protocolOf('messages')
 
 interface Exchange {
   readonly request: { readonly uri: string; readonly body: JsonObject }
@@ -31,10 +33,10 @@ const streams = exchanges.flatMap(({ response }) => response.sse ?? [])
 
 /** The message of a stream that arrives in pieces of so many characters. */
 function messageFrom(stream: string, size: number): AssistantMessage {
-  const assembler = createAssembler()
+  const assembler = protocol.createAssembler(() => 0)
   const read = createEventReader(assembler.push)
   for (let start = 0; start < stream.length; start += size) read(stream.slice(start, start + size))
-  return assembler.message()
+  return assembler.body() as AssistantMessage
 }
 
 function replyOf({ response }: Exchange): AssistantMessage | null {
@@ -42,10 +44,11 @@ function replyOf({ response }: Exchange): AssistantMessage | null {
 }
 
 function cutAndJoined(message: AssistantMessage): AssistantMessage {
-  const assembler = createAssembler()
+  const assembler = protocol.createAssembler(() => 0)
+  const read = createEventReader(assembler.push)
   const chunks = message.content.flatMap((_, block) => [7, 1, 30].map((size) => [block, size, 0] as const))
-  for (const event of streamEvents(message, chunks)) assembler.push(event)
-  return assembler.message()
+  for (const { text } of protocol.pieces(message, chunks, {})) read(text)
+  return assembler.body() as AssistantMessage
 }
 
 describe.skipIf(text === null)(`267 real exchanges with the provider ${NEEDS_DATA}`, () => {

@@ -18,7 +18,10 @@ const reply = (text: string, more: Partial<ScriptReply> = {}): ScriptReply => ({
 const one = (...replies: readonly ScriptReply[]): Script => ({ variants: [{ weight: 1, replies }] })
 
 const open = (script: Script | null, trial = 0): TrialSource =>
-  scriptedResponses(() => script).open({ case: 'greet', trial }, createRandom(deriveSeed(7, trial)))
+  scriptedResponses({ scriptOf: () => script, strict: false }).open(
+    { case: 'greet', trial },
+    createRandom(deriveSeed(7, trial)),
+  )
 
 const ask = (source: TrialSource): Answer => source.responder.respond(request(body('hi'))) as Answer
 

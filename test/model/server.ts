@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
-import { encodeEvent, streamEvents } from '../../src/model/sse.ts'
+import { encodeEvent } from '../../src/model/protocol/index.ts'
 import type { AssistantMessage, Json, JsonObject } from '../../src/trajectory/index.ts'
+import { streamEvents } from './build.ts'
 
 export interface Received {
   readonly method: string

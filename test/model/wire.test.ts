@@ -33,6 +33,7 @@ describe('a model call on the wire', () => {
         model: 'claude-sonnet-4-5-20250929',
         response: message('hello'),
         failure: null,
+        fault: null,
         usage: USAGE,
         latencyMs: 900,
         ttftMs: 80,
@@ -141,8 +142,8 @@ describe('what the harness cannot answer', () => {
   })
 
   it.each([
-    ['/v1/messages/count_tokens', 'POST'],
-    ['/v1/models', 'GET'],
+    ['/v1/messages/batches', 'POST'],
+    ['/v1/files', 'GET'],
   ])('is another endpoint, %s', async (path, method) => {
     const trial = wired(() => answered())
     const response = await trial.wire.fetch(new Request(`${PROVIDER}${path}`, { method }))
@@ -150,6 +151,50 @@ describe('what the harness cannot answer', () => {
     expect(trial.faults.map(({ code }) => code)).toEqual(['model-endpoint'])
     expect(trial.faults[0]?.message).toContain(`found ${method} ${path}`)
     expect(trial.calls()).toEqual([])
+  })
+})
+
+it('a count of tokens is answered and is no model call', async () => {
+  const trial = wired(({ endpoint }) => answered({ body: { asked: endpoint.name } }))
+  const response = await trial.wire.fetch(`${PROVIDER}/v1/messages/count_tokens`, {
+    method: 'POST',
+    body: '{}',
+  })
+  expect(await response.json()).toEqual({ asked: 'messages/count_tokens' })
+  expect([trial.calls(), trial.faults]).toEqual([[], []])
+})
+
+describe('a streamed reply whose pieces were timed', () => {
+  const REPLY = answered({
+    chunks: [
+      [0, 2, 300],
+      [0, 3, 700],
+    ],
+    ttftMs: 300,
+    latencyMs: 900,
+  })
+
+  it('begins at its first token and ends with its latency', async () => {
+    const trial = wired(() => REPLY)
+    const response = await trial.post(body('hi', { stream: true }))
+    const reader = response.body?.getReader()
+    const first = await reader?.read()
+    expect(new TextDecoder().decode(first?.value)).toMatch(/"text":"he"\}\}\s*$/)
+    expect(trial.clock.now()).toBe(300)
+    await reader?.read()
+    expect(trial.clock.now()).toBe(900)
+    expect(trial.calls()).toMatchObject([{ response: message('hello'), latencyMs: 900, ttftMs: 300 }])
+  })
+
+  it('is on record as broken off where the client stops reading', async () => {
+    const trial = wired(() => REPLY)
+    const response = await trial.post(body('hi', { stream: true }))
+    const reader = response.body?.getReader()
+    await reader?.read()
+    await reader?.cancel(new Error('enough'))
+    expect(trial.calls()).toMatchObject([
+      { response: null, failure: { status: null, type: 'connection_error', message: 'enough' } },
+    ])
   })
 })
 

@@ -12,6 +12,7 @@ export const OPTIONS: RenderOptions = { color: false, width: 100, cwd: '/home/ad
 const MEASURES: Measures = {
   costUsd: 0.0123,
   latencyMs: 820,
+  computeMs: null,
   callLatenciesMs: [820],
   tokens: 1234,
   inputTokens: 1100,
@@ -78,6 +79,7 @@ export function caseOf(id: string, over: Partial<Case> = {}): Case {
     timeoutMs: null,
     knownFailing: null,
     mustPass: false,
+    faults: [],
     line: 24,
     column: 5,
     ...over,
@@ -98,6 +100,9 @@ function suiteOf(over: Partial<Suite> = {}): Suite {
     tools: {},
     assert: [],
     maxErrors: 0.02,
+    normalize: [],
+    faults: [],
+    maxRecordingAgeDays: 90,
     recordingsDir: '/home/ada/shop/evals/recordings/orders-support',
     prices: {},
     escalationTools: [],
@@ -230,6 +235,7 @@ export function reportOf({
     verdict,
     results,
     warnings: [],
+    faults: [],
     ...report,
   }
 }

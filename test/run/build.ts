@@ -39,7 +39,9 @@ export const contains = (text: string): Expected => {
   return { name: parsed.name, spec: parsed.spec, turn: null, line: 1, column: 1 }
 }
 
-export const referenceAgent = (yaml = 'tools: [{ name: find }]'): AgentRef => ({
+export const referenceAgent = (
+  yaml = 'tools: [{ name: find }]',
+): Extract<AgentRef, { kind: 'reference' }> => ({
   kind: 'reference',
   path: file('agent.yaml', `model: claude-opus-5\n${yaml}\n`),
 })
@@ -58,7 +60,7 @@ export const NOW = new Date('2026-11-21T10:00:00.123Z')
 
 export function optionsFor(over: Partial<RunOptions> = {}): RunOptions {
   return {
-    selection: { cases: [], tags: [], trial: null, trials: null },
+    selection: { cases: [], tags: [], trial: null, trials: null, only: null },
     responses: 'script',
     upstream: null,
     seed: 1,
@@ -70,6 +72,10 @@ export function optionsFor(over: Partial<RunOptions> = {}): RunOptions {
     now: () => NOW,
     version: '0.0.0',
     onTrial: () => {},
+    strict: false,
+    realTime: false,
+    faults: [],
+    maxCostUsd: null,
     retryPauseMs: 0,
     ...over,
   }

@@ -25,6 +25,7 @@ const INFO: RunInfo = {
     agentFingerprint: 'f',
     responses: 'script',
     seed: 1,
+    faults: '',
     trials: 2,
     plan: 'p',
   },

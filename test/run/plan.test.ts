@@ -4,7 +4,7 @@ import { planRun, type Selection } from '../../src/run/index.ts'
 import type { Suite } from '../../src/suite/index.ts'
 import { caseOf, suiteOf } from './build.ts'
 
-const ALL: Selection = { cases: [], tags: [], trial: null, trials: null }
+const ALL: Selection = { cases: [], tags: [], trial: null, trials: null, only: null }
 
 const SUITE = suiteOf(
   [
@@ -46,6 +46,21 @@ describe('the order of trials', () => {
       }),
     )
   })
+})
+
+it('can be of certain trials alone, which leaves out the cases without one', () => {
+  const only = new Map([
+    ['greet', [1]],
+    ['refund-late', [0, 2]],
+  ])
+  const plan = planRun(SUITE, { ...ALL, only }, 1)
+  expect(plan.trialsByCase).toEqual(
+    new Map([
+      ['refund-late', [0, 2]],
+      ['greet', [1]],
+    ]),
+  )
+  expect(started(SUITE, { only, cases: ['refund-*'] }).toSorted()).toEqual(['refund-late#0', 'refund-late#2'])
 })
 
 describe('how many trials a case has', () => {

@@ -17,12 +17,12 @@ import {
   suiteOf,
 } from './build.ts'
 
-const scripted = (): Suite =>
+const scripted = (over: Partial<Suite> = {}): Suite =>
   suiteOf(
     ['a', 'b', 'c'].map((id) =>
       caseOf(id, { script: script(reply(`yes ${id}`)), expect: [contains('yes')] }),
     ),
-    { agent: referenceAgent(), trials: 2 },
+    { agent: referenceAgent(), trials: 2, ...over },
   )
 
 /** A run that was interrupted after so many trials. */
@@ -112,7 +112,7 @@ describe('a run does not go on from another one', () => {
     [
       'choice of cases',
       (suite) => suite,
-      { selection: { cases: ['a', 'b'], tags: [], trial: null, trials: 3 } },
+      { selection: { cases: ['a', 'b'], tags: [], trial: null, trials: 3, only: null } },
       'to have plan',
     ],
   ])('%s', async (_, change, options, why) => {
@@ -124,9 +124,10 @@ describe('a run does not go on from another one', () => {
   })
 
   it('agent', async () => {
-    const suite = scripted()
+    const agent = referenceAgent('')
+    const suite = scripted({ agent })
     const { dir } = await run(suite)
-    writeFileSync(suite.agent.path, 'model: claude-opus-5\nsystem: be strict\n')
+    writeFileSync(agent.path, 'model: claude-opus-5\nsystem: be strict\n')
     await expect(run(suite, { resume: readRun(dir) })).rejects.toThrow('to have agentFingerprint')
   })
 

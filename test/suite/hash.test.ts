@@ -16,7 +16,7 @@ describe('hashes', () => {
       load(SECOND + FIRST),
       load(`# a comment\n${FIRST}${SECOND}`),
       load(FIRST + SECOND, `${HEAD}trials: 9\ntags: [x]\nassert: [ success_rate >= 50% ]\nmax_errors: 9%\n`),
-      load(FIRST + SECOND, `${HEAD}responses: live\nrecordings: ./elsewhere\n`),
+      load(FIRST + SECOND, `${HEAD}responses: live\nrecordings: ./elsewhere\nmax_recording_age: 9d\n`),
       load(FIRST.replace('1s', '1000ms') + SECOND.replace('b,', 'b, must_pass: true, trials: 3, tags: [y],')),
     ])
     for (const other of same) {
@@ -36,6 +36,8 @@ describe('hashes', () => {
       FIRST.replace('input', 'tools: { find_book: [ { error: closed } ] }, input'),
       HEAD,
     ],
+    ['a fault of the case', FIRST.replace('input', 'faults: [ overloaded ], input'), HEAD],
+    ['a fault of the suite', FIRST, `${HEAD}faults: [ overloaded ]\n`],
     ['the timeout', FIRST, `${HEAD}timeout: 5s\n`],
   ])('%s decides the hash of the case and of the suite', async (_, first, head) => {
     const [before, after] = [await base, await load(first + SECOND, head)]
@@ -43,11 +45,20 @@ describe('hashes', () => {
     expect(after.cases[0]?.hash).not.toBe(before.cases[0]?.hash)
   })
 
+  test('two spellings of a fault are one', async () => {
+    const [short, long] = await Promise.all([
+      load(FIRST + SECOND, `${HEAD}faults: [ stall@2 ]\n`),
+      load(FIRST + SECOND, `${HEAD}faults: [ { fault: stall, at: 2 } ]\n`),
+    ])
+    expect(short.hash).toBe(long.hash)
+  })
+
   test.each([
     ['its name', FIRST + SECOND, HEAD, 'library-desk', 'other-desk'],
     ["a case's id", FIRST.replace('id: a', 'id: c') + SECOND, HEAD, '', ''],
     ['a case more', `${FIRST}${SECOND}${SECOND.replace('id: b', 'id: c')}`, HEAD, '', ''],
     ['a price', FIRST + SECOND, `${HEAD}prices: { m: { input: 1, output: 2 } }\n`, '', ''],
+    ['what varies in requests', FIRST + SECOND, `${HEAD}normalize: claude-code\n`, '', ''],
     ['what counts as an escalation', FIRST + SECOND, `${HEAD}escalation_tools: [renew_loan]\n`, '', ''],
   ])('%s decides the hash of the suite alone', async (_, cases, head, from, to) => {
     const before = await base

@@ -18,6 +18,9 @@ trials: 5
 timeout: 60s
 tags: [regression]
 max_errors: 2%
+max_recording_age: 30d
+normalize: [ claude-code, { path: metadata.user_id, pattern: "[0-9]+", name: USER } ]
+faults: [ overloaded, rate_limit@2x3, { fault: stall, at: 2, times: always, rate: 10%, retry_after: 3s } ]
 tools:
   get_order:
     - when: { order_id: A-1001 }
@@ -87,8 +90,32 @@ describe('suiteJsonSchema', () => {
     ['a case without an id', 'id: two-turns', 'tags: []'],
     ['a number where text is matched', 'contains: refund', 'contains: 49.90'],
     ['an unknown key of a reply', 'latency: 900ms', 'latancy: 900ms'],
+    ['an unknown fault', '[ overloaded,', '[ overlaoded,'],
+    ['a fault at no call', 'rate_limit@2x3', 'rate_limit@0'],
+    ['a fault that never hits', 'times: always', 'times: never'],
+    ['a preset that nobody knows', 'claude-code', 'cloud-code'],
+    ['a name of a variable in small letters', 'name: USER', 'name: user'],
   ])('refuses %s', (_, from, to) => {
     expect(validator.safeParse(parse(SUITE.replace(from, to))).success).toBe(false)
+  })
+
+  test.each([
+    ['{ module: ./agent.ts }', true],
+    ['{ command: [ python3, ./agent.py ], output: { json: answer }, env: { A_B: "1" }, tools: mcp }', true],
+    ['{ http: { url: "http://127.0.0.1/chat", body: { a: [ 1 ] }, start: [ node, ./server.mjs ] } }', true],
+    ['{ http: { url: "http://127.0.0.1/chat", start: { command: [ node ], timeout: 5s } } }', true],
+    ['{ command: python3 }', false],
+    ['{ command: [] }', false],
+    ['{ command: [ a ], output: json }', false],
+    ['{ command: [ a ], env: { A-B: "1" } }', false],
+    ['{ http: { url: "http://127.0.0.1/chat", method: PATCH } }', false],
+  ])('of the agent %s says %s', (agent, valid) => {
+    expect(validator.safeParse(parse(SUITE.replace('./agents/orders.yaml', agent))).success).toBe(valid)
+  })
+
+  test('the file for editors is what the schema says', () => {
+    const file = join(import.meta.dirname, '../../evals/suite.schema.json')
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(schema)
   })
 
   test('is a draft 2020-12 schema whose references lead somewhere', () => {

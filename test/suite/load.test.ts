@@ -120,6 +120,9 @@ describe('loadSuite', () => {
       ],
       maxErrors: 0.05,
       recordingsDir: join(folder, 'recordings/orders'),
+      normalize: [],
+      faults: [],
+      maxRecordingAgeDays: 90,
       prices: {
         'house-model': {
           input: 2,
@@ -220,6 +223,9 @@ describe('loadSuite', () => {
       assert: [{ text: 'success_rate >= 100%', line: 1, column: 1 }],
       maxErrors: 0.02,
       recordingsDir: join(dirname(suite.path), 'recordings/library-desk'),
+      normalize: [],
+      faults: [],
+      maxRecordingAgeDays: 90,
       prices: {},
       escalationTools: null,
     })

@@ -47,8 +47,10 @@ export function world(tools: MockTools = {}, source: Partial<TrialSource> = {}):
     source: {
       responder: { respond: () => answered() },
       provenance: { source: 'script', sample: 'script', evidence: 'fixed', recordedAt: null },
+      know: () => {},
       playTool: () => null,
       answersTurn: () => true,
+      leftOver: () => null,
       finish: () => {},
       ...source,
     },

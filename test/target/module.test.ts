@@ -11,7 +11,7 @@ async function load(
   code: string,
 ): Promise<{ target: Target; context: ReturnType<typeof createWireContext> }> {
   const context = createWireContext()
-  const interceptor = await interceptModelCalls({ context, baseUrl: PROVIDER, network: false })
+  const interceptor = await interceptModelCalls({ context, baseUrls: [PROVIDER], network: false })
   onTestFinished(() => interceptor.close())
   const target = await moduleTarget(file('agent.mjs', code), {
     fetch: context.fetch,

@@ -3,7 +3,7 @@ import { createWireContext } from '../../src/model/wire.ts'
 import type { Case, Suite } from '../../src/suite/index.ts'
 import { configuredModel, type OpenTarget, openTarget } from '../../src/target/index.ts'
 import { caseOf, suiteOf } from '../gate/build.ts'
-import { PROVIDER } from '../model/build.ts'
+import { UPSTREAMS } from '../model/build.ts'
 import { file } from './build.ts'
 
 const TWO_TURNS = caseOf('a-talk', { turns: [{ user: 'hi' }, { user: 'bye' }] })
@@ -19,9 +19,9 @@ const suite = (name: string, text: string, ...cases: readonly Case[]): Suite => 
 async function open(of: Suite): Promise<OpenTarget> {
   const opened = await openTarget(of, {
     context: createWireContext(),
-    apiKey: null,
-    baseUrl: PROVIDER,
+    upstreams: UPSTREAMS,
     network: false,
+    env: {},
   })
   onTestFinished(() => opened.target.close())
   return opened
@@ -45,7 +45,7 @@ describe('a suite and its kind of agent', () => {
     const opening = open(suite('agent.mjs', FUNCTION, caseOf('one'), TWO_TURNS))
     await expect(opening).rejects.toMatchObject({ code: 'target-lacks', exitCode: 2 })
     await expect(opening).rejects.toThrow(
-      'case a-talk has 2 turns, and the agent agent.mjs exports a function',
+      'case a-talk has 2 turns, and the agent agent.mjs answers one message a trial',
     )
     expect(globalThis.fetch).toBe(untouched)
   })

@@ -16,7 +16,14 @@ describe('the reference agent as a target', () => {
   it('is known by its file and its model', () => {
     const target = referenceTarget(file('orders.yaml', YAML), options)
     expect(target).toMatchObject({ label: 'orders.yaml (claude-opus-5)', model: 'claude-opus-5' })
-    expect(target.capabilities).toEqual({ turns: true, mockedTools: true, observedTools: true })
+    expect(target.capabilities).toEqual({
+      turns: true,
+      mockedTools: true,
+      observedTools: true,
+      inProcess: true,
+      correlated: true,
+    })
+    expect(Object.keys(target.parts)).toContain('system')
     expect(referenceModel(file('orders.yaml', YAML))).toBe('claude-opus-5')
   })
 

@@ -32,20 +32,36 @@ const HASH_LENGTH = 16
 /** Shorter content costs less in place than as a reference. */
 const WORTH_SHARING = 80
 
+/** What may recur as a whole, in a body or in one of its messages, whatever the provider. */
+const SHARED = ['system', 'instructions', 'tools', 'content', 'tool_calls', 'arguments', 'output']
+/** Lists whose items may recur one by one. */
+const LISTS = ['messages', 'input', 'output', 'choices']
+
 /** Puts content that may recur (system prompt, tools, a message's content) into `blocks`, once. */
-export function packBody(body: JsonObject, blocks: Blocks): JsonObject {
-  const packed: Record<string, Json> = { ...body }
-  for (const field of ['system', 'tools', 'content']) {
+export const packBody = (body: JsonObject, blocks: Blocks): JsonObject =>
+  mapContent(body, (value) => share(value, blocks))
+
+/** The body that `packBody` took apart. Throws when a block is missing. */
+export const unpackBody = (packed: JsonObject, blocks: Blocks): JsonObject =>
+  mapContent(packed, (value) => fetchBlock(value, blocks))
+
+function mapContent(body: JsonObject, change: (value: Json) => Json): JsonObject {
+  const changed: Record<string, Json> = { ...body }
+  for (const field of LISTS) {
+    const list = own(body, field)
+    if (Array.isArray(list)) {
+      changed[field] = list.map((item) => (isJsonObject(item) ? mapContent(item, change) : item))
+    }
+  }
+  for (const field of SHARED) {
     const value = own(body, field)
-    if (value !== undefined) packed[field] = share(value, blocks)
+    if (value !== undefined && !(LISTS.includes(field) && Array.isArray(value)))
+      changed[field] = change(value)
   }
-  const messages = own(body, 'messages')
-  if (Array.isArray(messages)) {
-    packed['messages'] = messages.map((message) =>
-      isJsonObject(message) ? packBody(message, blocks) : message,
-    )
-  }
-  return packed
+  // A choice of OpenAI's holds its message.
+  const message = own(body, 'message')
+  if (isJsonObject(message)) changed['message'] = mapContent(message, change)
+  return changed
 }
 
 /** The value itself, or a reference to it in `blocks` when it is long, or could be taken for a reference. */
@@ -54,22 +70,6 @@ export function share(value: Json, blocks: Blocks): Json {
   const hash = hashOf(value).slice(0, HASH_LENGTH)
   blocks[hash] = value
   return { [REF]: hash }
-}
-
-/** The body that `packBody` took apart. Throws when a block is missing. */
-export function unpackBody(packed: JsonObject, blocks: Blocks): JsonObject {
-  const body: Record<string, Json> = { ...packed }
-  for (const field of ['system', 'tools', 'content']) {
-    const value = own(packed, field)
-    if (value !== undefined) body[field] = fetchBlock(value, blocks)
-  }
-  const messages = own(packed, 'messages')
-  if (Array.isArray(messages)) {
-    body['messages'] = messages.map((message) =>
-      isJsonObject(message) ? unpackBody(message, blocks) : message,
-    )
-  }
-  return body
 }
 
 /** The value behind a reference; any other value is itself. Throws when the block is missing. */

@@ -1,16 +1,10 @@
 import { PawlError } from '../../errors.ts'
-import { type ToolCall, type Trajectory, unansweredTurn } from '../../trajectory/index.ts'
-import {
-  type Answer,
-  type ModelRequest,
-  RecordEnded,
-  type Relay,
-  type Responses,
-  type TrialKey,
-  type TrialSource,
-} from '../responder.ts'
-import { hashOf } from './blocks.ts'
-import { type RecordedCall, type RecordedTool, type Recording, UNANSWERED } from './format.ts'
+import type { Responses, TrialKey } from '../responder.ts'
+import type { MadeWith, Recording } from './format.ts'
+import type { NormalizeRule } from './normalize-rule.ts'
+import { placeholdersFor } from './placeholders.ts'
+import { createRealpath } from './realpath.ts'
+import { recordedTrial } from './record-trial.ts'
 import type { RecordingStore } from './store.ts'
 
 export interface RecordPlan {
@@ -18,6 +12,10 @@ export interface RecordPlan {
   readonly trials: ReadonlyMap<string, readonly number[]>
   /** True where only some trials of a case run: the recordings of the others stay. */
   readonly keepOthers: boolean
+  /** What varies between identical runs, beside what pawl knows. */
+  readonly rules: readonly NormalizeRule[]
+  /** What a trial's recording is made with. */
+  readonly fingerprint: (trial: TrialKey) => MadeWith | null
 }
 
 /**
@@ -26,6 +24,7 @@ export interface RecordPlan {
  * stored.
  */
 export function recordedResponses(upstream: Responses, store: RecordingStore, plan: RecordPlan): Responses {
+  const newPlaceholders = placeholdersFor(plan.rules, createRealpath())
   const finished = new Map<string, Map<number, Recording | null>>()
   const unwritten: string[] = []
   const failures: PawlError[] = []
@@ -66,7 +65,13 @@ export function recordedResponses(upstream: Responses, store: RecordingStore, pl
 
   return {
     virtual: upstream.virtual,
-    open: (trial, random) => recordedTrial(trial, upstream.open(trial, random), finish),
+    open: (trial, random) =>
+      recordedTrial(upstream.open(trial, random), {
+        trial: trial.trial,
+        placeholders: newPlaceholders(),
+        made: () => plan.fingerprint(trial),
+        finish: (recording) => finish(trial, recording),
+      }),
     close() {
       const interrupted = [...finished.keys()].map(
         (caseId) => `case ${caseId}: not all trials ran, its recordings stay as they were`,
@@ -83,96 +88,4 @@ export function recordedResponses(upstream: Responses, store: RecordingStore, pl
 function attemptsBefore(before: readonly Recording[], trial: number): number {
   const replaced = before.find((recording) => recording.trial === trial)
   return replaced ? replaced.earlierAttempts + 1 : 0
-}
-
-function recordedTrial(
-  trial: TrialKey,
-  source: TrialSource,
-  finish: (trial: TrialKey, recording: Recording | null) => void,
-): TrialSource {
-  const calls: (RecordedCall | null)[] = []
-  return {
-    ...source,
-    provenance: { ...source.provenance, source: 'record' },
-    responder: {
-      ...source.responder,
-      async respond(request) {
-        // A call takes its place when it is made; one whose answer never comes whole leaves it empty.
-        const slot = calls.push(null) - 1
-        const keep = (answer: Answer) => {
-          calls[slot] = recordedCall(request, answer)
-        }
-        try {
-          return keepAnswer(await source.responder.respond(request), keep)
-        } catch (error) {
-          if (error instanceof RecordEnded) keep(NO_ANSWER)
-          throw error
-        }
-      },
-    },
-    finish(trajectory) {
-      source.finish(trajectory)
-      // What the model never answered before the time was over cannot be played again.
-      const cutOff = calls.at(-1) === null && trajectory.end.kind === 'agent_failure'
-      const usable = trajectory.end.kind !== 'error' && !cutOff
-      finish(trial, usable ? recordingOf(trial, trajectory, calls) : null)
-    },
-  }
-}
-
-function keepAnswer(answer: Answer | Relay, keep: (answer: Answer) => void): Answer | Relay {
-  if ('settled' in answer) {
-    return {
-      response: answer.response,
-      settled: answer.settled.then((whole) => {
-        keep(whole)
-        return whole
-      }),
-    }
-  }
-  keep(answer)
-  return answer
-}
-
-const NO_ANSWER: Answer = {
-  status: UNANSWERED,
-  headers: {},
-  body: null,
-  usage: null,
-  latencyMs: null,
-  ttftMs: null,
-  chunks: [],
-}
-
-function recordedCall(request: ModelRequest, answer: Answer): RecordedCall {
-  return {
-    key: hashOf(request.body),
-    request: request.body,
-    status: answer.status,
-    headers: answer.headers,
-    response: answer.body,
-    latencyMs: answer.latencyMs,
-    ttftMs: answer.ttftMs,
-    chunks: answer.chunks,
-  }
-}
-
-function recordingOf(
-  trial: TrialKey,
-  trajectory: Trajectory,
-  calls: readonly (RecordedCall | null)[],
-): Recording {
-  const tools = trajectory.events.filter((event): event is ToolCall => event.type === 'tool_call')
-  return {
-    trial: trial.trial,
-    recordedAt: trajectory.provenance.recordedAt,
-    earlierAttempts: 0,
-    unansweredTurn: unansweredTurn(trajectory),
-    calls: calls.filter((call) => call !== null),
-    tools: tools.filter(({ status }) => status !== 'unanswered').map(recordedTool),
-  }
-}
-
-function recordedTool({ id, name, result, status, latencyMs }: ToolCall): RecordedTool {
-  return { id, name, result, isError: status === 'error', latencyMs }
 }

@@ -1,158 +1,150 @@
 import { PawlError } from '../../errors.ts'
-import { firstDifference, type Json, type JsonObject, own } from '../../trajectory/index.ts'
-import { messageIn, usageOf } from '../messages.ts'
+import { usageOf } from '../messages.ts'
 import { takeTool } from '../played-tools.ts'
-import { quoteDifference } from '../quote.ts'
+import type { Endpoint } from '../protocol/types.ts'
 import {
   type Answer,
   type ModelRequest,
-  NOTHING_TO_SAY,
   RecordEnded,
   type Responses,
   type TrialKey,
   type TrialSource,
 } from '../responder.ts'
-import { hashOf } from './blocks.ts'
 import { type RecordedCall, type Recording, UNANSWERED } from './format.ts'
+import { createFindCall, type FindCall, type Match } from './match.ts'
+import { miss, unplayed } from './miss.ts'
+import type { NormalizeRule } from './normalize-rule.ts'
+import { type Placeholders, placeholdersFor } from './placeholders.ts'
+import { createRealpath } from './realpath.ts'
+import { type ReplayedCase, replayNotes } from './replay-notes.ts'
+import { contentOf } from './request-content.ts'
 import type { RecordingStore } from './store.ts'
 
+export interface ReplayOptions {
+  /** What varies between identical runs, beside what pawl knows. */
+  readonly rules: readonly NormalizeRule[]
+  /** True where recorded calls that the agent leaves unasked are a mistake. */
+  readonly strict: boolean
+  /** Older recordings are warned of. */
+  readonly maxAgeDays: number
+  readonly now: () => Date
+  /** The command that records a case again. */
+  readonly recordCommand: (caseId: string) => string
+}
+
 /** Stored responses: a request gets the answer it got when it was recorded, or none. */
-export function replayedResponses(store: RecordingStore): Responses {
-  const loaded = new Map<string, readonly Recording[]>()
-  const keyOf = rememberedKeys()
+export function replayedResponses(store: RecordingStore, options: ReplayOptions): Responses {
+  const loaded = new Map<string, ReplayedCase & { readonly trials: Set<number> }>()
+  const newPlaceholders = placeholdersFor(options.rules, createRealpath())
+  const find = createFindCall()
   return {
     virtual: true,
     open(trial) {
-      const recordings = loaded.get(trial.case) ?? store.load(trial.case)
-      loaded.set(trial.case, recordings)
-      const recording = recordings[trial.trial % Math.max(1, recordings.length)]
-      return recording
-        ? replayedTrial(trial, recording, keyOf)
-        : unrecordedTrial(trial, store.pathOf(trial.case))
+      const replayed = loaded.get(trial.case) ?? {
+        case: trial.case,
+        recordings: store.load(trial.case),
+        trials: new Set(),
+      }
+      loaded.set(trial.case, replayed)
+      replayed.trials.add(trial.trial)
+      const recording = replayed.recordings[trial.trial % Math.max(1, replayed.recordings.length)]
+      const command = options.recordCommand(trial.case)
+      if (!recording) return unrecordedTrial(trial, store.pathOf(trial.case), command)
+      const placeholders = newPlaceholders()
+      return replayedTrial({ trial, recording, placeholders, find, strict: options.strict, command })
     },
-    close: () => NOTHING_TO_SAY,
-  }
-}
-
-type KeyOf = (request: ModelRequest) => string
-
-const MOST_KEYS = 1000
-const LONGEST_TEXT = 20_000
-
-/** Trials of a case send the same bytes again and again: their hash is worked out once. */
-function rememberedKeys(): KeyOf {
-  const keys = new Map<string, string>()
-  return ({ text, body }) => {
-    const known = keys.get(text)
-    if (known !== undefined) return known
-    const key = hashOf(body)
-    if (keys.size >= MOST_KEYS) keys.clear()
-    if (text !== '' && text.length <= LONGEST_TEXT) keys.set(text, key)
-    return key
+    close() {
+      const cases = [...loaded.values()].filter(({ recordings }) => recordings.length > 0)
+      return {
+        notes: replayNotes(cases, { maxAgeDays: options.maxAgeDays, now: options.now() }),
+        failures: [],
+      }
+    },
   }
 }
 
 /** Only an agent that asks the model misses a recording. */
-function unrecordedTrial(trial: TrialKey, path: string): TrialSource {
+function unrecordedTrial(trial: TrialKey, path: string, command: string): TrialSource {
+  const missing = `case ${trial.case} has no recording: expected ${path}`
   return {
     responder: {
       respond() {
-        throw missing(trial, path)
+        throw new PawlError('recording-missing', missing, { hint: `Record it: ${command}` })
       },
     },
     provenance: { source: 'replay', sample: 'unrecorded', evidence: 'fixed', recordedAt: null },
+    know: () => {},
     playTool: () => null,
     answersTurn: () => true,
+    leftOver: () => null,
     finish: () => {},
   }
 }
 
-const missing = (trial: TrialKey, path: string): PawlError =>
-  new PawlError('recording-missing', `case ${trial.case} has no recording: expected ${path}`, {
-    hint: `Record it: run again with --case ${trial.case} --responses record`,
-  })
+interface TrialToReplay {
+  readonly trial: TrialKey
+  readonly recording: Recording
+  readonly placeholders: Placeholders
+  readonly find: FindCall
+  readonly strict: boolean
+  readonly command: string
+}
 
-function replayedTrial(trial: TrialKey, recording: Recording, keyOf: KeyOf): TrialSource {
-  const unplayedCalls = [...recording.calls]
+function replayedTrial({
+  trial,
+  recording,
+  placeholders,
+  find,
+  strict,
+  command,
+}: TrialToReplay): TrialSource {
+  const played = new Set<number>()
   const unplayedTools = [...recording.tools]
   let asked = 0
+  const respond = (sent: ModelRequest): Answer => {
+    asked++
+    const endpoint = sent.endpoint.name
+    const request = placeholders.request(contentOf(sent), sent.text)
+    const match = find(recording, played, { endpoint, request, today: placeholders.today })
+    const call = match ? recording.calls[match.index] : undefined
+    if (!match || !call) {
+      const stored = request.dated().body
+      throw miss({ case: trial.case, recording, endpoint, request: stored, asked, command })
+    }
+    played.add(match.index)
+    if (call.status === UNANSWERED) throw new RecordEnded('the recording ends here')
+    return answerOf(call, match, sent.endpoint, placeholders)
+  }
   return {
-    responder: {
-      respond(request) {
-        asked++
-        const key = keyOf(request)
-        const index = unplayedCalls.findIndex((call) => call.key === key)
-        const call = index === -1 ? undefined : unplayedCalls.splice(index, 1)[0]
-        if (call?.status === UNANSWERED) throw new RecordEnded('the recording ends here')
-        if (call) return answerOf(call)
-        throw miss(trial, recording, request, asked)
-      },
-    },
+    responder: { respond },
     provenance: {
       source: 'replay',
       sample: `recording-${recording.trial}`,
       evidence: 'sampled',
       recordedAt: recording.recordedAt,
     },
-    playTool: (id, name) => takeTool(unplayedTools, id, name),
+    know: (values) => placeholders.know(values),
+    playTool(id, name) {
+      const tool = takeTool(unplayedTools, id, name)
+      return tool && { ...tool, result: placeholders.reveal(tool.result) }
+    },
     answersTurn: (turn) => turn !== recording.unansweredTurn,
+    leftOver: () => (strict ? unplayed(trial.case, recording, played) : null),
     finish: () => {},
   }
 }
 
-function answerOf(call: RecordedCall): Answer {
-  const message = messageIn(call.response)
+function answerOf(call: RecordedCall, match: Match, endpoint: Endpoint, placeholders: Placeholders): Answer {
+  const body = placeholders.reveal(call.response, match.dates)
+  const message = endpoint.kind === 'model' ? endpoint.protocol.messageIn(body) : null
   return {
     status: call.status,
     headers: call.headers,
-    body: call.response,
+    body,
     usage: message ? usageOf(message) : null,
     latencyMs: call.latencyMs,
     ttftMs: call.ttftMs,
     chunks: call.chunks,
+    place: { index: match.index, concurrent: call.concurrent },
   }
-}
-
-function miss(trial: TrialKey, recording: Recording, request: ModelRequest, asked: number): PawlError {
-  const what = `the agent's model call ${asked} is not in the recording of case ${trial.case}`
-  const nearest = nearestCall(recording.calls, request.body)
-  const hint = `If the change is meant, record again: --case ${trial.case} --responses record`
-  if (nearest === null) return new PawlError('recording-miss', `${what}, which is empty`, { hint })
-  const difference = firstDifference(nearest.call.request, request.body)
-  if (difference === null) {
-    const message = `${what} once more: it equals recorded call ${nearest.number}, which was played already`
-    return new PawlError('recording-miss', message, { hint })
-  }
-  const { before, after } = quoteDifference(difference)
-  const where = `nearest is recorded call ${nearest.number}, first difference at ${difference.path}`
-  return new PawlError('recording-miss', `${what}: ${where}: recorded ${before}, now ${after}`, { hint })
-}
-
-/** The recorded call that shares most with the request: the same fields and the longest common history. */
-function nearestCall(
-  calls: readonly RecordedCall[],
-  body: JsonObject,
-): { readonly call: RecordedCall; readonly number: number } | null {
-  let best: { call: RecordedCall; number: number; likeness: number } | null = null
-  for (const [index, call] of calls.entries()) {
-    const likeness = likenessOf(call.request, body)
-    if (best === null || likeness > best.likeness) best = { call, number: index + 1, likeness }
-  }
-  return best
-}
-
-function likenessOf(recorded: JsonObject, now: JsonObject): number {
-  const then = messagesOf(recorded)
-  const today = messagesOf(now)
-  const shared = then.findIndex((message, index) => firstDifference(message, today[index]) !== null)
-  const common = shared === -1 ? then.length : shared
-  const fields = Object.keys(recorded).filter(
-    (key) => key !== 'messages' && firstDifference(own(recorded, key), own(now, key)) === null,
-  )
-  return common * 2 - Math.abs(then.length - today.length) + fields.length
-}
-
-function messagesOf(body: JsonObject): readonly Json[] {
-  const messages = own(body, 'messages')
-  return Array.isArray(messages) ? messages : []
 }

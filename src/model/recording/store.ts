@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, PawlError } from '../../errors.ts'
 import { decodeRecordings, encodeRecordings, type Recording } from './format.ts'
@@ -6,17 +6,22 @@ import { findSecret } from './secrets.ts'
 
 /** The recordings of a suite: one file a case in one folder. */
 export interface RecordingStore {
+  /** Ids of the cases that have a file, in order. */
+  list(): readonly string[]
   pathOf(caseId: string): string
   /** The recordings of a case; empty when it has none. Throws `recording-corrupt`. */
   load(caseId: string): readonly Recording[]
   /** Replaces the file of a case, whole or not at all. Throws `recording-secret`, `output-unwritable`. */
   save(caseId: string, recordings: readonly Recording[]): void
+  /** Removes the file of a case, where there is one. Throws `output-unwritable`. */
+  remove(caseId: string): void
 }
 
 export function createRecordingStore(dir: string): RecordingStore {
   const pathOf = (caseId: string) => join(dir, `${caseId}.json`)
   return {
     pathOf,
+    list: () => (existsSync(dir) ? readdirSync(dir).flatMap(caseIn).sort() : []),
     load(caseId) {
       const path = pathOf(caseId)
       if (!existsSync(path)) return []
@@ -39,8 +44,23 @@ export function createRecordingStore(dir: string): RecordingStore {
       if (secret !== null) throw secretFound(caseId, secret)
       writeWhole(pathOf(caseId), text)
     },
+    remove(caseId) {
+      try {
+        rmSync(pathOf(caseId), { force: true })
+      } catch (error) {
+        throw unwritable(pathOf(caseId), 'removed', error)
+      }
+    },
   }
 }
+
+/** What an interrupted run left half written ends in `.tmp`, and is no recording. */
+const caseIn = (file: string): string[] => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : [])
+
+const unwritable = (path: string, what: 'written' | 'removed', error: unknown): PawlError =>
+  new PawlError('output-unwritable', `the recording ${path} cannot be ${what}: ${messageOf(error)}`, {
+    cause: error,
+  })
 
 const secretFound = (caseId: string, secret: string): PawlError =>
   new PawlError(
@@ -58,8 +78,6 @@ function writeWhole(path: string, text: string): void {
     writeFileSync(temporary, text)
     renameSync(temporary, path)
   } catch (error) {
-    throw new PawlError('output-unwritable', `the recording ${path} cannot be written: ${messageOf(error)}`, {
-      cause: error,
-    })
+    throw unwritable(path, 'written', error)
   }
 }

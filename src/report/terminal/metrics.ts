@@ -1,3 +1,5 @@
+import { formatMeasured } from '../../gate/format.ts'
+import { quantile } from '../../stats/index.ts'
 import { type MetricColumn, metricTable } from '../metrics.ts'
 import { visibleName } from '../sanitize.ts'
 import { layOut } from '../table.ts'
@@ -17,9 +19,21 @@ export function metricLines({ report, options, chalk }: Place): string[] {
   const gone = columns.filter((column) => !shown.includes(column)).map(({ title }) => title)
   const [head = '', ...body] = linesOf(names, shown)
   const notes = [...legend, ...(gone.length === 0 ? [] : [`no room for: ${gone.join(', ')}`])]
-  const below = notes.flatMap((note) => wrap(note, width)).map((line) => chalk.dim(INDENT + line))
+  const below = [...notes, ...ownCompute(report.results)]
+    .flatMap((note) => wrap(note, width))
+    .map((line) => chalk.dim(INDENT + line))
   const rows = [chalk.dim(INDENT + head), ...body.map((line) => INDENT + line)]
   return below.length === 0 ? rows : [...rows, '', ...below]
+}
+
+/** What agents in other processes took by themselves: the latency is that of the model alone. */
+function ownCompute(results: Place['report']['results']): string[] {
+  const taken = results.flatMap(({ measures: { computeMs } }) => computeMs ?? [])
+  if (taken.length === 0) return []
+  const [p50, p95] = [0.5, 0.95].map((share) => formatMeasured(quantile(taken, share), 'ms'))
+  return [
+    `latencies are the model's as recorded or scripted; the agent itself took ${p50} (p50), ${p95} (p95) on this machine, which is not gated`,
+  ]
 }
 
 const nameOf = (tag: string | null): string => (tag === null ? 'all' : clip(visibleName(tag), MAX_TAG))

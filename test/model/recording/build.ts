@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { hashOf } from '../../../src/model/recording/blocks.ts'
 import type { RecordedCall, Recording } from '../../../src/model/recording/format.ts'
+import type { ReplayOptions } from '../../../src/model/recording/replay.ts'
+import type { RecordingStore } from '../../../src/model/recording/store.ts'
 import type { Json, JsonObject } from '../../../src/trajectory/index.ts'
 import { message } from '../build.ts'
 
@@ -20,7 +22,8 @@ export function recorded(
   more: Partial<RecordedCall> = {},
 ): RecordedCall {
   return {
-    key: hashOf(request),
+    keys: [hashOf(request)],
+    endpoint: 'messages',
     request,
     status: 200,
     headers: {},
@@ -28,6 +31,7 @@ export function recorded(
     latencyMs: 800,
     ttftMs: null,
     chunks: [],
+    concurrent: [],
     ...more,
   }
 }
@@ -36,10 +40,32 @@ export function recording(calls: readonly RecordedCall[], more: Partial<Recordin
   return {
     trial: 0,
     recordedAt: '2026-11-20T10:00:00.000Z',
+    today: null,
     earlierAttempts: 0,
     unansweredTurn: null,
+    made: null,
     calls,
     tools: [],
     ...more,
+  }
+}
+
+/** How recordings are replayed unless a test says otherwise. */
+export const REPLAY: ReplayOptions = {
+  rules: [],
+  strict: false,
+  maxAgeDays: 90,
+  now: () => new Date('2026-11-21T10:00:00Z'),
+  recordCommand: (caseId) => `pawl record suite.yaml --case ${caseId}`,
+}
+
+/** A store that holds these recordings for every case, and forgets what is saved. */
+export function storeOf(recordings: readonly Recording[]): RecordingStore {
+  return {
+    list: () => [],
+    pathOf: (id) => `/r/${id}.json`,
+    load: () => recordings,
+    save: () => {},
+    remove: () => {},
   }
 }

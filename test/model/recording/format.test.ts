@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { EndpointName } from '../../../src/model/protocol/types.ts'
+import { hashOf } from '../../../src/model/recording/blocks.ts'
 import { decodeRecordings, encodeRecordings, type RecordedCall } from '../../../src/model/recording/format.ts'
 import type { JsonObject } from '../../../src/trajectory/index.ts'
 import { anyJson, anyObject, anyRequest, plain } from '../../trajectory/arbitrary.ts'
@@ -9,15 +11,21 @@ import { recorded, recording } from './build.ts'
 
 const millis = fc.option(fc.nat({ max: 100_000 }).map((tenths) => tenths / 10))
 
+/** The same history as OpenAI's Responses have it. */
+const asInput = ({ messages, ...rest }: JsonObject): JsonObject =>
+  messages === undefined ? rest : { ...rest, input: messages }
+
 const anyCall: fc.Arbitrary<RecordedCall> = fc
   .record({
-    request: fc.oneof(anyRequest, anyObject),
+    endpoint: fc.constantFrom<EndpointName>('messages', 'responses', 'models'),
+    request: fc.oneof(anyRequest, anyRequest.map(asInput), anyObject),
     status: fc.constantFrom(200, 429, 529),
     response: fc.oneof(anyJson, anyObject),
     headers: fc.constantFrom<Record<string, string>>({}, { 'retry-after': '1' }),
     latencyMs: millis,
     ttftMs: millis,
     chunks: anyChunks,
+    concurrent: fc.array(fc.nat({ max: 4 }), { maxLength: 2 }),
   })
   .map(({ request, response, ...more }) => recorded(request, response, more))
 
@@ -25,7 +33,16 @@ const anyRecording = fc
   .record({
     trial: fc.nat(),
     recordedAt: fc.option(fc.constant('2026-11-20T10:00:00.000Z')),
+    today: fc.option(fc.constant('2026-11-20')),
     earlierAttempts: fc.nat(),
+    made: fc.option(
+      fc.record({
+        suite: fc.string(),
+        case: fc.string(),
+        tools: fc.string(),
+        agent: fc.dictionary(fc.string(), fc.string()),
+      }),
+    ),
     unansweredTurn: fc.option(fc.integer({ min: 1, max: 9 })),
     tools: fc.array(
       fc.record({
@@ -55,8 +72,11 @@ describe('a file of recordings', () => {
     expect(encodeRecordings('c', [shop, shop])).toBe(encodeRecordings('c', structuredClone([shop, shop])))
   })
 
-  it('of a conversation of 50 calls takes the room of its content, not of its repetitions', () => {
-    const calls = conversation(50)
+  it.each([
+    ['messages', (request: JsonObject) => request],
+    ['input', asInput],
+  ])('of a conversation of 50 calls takes the room of its content, not of its repetitions: %s', (_, as) => {
+    const calls = conversation(50).map((call) => ({ ...call, request: as(call.request) }))
     const text = encodeRecordings('c', [recording(calls)])
     expect(JSON.stringify(calls).length).toBeGreaterThan(5_000_000)
     expect(text.length).toBeLessThan(300_000)
@@ -94,6 +114,53 @@ function conversation(turns: number): RecordedCall[] {
   })
 }
 
+it('a file of format 1 is read, with what it lacks as it was then', () => {
+  const request = { model: 'm', system: 'long '.repeat(30), messages: [{ role: 'user', content: 'hi' }] }
+  const system = { $block: '0123456789abcdef' }
+  const whole = { same: [], changed: { model: 'm', system }, keep: 0, messages: request.messages }
+  const call = {
+    key: hashOf(request),
+    request: whole,
+    status: 200,
+    headers: {},
+    response: message('hello'),
+    latencyMs: 800,
+    ttftMs: null,
+    chunks: '',
+  }
+  const hash = hashOf(request.system).slice(0, 16)
+  const text = JSON.stringify({
+    format: 1,
+    case: 'c',
+    recordings: [
+      {
+        trial: 0,
+        recordedAt: '2026-11-20T10:00:00.000Z',
+        earlierAttempts: 0,
+        unansweredTurn: null,
+        calls: [
+          call,
+          { ...call, request: { same: ['model', 'system'], changed: {}, keep: 1, messages: [] } },
+        ],
+        tools: [{ id: null, name: 'find', result: 'x', isError: false, latencyMs: null }],
+      },
+    ],
+    blocks: { [hash]: request.system },
+  }).replace('0123456789abcdef', hash)
+  expect(decodeRecordings(text)).toEqual([
+    recording([recorded(request), recorded(request)], {
+      tools: [{ id: null, name: 'find', result: 'x', isError: false, latencyMs: null }],
+    }),
+  ])
+})
+
+it('what is usual is left out of the file', () => {
+  const text = encodeRecordings('c', [recording([recorded({ messages: [] })])])
+  for (const field of ['endpoint', 'status', 'headers', 'chunks', 'concurrent', 'made', 'tools', 'ttftMs']) {
+    expect(text).not.toContain(field)
+  }
+})
+
 describe('a file that is no recording is refused, and says why', () => {
   const file = JSON.parse(
     encodeRecordings('c', [recording([recorded({ system: 'long '.repeat(30) })])]),
@@ -106,7 +173,7 @@ describe('a file that is no recording is refused, and says why', () => {
   })
 
   it.each<[string, JsonObject, RegExp]>([
-    ['of a newer format', { format: 2 }, /format 2.*reads up to 1.*update pawl/],
+    ['of a newer format', { format: 3 }, /format 3.*reads up to 2.*update pawl/],
     ['of a newer format, whatever else it holds', { format: 7, anything: [] }, /format 7/],
     ['without a format', {}, /at \.format/],
     ['without recordings', { ...file, recordings: [] }, /at \.recordings/],
@@ -120,7 +187,8 @@ describe('a file that is no recording is refused, and says why', () => {
       withCall({ request: { same: ['system'], changed: {}, keep: 0, messages: null } }),
       /request of call 1.*system/,
     ],
-    ['with a request that is no delta', withCall({ request: {} }), /request of call 1/],
+    ['with a call without a key', withCall({ keys: [] }), /expected keys/],
+    ['with a request that is no delta', withCall({ request: { same: 1 } }), /request of call 1/],
   ])('%s', (_, damaged, why) => {
     expect(() => decodeRecordings(JSON.stringify(damaged))).toThrow(why)
   })

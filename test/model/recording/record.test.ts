@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PawlError } from '../../../src/errors.ts'
 import { createRandom } from '../../../src/model/random.ts'
 import { type RecordPlan, recordedResponses } from '../../../src/model/recording/record.ts'
 import { replayedResponses } from '../../../src/model/recording/replay.ts'
@@ -8,8 +9,8 @@ import { NOTHING_TO_SAY } from '../../../src/model/responder.ts'
 import { type ScriptReply, scriptedResponses } from '../../../src/model/script.ts'
 import type { End, Trajectory, TrajectoryEvent } from '../../../src/trajectory/index.ts'
 import { call, trial as trialOf, user } from '../../expect/build.ts'
-import { answered, body, request } from '../build.ts'
-import { temporaryFolder } from './build.ts'
+import { answered, body, message, PROVIDER, request } from '../build.ts'
+import { REPLAY, temporaryFolder } from './build.ts'
 
 const reply = (text: string): ScriptReply => ({
   content: [{ type: 'text', text }],
@@ -20,12 +21,20 @@ const reply = (text: string): ScriptReply => ({
   ttftMs: null,
 })
 
-const SCRIPT = scriptedResponses(() => ({ variants: [{ weight: 1, replies: [reply('one'), reply('two')] }] }))
+const SCRIPT = scriptedResponses({
+  scriptOf: () => ({ variants: [{ weight: 1, replies: [reply('one'), reply('two')] }] }),
+  strict: false,
+})
 
 const newStore = (): RecordingStore => createRecordingStore(temporaryFolder())
 
 /** Trials 0 and 1 of one case. */
-const TWO_TRIALS: RecordPlan = { trials: new Map([['c', [0, 1]]]), keepOthers: false }
+const TWO_TRIALS: RecordPlan = {
+  trials: new Map([['c', [0, 1]]]),
+  keepOthers: false,
+  rules: [],
+  fingerprint: () => null,
+}
 
 interface Ending {
   readonly end?: End
@@ -69,7 +78,7 @@ describe('a recorded case', () => {
     await runTrial(recordedResponses(SCRIPT, store, { ...TWO_TRIALS, trials: new Map([['c', [0]]]) }), 0, {
       events,
     })
-    const source = replayedResponses(store).open({ case: 'c', trial: 0 }, createRandom(1))
+    const source = replayedResponses(store, REPLAY).open({ case: 'c', trial: 0 }, createRandom(1))
     const answer = (await source.responder.respond(request(body('question 0')))) as Answer
     expect(answer).toMatchObject({
       status: 200,
@@ -132,8 +141,10 @@ function relayed(replies: readonly Promise<Answer>[]): Responses {
         evidence: 'sampled',
         recordedAt: '2026-11-21T10:00:00.000Z',
       },
+      know: () => {},
       playTool: () => null,
       answersTurn: () => true,
+      leftOver: () => null,
       finish: () => {},
     }),
     close: () => NOTHING_TO_SAY,
@@ -157,7 +168,7 @@ describe('recordings that were there before', () => {
 
   it('stay where every trial ended in an error', async () => {
     const store = newStore()
-    const once: RecordPlan = { trials: new Map([['c', [0]]]), keepOthers: false }
+    const once: RecordPlan = { ...TWO_TRIALS, trials: new Map([['c', [0]]]), keepOthers: false }
     await runTrial(recordedResponses(SCRIPT, store, once), 0)
     const kept = store.load('c')
     const failing = recordedResponses(SCRIPT, store, once)
@@ -195,7 +206,10 @@ describe('recordings that were there before', () => {
     await runTrial(all, 0)
     await runTrial(all, 1)
     const [untouched] = store.load('c')
-    await runTrial(recordedResponses(SCRIPT, store, { trials: new Map([['c', [1]]]), keepOthers: true }), 1)
+    await runTrial(
+      recordedResponses(SCRIPT, store, { ...TWO_TRIALS, trials: new Map([['c', [1]]]), keepOthers: true }),
+      1,
+    )
     expect(store.load('c').map(({ trial, earlierAttempts }) => [trial, earlierAttempts])).toEqual([
       [0, 0],
       [1, 1],
@@ -211,4 +225,100 @@ it('an attempt that was run again leaves nothing in the recording of its trial',
   await failed.responder.respond(request(body('before the trouble')))
   await runTrial(responses, 0)
   expect(store.load('c')[0]?.calls.map(({ request: sent }) => sent)).toEqual([body('question 0')])
+})
+
+describe('what varies', () => {
+  const once: RecordPlan = { ...TWO_TRIALS, trials: new Map([['c', [0]]]) }
+  const hereAndThere = [
+    { cwd: '/tmp/run-1/work', trial: 'aaaa', today: '2026-11-21', gateway: 'http://127.0.0.1:1111/t/aaaa' },
+    { cwd: '/home/ci/work', trial: 'bbbb', today: '2027-01-05', gateway: 'http://127.0.0.1:2222/t/bbbb' },
+  ] as const
+
+  it('is not in the file, and comes back as the trial that replays it has it', async () => {
+    const store = newStore()
+    const [here, there] = hereAndThere
+    const asked = ({ cwd, today }: { readonly cwd: string; readonly today: string }) =>
+      body('where?', { system: `You work in ${cwd}. Today is ${today}.` })
+    const upstream = relayed([Promise.resolve(answered({ body: message(`${here.cwd} on ${here.today}`) }))])
+    const recording = recordedResponses(upstream, store, once).open({ case: 'c', trial: 0 }, createRandom(1))
+    recording.know(here)
+    await ((await recording.responder.respond(request(asked(here)))) as Relay).settled
+    recording.finish(trialOf([call('pwd', {}, { id: 't1', result: here.cwd })]))
+    const [saved] = store.load('c')
+    expect(saved).toMatchObject({
+      today: '2026-11-21',
+      calls: [{ keys: [expect.any(String), expect.any(String)] }],
+    })
+    expect(JSON.stringify({ ...saved, today: null })).not.toMatch(/run-1|2026-11-21/)
+
+    const replay = replayedResponses(store, REPLAY).open({ case: 'c', trial: 0 }, createRandom(1))
+    replay.know(there)
+    const answer = (await replay.responder.respond(request(asked(there)))) as Answer
+    expect(answer.body).toEqual(message('/home/ci/work on 2027-01-05'))
+    expect(replay.playTool('t1', 'pwd')?.result).toBe('/home/ci/work')
+  })
+
+  it('is told to the source as well, which says what it has left over', () => {
+    const told: unknown[] = []
+    const left = new PawlError('recording-unplayed', 'two')
+    const upstream: Responses = {
+      ...SCRIPT,
+      open: (trial, random) => ({
+        ...SCRIPT.open(trial, random),
+        know: (values) => void told.push(values),
+        leftOver: () => left,
+      }),
+    }
+    const source = recordedResponses(upstream, newStore(), once).open(
+      { case: 'c', trial: 0 },
+      createRandom(1),
+    )
+    source.know({ home: '/root' })
+    expect(told).toEqual([{ home: '/root' }])
+    expect(source.leftOver()).toBe(left)
+  })
+})
+
+it('calls that ran side by side are known by each other, whatever was left out between them', async () => {
+  const store = newStore()
+  const answers = [0, 1, 2, 3].map(() => Promise.withResolvers<Answer>())
+  const made = { suite: 's', case: 'c', tools: 't', agent: { model: 'm' } }
+  const responses = recordedResponses(relayed(answers.map(({ promise }) => promise)), store, {
+    ...TWO_TRIALS,
+    trials: new Map([['c', [0]]]),
+    fingerprint: () => made,
+  })
+  const source = responses.open({ case: 'c', trial: 0 }, createRandom(1))
+  const ask = async (text: string) => (await source.responder.respond(request(body(text)))) as Relay
+  const relays = [await ask('broken off'), await ask('a'), await ask('b')]
+  answers[0]?.reject(new Error('reset'))
+  answers[1]?.resolve(answered())
+  await Promise.allSettled(relays.slice(0, 2).map(({ settled }) => settled))
+  const last = await ask('c')
+  for (const { resolve } of answers) resolve(answered())
+  await Promise.all([last.settled, relays[2]?.settled])
+  source.finish(trialOf([]))
+  const [saved] = store.load('c')
+  expect(saved?.made).toEqual(made)
+  expect(saved?.calls.map(({ concurrent }) => concurrent)).toEqual([[], [0], [1]])
+})
+
+it('counting tokens and listing models are on record, too', async () => {
+  const store = newStore()
+  const count = { kind: 'side', name: 'messages/count_tokens', provider: 'anthropic' } as const
+  const models = { kind: 'side', name: 'models', provider: 'anthropic' } as const
+  const asked = [
+    request(body('hi'), { endpoint: count }),
+    request({}, { endpoint: models, method: 'GET', text: '', url: `${PROVIDER}/v1/models/a` }),
+    request({}, { endpoint: models, method: 'GET', text: '', url: `${PROVIDER}/v1/models/b` }),
+  ]
+  const bodies = [{ input_tokens: 7 }, { id: 'a' }, { id: 'b' }]
+  const upstream = relayed(bodies.map((body) => Promise.resolve(answered({ body }))))
+  const plan = { ...TWO_TRIALS, trials: new Map([['c', [0]]]) }
+  const source = recordedResponses(upstream, store, plan).open({ case: 'c', trial: 0 }, createRandom(1))
+  for (const each of asked) await ((await source.responder.respond(each)) as Relay).settled
+  source.finish(trialOf([]))
+  const replay = replayedResponses(store, REPLAY).open({ case: 'c', trial: 0 }, createRandom(1))
+  const answers = await Promise.all(asked.toReversed().map((each) => replay.responder.respond(each)))
+  expect(answers.map((answer) => (answer as Answer).body)).toEqual(bodies.toReversed())
 })

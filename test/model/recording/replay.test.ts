@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { PawlError } from '../../../src/errors.ts'
+import { type Endpoint, protocolOf } from '../../../src/model/protocol/index.ts'
 import { createRandom } from '../../../src/model/random.ts'
 import { type Recording, UNANSWERED } from '../../../src/model/recording/format.ts'
 import { replayedResponses } from '../../../src/model/recording/replay.ts'
-import type { RecordingStore } from '../../../src/model/recording/store.ts'
 import { type Answer, RecordEnded, type TrialSource } from '../../../src/model/responder.ts'
 import type { JsonObject } from '../../../src/trajectory/index.ts'
 import { body, message, request } from '../build.ts'
-import { recorded, recording } from './build.ts'
+import { REPLAY, recorded, recording, storeOf } from './build.ts'
 
 function replay(recordings: readonly Recording[], trial = 0): TrialSource {
-  const store: RecordingStore = { pathOf: (id) => `/r/${id}.json`, load: () => recordings, save: () => {} }
-  return replayedResponses(store).open({ case: 'refund', trial }, createRandom(1))
+  return replayedResponses(storeOf(recordings), REPLAY).open({ case: 'refund', trial }, createRandom(1))
 }
 
 async function ask(source: TrialSource, sent: JsonObject): Promise<Answer> {
@@ -68,6 +67,7 @@ describe('a request that is on record', () => {
       latencyMs: 812.5,
       ttftMs: 90,
       chunks: [[0, 3, 90]],
+      place: { index: 0, concurrent: [] },
     })
   })
 
@@ -136,7 +136,7 @@ describe('a miss names the nearest call and the first place that differs', () =>
     const { code, message: text, hint } = missOf([TWO_CALLS], sent)
     expect(code).toBe('recording-miss')
     expect(text).toContain(`nearest is recorded ${where}`)
-    expect(hint).toContain('--case refund --responses record')
+    expect(hint).toContain('pawl record suite.yaml --case refund')
   })
 
   it('and of two long texts the part from where they differ', () => {
@@ -184,8 +184,7 @@ describe('trials and recordings', () => {
   })
 
   it('a trial does not use up the answers of another that replays the same recording', async () => {
-    const store: RecordingStore = { pathOf: (id) => id, load: () => [TWO_CALLS], save: () => {} }
-    const responses = replayedResponses(store)
+    const responses = replayedResponses(storeOf([TWO_CALLS]), REPLAY)
     for (const trial of [0, 1]) {
       const source = responses.open({ case: 'c', trial }, createRandom(1))
       expect((await ask(source, FIRST)).body).toEqual(message('one'))
@@ -229,4 +228,123 @@ describe('what else is played', () => {
       latencyMs: 3,
     })
   })
+})
+
+describe('with --strict', () => {
+  const strict = (recordings: readonly Recording[]): TrialSource =>
+    replayedResponses(storeOf(recordings), { ...REPLAY, strict: true }).open(
+      { case: 'refund', trial: 0 },
+      createRandom(1),
+    )
+
+  it('recorded calls that the agent did not ask for are counted, and the first is named', async () => {
+    const source = strict([TWO_CALLS])
+    await ask(source, FIRST)
+    expect(source.leftOver()).toMatchObject({ code: 'recording-unplayed' })
+    expect(source.leftOver()?.message).toMatch(
+      /case refund left 1 of 2 recorded calls unasked; the first is call 2 to \/v1\/messages, ending in .*t1/,
+    )
+    await ask(source, SECOND)
+    expect(source.leftOver()).toBeNull()
+  })
+
+  it('only, and never of a case without recordings', () => {
+    expect(replay([TWO_CALLS]).leftOver()).toBeNull()
+    expect(strict([]).leftOver()).toBeNull()
+  })
+})
+
+describe('at its end, a replay says', () => {
+  function notesOf(cases: Readonly<Record<string, readonly Recording[]>>, trials: readonly number[]) {
+    const store = { ...storeOf([]), load: (id: string) => cases[id] ?? [] }
+    const responses = replayedResponses(store, REPLAY)
+    for (const id of Object.keys(cases)) {
+      for (const trial of trials) responses.open({ case: id, trial }, createRandom(1))
+    }
+    return responses.close().notes
+  }
+  const numbered = (count: number) => Array.from({ length: count }, (_, trial) => recording([], { trial }))
+  const ten = numbered(10).keys().toArray()
+
+  it('which trials repeat the recording of another, case by case', () => {
+    expect(notesOf({ a: numbered(3), b: numbered(1), c: numbered(10), d: [] }, ten)).toEqual([
+      'case a has 3 recordings for 10 trials: trials 3 to 9 repeat them and do not count as samples',
+      'case b has 1 recording for 10 trials: trials 1 to 9 repeat it and do not count as samples',
+    ])
+    expect(notesOf({ a: numbered(3) }, [7])).toEqual([])
+    const many = Object.fromEntries([...'abcdefg'].map((id) => [id, numbered(1)]))
+    expect(notesOf(many, [0, 1]).slice(4)).toEqual([
+      'case e has 1 recording for 2 trials: trial 1 repeats it and does not count as a sample',
+      'and 2 more',
+    ])
+  })
+
+  it('what was recorded long ago, and what was recorded until it was green', () => {
+    const old = recording([], { recordedAt: '2026-07-14T10:00:00Z' })
+    const again = recording([], { earlierAttempts: 4 })
+    expect(notesOf({ a: [old, old], b: [again], c: [recording([])] }, [0])).toEqual([
+      'recorded long ago: a 130 days, where 90 are allowed',
+      'recorded again and again: b 4 times before: recording until it is green hides failures',
+    ])
+  })
+})
+
+describe('the same request to another endpoint', () => {
+  const chat: Endpoint = { kind: 'model', name: 'chat/completions', protocol: protocolOf('chat/completions') }
+  const count: Endpoint = { kind: 'side', name: 'messages/count_tokens', provider: 'anthropic' }
+
+  it('is another call', async () => {
+    const counted = recorded(FIRST, { input_tokens: 7 }, { endpoint: 'messages/count_tokens' })
+    const source = replay([recording([recorded(FIRST, message('one')), counted])])
+    const answer = (await source.responder.respond(request(FIRST, { endpoint: count }))) as Answer
+    expect(answer).toMatchObject({ body: { input_tokens: 7 }, usage: null, place: { index: 1 } })
+    expect(() => source.responder.respond(request(FIRST, { endpoint: chat }))).toThrow(
+      'no recorded call went to /v1/chat/completions',
+    )
+  })
+
+  it('has the usage that its protocol reports', async () => {
+    const reply = {
+      choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 11, completion_tokens: 3, total_tokens: 14 },
+    }
+    const call = recorded(FIRST, reply, { endpoint: 'chat/completions', concurrent: [0] })
+    const answer = (await replay([recording([recorded(SECOND), call])]).responder.respond(
+      request(FIRST, { endpoint: chat }),
+    )) as Answer
+    expect(answer.usage).toMatchObject({ inputTokens: 11, outputTokens: 3 })
+    expect(answer.place).toEqual({ index: 1, concurrent: [0] })
+  })
+})
+
+it('a miss shows placeholders where values vary', () => {
+  const stored = recorded({ ...FIRST, system: 'In <CWD>, be kind' })
+  const source = replay([recording([stored])])
+  source.know({ cwd: '/tmp/run-7/work' })
+  const sent = request({ ...FIRST, system: 'In /tmp/run-7/work, be strict' })
+  expect(() => source.responder.respond(sent)).toThrow(
+    'first difference at .system: recorded "In <CWD>, be kind", now "In <CWD>, be strict"',
+  )
+})
+
+it('finds a request of 50 KB in less than a millisecond, and a trial like it sooner', () => {
+  const long = { ...FIRST, system: 'In <CWD> <b>be</b> kind. '.repeat(2_000) }
+  const calls = Array.from({ length: 20 }, (_, max_tokens) => recorded({ ...long, max_tokens }))
+  const responses = replayedResponses(storeOf([recording(calls)]), REPLAY)
+  const system = long.system.replaceAll('<CWD>', '/tmp/run-7/work')
+  const requests = calls.map((_, max_tokens) => request({ ...long, system, max_tokens }))
+  const timed = Array.from({ length: 5 }, (_, trial) => {
+    const source = responses.open({ case: 'c', trial }, createRandom(1))
+    source.know({
+      cwd: '/tmp/run-7/work',
+      home: '/root',
+      tmp: '/var/tmp',
+      suite: '/work/x',
+      today: '2026-11-21',
+    })
+    const begin = performance.now()
+    for (const each of requests) source.responder.respond(each)
+    return (performance.now() - begin) / requests.length
+  })
+  expect(Math.min(...timed)).toBeLessThan(1)
 })

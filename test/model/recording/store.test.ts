@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../../src/model/random.ts'
 import { findSecret } from '../../../src/model/recording/secrets.ts'
 import { createRecordingStore } from '../../../src/model/recording/store.ts'
 import { body, message } from '../build.ts'
@@ -35,6 +36,18 @@ describe('a store of recordings', () => {
     store.save('c', [SHOP, { ...SHOP, trial: 1 }])
     expect(store.load('c')).toHaveLength(2)
     expect(readdirSync(dir)).toEqual(['c.json'])
+  })
+
+  it('lists its cases, and not what an interrupted run left half written', () => {
+    const dir = join(temporaryFolder(), 'recordings')
+    const store = createRecordingStore(dir)
+    expect(store.list()).toEqual([])
+    for (const id of ['refund', 'a.b', 'greeting']) store.save(id, [SHOP])
+    writeFileSync(join(dir, 'other.json.123.tmp'), '{')
+    expect(store.list()).toEqual(['a.b', 'greeting', 'refund'])
+    store.remove('a.b')
+    store.remove('never there')
+    expect(store.list()).toEqual(['greeting', 'refund'])
   })
 
   it('keeps the old file where the new one cannot be written', () => {
@@ -79,6 +92,31 @@ describe('a secret', () => {
       expect(save).not.toThrow(secret)
     }
     expect(existsSync(store.pathOf('c'))).toBe(false)
+  })
+
+  it.each(secrets)('%s is seen where it is encoded', (what, secret) => {
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    const escaped = JSON.stringify(JSON.stringify({ text: `line\n${secret}` }))
+    const places = [
+      base64(secret),
+      base64(`user:${secret}`),
+      `Basic/${base64(`x:${secret}`)}`,
+      Buffer.from(secret).toString('base64url'),
+      encodeURIComponent(`key ${secret}`),
+      secret.replaceAll('-', '%2D').replaceAll('_', '%5F'),
+      escaped,
+      escaped.replaceAll('-', '\\\\u002d'),
+    ]
+    for (const place of places) expect(findSecret(`see ${place}`), place).toBe(what)
+  })
+
+  it('is not seen in the bytes of an image', () => {
+    const random = createRandom(1)
+    const bytes = Buffer.from(Array.from({ length: 200_000 }, () => Math.floor(random.next() * 256)))
+    const image = bytes.toString('base64')
+    expect(findSecret(image)).toBeNull()
+    for (let from = 0; from < image.length; from += 15_000)
+      expect(findSecret(image.slice(from, from + 15_000))).toBeNull()
   })
 
   it('is not seen in what only resembles one', () => {

@@ -1,0 +1,113 @@
+import { resolve } from 'node:path'
+import { PawlError } from '../errors.ts'
+import {
+  estimateOf,
+  readRun,
+  type Selection,
+  type Survey,
+  surveyRecordings,
+  trialsToRecord,
+} from '../run/index.ts'
+import type { Suite } from '../suite/index.ts'
+import { configuredModel } from '../target/index.ts'
+import { announcement, recordingCount } from './announcement.ts'
+import type { Command } from './command.ts'
+import type { Io } from './io.ts'
+import { dollars, type OptionSpecs, type ParsedArguments, parseArguments } from './options.ts'
+import { replays } from './recordings/survey.ts'
+import { reportTargets } from './reporting.ts'
+import { RUNNING, readRunning, readSelecting, SELECTING } from './run-options.ts'
+import { type RunSettings, runSuites, type SuitePart } from './run-suites.ts'
+import { nothingSelected, requireEnoughTrials, requireKnownFilters, selectedSuites } from './selection.ts'
+import { requireSuites } from './suites.ts'
+
+const options: OptionSpecs = {
+  ...SELECTING,
+  all: { about: 'record every trial again, valid recordings too' },
+  'max-cost': { value: '$N', about: 'stop asking the model once the calls of a suite have cost this much' },
+  ...RUNNING,
+  upstream: { value: 'RUN', about: 'a run that is played as the model; nobody is asked' },
+}
+
+/** Asks the model for the trials that have no valid recording, and stores what it says. */
+export const recordCommand: Command = {
+  name: 'record',
+  synopsis: '[SUITE…] [options]      (default: the suites in evals that replay)',
+  options,
+  example: 'pawl record evals/hello.eval.yaml --max-cost 1',
+  async run(args, io) {
+    const given = parseArguments(args, options, 'record')
+    const settings = readSettings(given, io)
+    const targets = reportTargets(given.all('reporter'), io.cwd)
+    const { suites } = await requireSuites(given.positionals, io.cwd)
+    const selection = { ...readSelecting(given), trial: null, only: null }
+    // Nobody who names no suite means to pay for those that are made to run on scripts.
+    const replaying = given.positionals.length > 0 ? suites : suites.filter(replays)
+    if (replaying.length === 0) throw noneReplays()
+    const selected = selectedSuites(replaying, selection)
+    if (selected.length === 0) throw nothingSelected(replaying, selection)
+    requireEnoughTrials(selected, selection)
+    requireKnownFilters(replaying, selection)
+    const surveys = await Promise.all(selected.map((suite) => survey(suite, selection)))
+    const parts = surveys.flatMap((each) => {
+      const only = trialsToRecord(each, given.one('all') !== null)
+      return only.size === 0
+        ? []
+        : [{ survey: each, part: { suite: each.suite, selection: { ...selection, only } } }]
+    })
+    if (parts.length === 0) return nothingToDo(surveys, io)
+    for (const { survey: found, part } of parts) {
+      const wanted = part.selection.only
+      const estimate = estimateOf(found.cases, wanted)
+      io.stderr.write(`${announcement(found, wanted, estimate, given.one('upstream'))}\n`)
+    }
+    return await runSuites(
+      parts.map(({ part }): SuitePart => part),
+      settings,
+      targets,
+      io,
+    )
+  },
+}
+
+/** Throws `recording-corrupt` before anybody is asked: what is recorded could not be put beside what cannot be read. */
+async function survey(suite: Suite, selection: Selection): Promise<Survey> {
+  const found = await surveyRecordings(suite, selection, await configuredModel(suite))
+  const corrupt = found.cases.find((item) => item.corrupt !== null)?.corrupt
+  if (!corrupt) return found
+  throw new PawlError('recording-corrupt', `${corrupt.message}; nothing was asked`, {
+    hint: 'Take it back from version control, or remove it and record the case again.',
+    cause: corrupt,
+  })
+}
+
+const noneReplays = (): PawlError =>
+  new PawlError(
+    'nothing-evaluated',
+    'expected suites in evals that replay recordings, found none; nothing was asked',
+    {
+      hint: 'Name a suite to record it all the same: pawl record evals/hello.eval.yaml',
+    },
+  )
+
+function nothingToDo(surveys: readonly Survey[], io: Io): number {
+  const planned = surveys.flatMap(({ cases }) => cases).reduce((total, item) => total + item.planned, 0)
+  const all = planned === 1 ? 'the recording is' : `all ${recordingCount(planned)} are`
+  io.stdout.write(`${all} valid; nothing was asked\n`)
+  return 0
+}
+
+function readSettings(given: ParsedArguments, io: Io): RunSettings {
+  const upstream = given.one('upstream')
+  return {
+    responses: 'record',
+    upstream: upstream === null ? null : readRun(resolve(io.cwd, upstream)),
+    resume: null,
+    ...readRunning(given, io),
+    failOnInconclusive: false,
+    strict: false,
+    realTime: false,
+    faults: [],
+    maxCostUsd: dollars(given.one('max-cost'), 'max-cost'),
+  }
+}

@@ -1,0 +1,103 @@
+import { basename, join, relative } from 'node:path'
+import { messageOf, PawlError } from '../../errors.ts'
+import { formatUsd, UNKNOWN } from '../../gate/format.ts'
+import { priceTable } from '../../model/prices.ts'
+import { decodeRecordings, type Recording } from '../../model/recording/format.ts'
+import { createRecordingStore } from '../../model/recording/store.ts'
+import { breakCommands, visible, visibleName } from '../../report/sanitize.ts'
+import { count } from '../../report/words.ts'
+import {
+  diffRecordings as differences,
+  openRevision,
+  type RecordingFacts,
+  type Revision,
+  type TrialDifference,
+} from '../../run/index.ts'
+import type { Suite } from '../../suite/index.ts'
+import type { Io } from '../io.ts'
+import type { ParsedArguments } from '../options.ts'
+import { requireSuites } from '../suites.ts'
+
+/** Says where the model's recorded answers are not what git has of them. Throws `usage` outside a repository. */
+export async function diffRecordings(given: ParsedArguments, io: Io): Promise<number> {
+  const { suites } = await requireSuites(given.positionals, io.cwd)
+  const against = given.one('against') ?? 'HEAD'
+  for (const suite of suites) {
+    const revision = await openRevision(suite.recordingsDir, against)
+    const cases = await changedCases(suite, revision, io)
+    const head = visibleName(suite.displayPath)
+    const since = `since ${visibleName(against)}`
+    const lines =
+      cases.length === 0
+        ? [`${head}: the model answers as it did ${since}`]
+        : [`${head}: ${count(cases.length, 'case')} changed ${since}`, ...cases.flatMap(caseLines)]
+    io.stdout.write(breakCommands(`${lines.join('\n')}\n`))
+  }
+  return 0
+}
+
+interface ChangedCase {
+  readonly id: string
+  readonly trials: readonly TrialDifference[]
+}
+
+async function changedCases(suite: Suite, revision: Revision, io: Io): Promise<ChangedCase[]> {
+  const store = createRecordingStore(suite.recordingsDir)
+  const prices = priceTable(suite.prices)
+  const before = (await revision.list()).filter((name) => name.endsWith('.json'))
+  const ids = [...new Set([...before.map((name) => basename(name, '.json')), ...store.list()])].sort()
+  const changed: ChangedCase[] = []
+  for (const id of ids) {
+    const name = `${id}.json`
+    const path = relative(io.cwd, join(suite.recordingsDir, name))
+    const old = before.includes(name) ? decoded(await revision.read(name), path) : []
+    const trials = differences(old, store.load(id), prices)
+    if (trials.length > 0) changed.push({ id, trials })
+  }
+  return changed
+}
+
+function decoded(text: string, path: string): readonly Recording[] {
+  try {
+    return decodeRecordings(text)
+  } catch (error) {
+    throw new PawlError('recording-corrupt', `what git has of ${path} cannot be read: ${messageOf(error)}`, {
+      hint: 'Compare with a commit that has it whole: --against REV',
+      cause: error,
+    })
+  }
+}
+
+const caseLines = ({ id, trials }: ChangedCase): string[] => [
+  `  ${visibleName(id)}`,
+  ...[...Map.groupBy(trials, (trial) => wordsFor(trial).join('\n'))].map(([words, same]) => {
+    const numbers = same.map(({ trial }) => trial).join(', ')
+    return `    ${same.length === 1 ? 'trial' : 'trials'} ${numbers}${words}`
+  }),
+]
+
+/** What follows the number of the trial: trials that changed alike are told of once. */
+function wordsFor({ before, after, answer }: TrialDifference): string[] {
+  if (before === null || after === null) {
+    const only = before ?? after
+    const words = before === null ? 'new' : 'gone'
+    return [`, ${words}: ${only === null ? '' : sizeOf(only)}`]
+  }
+  const calls = arrow(
+    before.calls.toLocaleString('en-US'),
+    count(after.calls, 'call'),
+    before.calls === after.calls,
+  )
+  const size = `${calls}, ${arrow(cost(before), cost(after), cost(before) === cost(after))}`
+  if (answer === null) return [`: ${size}`]
+  return [
+    `, call ${answer.call}: ${size}`,
+    `      - ${visible(answer.before)}`,
+    `      + ${visible(answer.after)}`,
+  ]
+}
+
+const sizeOf = (facts: RecordingFacts): string => `${count(facts.calls, 'call')}, ${cost(facts)}`
+const cost = ({ costUsd }: RecordingFacts): string => (costUsd === null ? UNKNOWN : formatUsd(costUsd))
+const arrow = (before: string, after: string, same: boolean): string =>
+  same ? after : `${before} → ${after}`

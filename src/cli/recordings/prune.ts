@@ -1,0 +1,33 @@
+import { relative } from 'node:path'
+import { breakCommands, visible, visibleName } from '../../report/sanitize.ts'
+import { type Prunable, prunableIn, prune, surveyRecordings } from '../../run/index.ts'
+import type { Io } from '../io.ts'
+import type { ParsedArguments } from '../options.ts'
+import { readSelecting } from '../run-options.ts'
+import { requireSuites } from '../suites.ts'
+
+/** Removes recordings that no planned trial of a suite uses, and says which. */
+export async function pruneRecordings(given: ParsedArguments, io: Io): Promise<number> {
+  const dry = given.one('dry-run') !== null
+  const { suites } = await requireSuites(given.positionals, io.cwd)
+  const { trials } = readSelecting(given)
+  for (const suite of suites) {
+    const survey = await surveyRecordings(suite, { cases: [], tags: [], trial: null, trials, only: null })
+    const { prunable, spared } = prunableIn(survey)
+    if (!dry) prune(suite, prunable)
+    const place = (path: string) => visible(relative(io.cwd, path))
+    const lines = [
+      ...prunable.map((each) => `  ${dry ? 'would remove' : 'removed'} ${wordsFor(each, place)}`),
+      ...spared.map(({ path, why }) => `  left ${place(path)}: ${visibleName(why)}`),
+    ]
+    const head = visibleName(suite.displayPath)
+    const text = prunable.length === 0 ? [`${head}: nothing to remove`, ...lines] : [head, ...lines]
+    io.stdout.write(breakCommands(`${text.join('\n')}\n`))
+  }
+  return 0
+}
+
+function wordsFor({ path, trials }: Prunable, place: (path: string) => string): string {
+  if (trials === null) return place(path)
+  return `${trials.length === 1 ? 'trial' : 'trials'} ${trials.join(', ')} of ${place(path)}`
+}

@@ -1,0 +1,142 @@
+import { relative } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { PawlError } from '../errors.ts'
+import { assertionsFor } from '../gate/index.ts'
+import { faultText } from '../model/faults/index.ts'
+import { createProgress, type SuiteReport } from '../report/index.ts'
+import { planRun, type RunOptions, runSuite, type Selection } from '../run/index.ts'
+import type { ResponseMode, Suite } from '../suite/index.ts'
+import { formatError } from './error.ts'
+import { worstExitCode } from './exit-code.ts'
+import type { Io } from './io.ts'
+import { reportOf } from './report-of.ts'
+import { type ReportTarget, writeReports } from './reporting.ts'
+import { answerable } from './selection.ts'
+import { VERSION } from './version.ts'
+
+/** What is the same for all suites of a command. */
+export interface RunSettings
+  extends Pick<
+    RunOptions,
+    | 'upstream'
+    | 'resume'
+    | 'seed'
+    | 'concurrency'
+    | 'outputDir'
+    | 'strict'
+    | 'realTime'
+    | 'faults'
+    | 'maxCostUsd'
+  > {
+  /** `null` leaves it to the suite. */
+  readonly responses: ResponseMode | null
+  readonly failOnInconclusive: boolean
+}
+
+/** A suite, and which part of it to run. */
+export interface SuitePart {
+  readonly suite: Suite
+  readonly selection: Selection
+}
+
+/** One suite after the other. What one of them cannot do takes nothing from the others' results. */
+export async function runSuites(
+  parts: readonly SuitePart[],
+  settings: RunSettings,
+  targets: readonly ReportTarget[],
+  io: Io,
+): Promise<number> {
+  // Thousands of short trials a second would make V8 grow its nursery to a third of the memory of the whole run;
+  // the size it has after loading serves as well.
+  setFlagsFromString('--semi-space-growth-factor=1')
+  const reports: SuiteReport[] = []
+  const errors: PawlError[] = []
+  for (const part of parts) {
+    if (io.signal.aborted) break
+    try {
+      const { report, failures } = await runOne(part, settings, io)
+      reports.push(report)
+      errors.push(...failures)
+    } catch (error) {
+      errors.push(error instanceof PawlError ? error : internalError(part.suite, error))
+    }
+  }
+  for (const error of errors) io.stderr.write(formatError(error, io))
+  if (reports.length > 0) await writeReports(reports, targets, io)
+  const interrupted = io.signal.aborted ? [130] : []
+  return worstExitCode([
+    ...reports.map(({ verdict }) => verdict.exitCode),
+    ...errors.map(({ exitCode }) => exitCode),
+    ...interrupted,
+  ])
+}
+
+function mishaps(strayErrors: number): string[] {
+  if (strayErrors === 0) return []
+  return [
+    `${strayErrors} ${strayErrors === 1 ? 'error' : 'errors'} that nobody caught, likely the agent's; standard error shows them`,
+  ]
+}
+
+const internalError = (suite: Suite, error: unknown): PawlError =>
+  new PawlError(
+    'internal',
+    `${suite.displayPath} stopped on a mistake of pawl's own: ${error instanceof Error ? error.stack : error}`,
+    {
+      cause: error,
+      hint: 'What was finished before is in the run folder. Please report this.',
+    },
+  )
+
+async function runOne(
+  { suite, selection }: SuitePart,
+  settings: RunSettings,
+  io: Io,
+): Promise<{ readonly report: SuiteReport; readonly failures: readonly PawlError[] }> {
+  const responses = settings.responses ?? suite.responses
+  const { trials } = planRun(suite, selection, settings.seed)
+  const progress = createProgress(io.stderr, io.env, trials.length, () => performance.now())
+  const runOptions: RunOptions = {
+    ...settings,
+    selection,
+    responses,
+    signal: io.signal,
+    env: io.env,
+    now: io.now,
+    version: VERSION,
+    onTrial: (result) => progress.tick(result),
+  }
+  const run = await runSuite(suite, runOptions).finally(() => progress.done())
+  const { plan, results, runId, dir: runDir, agent, models } = run
+  const judged = answerable(suite, selection.only)
+  const { assertions, skipped } = assertionsFor(judged.suite, plan.cases, selection.trial !== null)
+  const report = reportOf(
+    {
+      suite,
+      cases: plan.cases,
+      plannedTrials: new Map([...plan.trialsByCase].map(([id, numbers]) => [id, numbers.length])),
+      results,
+      assertions,
+      failOnInconclusive: settings.failOnInconclusive,
+      interrupted: run.interrupted,
+      mishaps: mishaps(await io.strayErrors()),
+      today: io.now().toISOString().slice(0, 10),
+    },
+    {
+      runId,
+      runDir,
+      seed: settings.seed,
+      responses,
+      faults: settings.faults.map(faultText),
+      models,
+      agent,
+      warnings: [...run.warnings, ...judged.skipped, ...skipped],
+    },
+  )
+  if (run.interrupted) io.stderr.write(`go on with it: ${goOn(responses, relative(io.cwd, runDir))}\n`)
+  return { report, failures: run.failures }
+}
+
+/** Cases that were recorded whole stay recorded; what the others lack is all that `pawl record` asks for. */
+const goOn = (responses: ResponseMode, runDir: string): string =>
+  responses === 'record' ? 'pawl record asks for what is missing' : `the same command and --resume ${runDir}`

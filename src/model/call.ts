@@ -1,0 +1,157 @@
+import { messageOf, PawlError } from '../errors.ts'
+import { type Actor, type ModelCall, type OpenEvent, own, type Recorder } from '../trajectory/index.ts'
+import type { Clock } from './clock.ts'
+import { calledProtocol, deliver, deliveryOf } from './delivery.ts'
+import { errorBody } from './messages.ts'
+import type { createThreads, Protocol } from './protocol/index.ts'
+import { quote } from './quote.ts'
+import { type Answer, type ModelRequest, RecordEnded, type Relay, type Responder } from './responder.ts'
+
+export interface WireOptions {
+  readonly responder: Responder
+  readonly clock: Clock
+  readonly recorder: Recorder
+  readonly actor: Actor
+  /** Told of a failure of the harness; the first one decides the trial's outcome. */
+  readonly fault: (error: PawlError) => void
+  /** Told that the record which is played ends here, and with it the trial. */
+  readonly end: (reason: RecordEnded) => void
+}
+
+/** A trial's wire and what it remembers from call to call. */
+export interface Line extends WireOptions {
+  readonly threads: ReturnType<typeof createThreads>
+  /** When the recorded calls of these indices were over, on the trial's clock. */
+  readonly ends: Map<number, number>
+}
+
+interface Call {
+  readonly request: ModelRequest
+  readonly protocol: Protocol
+  readonly open: OpenEvent<ModelCall>
+  readonly startMs: number
+}
+
+/** One call of the model: answered, delivered and put on record. */
+export async function modelCall(
+  line: Line,
+  request: ModelRequest,
+): Promise<{ readonly response: Response; readonly settled?: Promise<void> }> {
+  const call = beginCall(line, request)
+  try {
+    const answer = await line.responder.respond(request)
+    if (!isRelay(answer)) return { response: await played(line, call, answer) }
+    return { response: answer.response, settled: relayed(line, call, answer) }
+  } catch (error) {
+    if (error instanceof PawlError) return { response: refused(line, call, error) }
+    if (error instanceof RecordEnded) {
+      call.open.withdraw()
+      line.end(error)
+    } else {
+      brokenOff(call, error)
+    }
+    throw error
+  }
+}
+
+function beginCall(line: Line, request: ModelRequest): Call {
+  const { endpoint } = request
+  const protocol = calledProtocol(request)
+  if (protocol === null) throw new TypeError(`expected a model call, found ${endpoint.name}`)
+  const model = own(request.body, 'model')
+  const open = line.recorder.begin<ModelCall>({
+    type: 'model_call',
+    actor: line.actor,
+    attempt: request.attempt,
+    request: protocol.onRecord(request.body),
+    model: typeof model === 'string' ? model : null,
+    response: null,
+    failure: null,
+    fault: null,
+    usage: null,
+    latencyMs: null,
+    ttftMs: null,
+  })
+  return { request, protocol, open, startMs: line.clock.now() }
+}
+
+export const isRelay = (answer: Answer | Relay): answer is Relay => 'settled' in answer
+
+/** A stored or scripted answer: its latency passes on the trial's clock as it is delivered. */
+function played(line: Line, call: Call, answer: Answer): Promise<Response> {
+  const startMs = startOf(line, call, answer)
+  return deliver(answer, deliveryOf(answer, call.request), {
+    clock: line.clock,
+    startMs,
+    signal: call.request.signal,
+    arrived: () => complete(line, call, answer),
+    left: (reason) => brokenOff(call, reason),
+  })
+}
+
+/**
+ * When a call began on the trial's clock. Out of process nobody sees what runs at the same time; a recording knows
+ * which calls did, and they pass along the critical path again.
+ */
+function startOf({ clock, ends }: Line, { startMs }: Call, { place, latencyMs }: Answer): number {
+  if (!place) return startMs
+  const concurrent = new Set(place.concurrent)
+  const start = concurrent.size > 0 && !clock.seesAgent ? latestEnd(ends, concurrent) : startMs
+  ends.set(place.index, start + (latencyMs ?? 0))
+  return start
+}
+
+function latestEnd(ends: ReadonlyMap<number, number>, apart: ReadonlySet<number>): number {
+  return Math.max(0, ...[...ends].filter(([index]) => !apart.has(index)).map(([, end]) => end))
+}
+
+function relayed(line: Line, call: Call, relay: Relay): Promise<void> {
+  return relay.settled.then(
+    (answer) => complete(line, call, answer),
+    (error: unknown) => brokenOff(call, error),
+  )
+}
+
+const brokenOff = ({ open }: Call, error: unknown): void =>
+  open.complete({ failure: { status: null, type: 'connection_error', message: messageOf(error) } })
+
+function complete(line: Line, call: Call, answer: Answer): void {
+  const { open, protocol, request } = call
+  const timing = { latencyMs: answer.latencyMs, ttftMs: answer.ttftMs, usage: answer.usage }
+  const known = { ...timing, fault: answer.fault?.name ?? null }
+  if (answer.fault?.failure) {
+    open.complete({ ...known, usage: null, failure: answer.fault.failure })
+    return
+  }
+  if (answer.status < 200 || answer.status > 299) {
+    open.complete({ ...known, failure: protocol.failureIn(answer.status, answer.body) })
+    return
+  }
+  const response = protocol.messageIn(answer.body)
+  if (response) {
+    line.threads.answered(request.body, response)
+    const model = own(response, 'model')
+    open.complete({ ...known, response, ...(typeof model === 'string' ? { model } : {}) })
+    return
+  }
+  const message = `the model's reply is not a message: expected { role: "assistant", content: [blocks] }, found ${quote(answer.body)}`
+  line.fault(new PawlError('model-reply-malformed', message))
+  open.complete({ ...known, failure: { status: answer.status, type: 'malformed_reply', message } })
+}
+
+/**
+ * 409 with `x-should-retry: false`: any other status makes some clients try again or send altered requests.
+ */
+function refused(line: Line, { open }: Call, error: PawlError): Response {
+  line.fault(error)
+  open.complete({ failure: { status: 409, type: error.code, message: error.message } })
+  return refusal(error)
+}
+
+/** Both providers' clients find the text under `error.message`. */
+export function refusal(error: PawlError): Response {
+  return Response.json(errorBody('invalid_request_error', `pawl: ${error.message}`), {
+    status: 409,
+    headers: { 'x-should-retry': 'false' },
+  })
+}

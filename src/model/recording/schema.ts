@@ -1,0 +1,78 @@
+import * as z from 'zod'
+import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
+
+/** Version of the file format; a newer one is refused by name, an older one is read. */
+export const RECORDING_FORMAT = 2
+
+const json = z.custom<Json>((value) => value !== undefined, 'expected a value')
+const object = z.custom<JsonObject>(isJsonObject, 'expected an object')
+const millis = z.number().nonnegative().nullish()
+const endpoint = z.enum(['messages', 'chat/completions', 'responses', 'messages/count_tokens', 'models'])
+
+const callSchema = z
+  .strictObject({
+    endpoint: endpoint.optional(),
+    /** Of format 1. */
+    key: z.string().optional(),
+    keys: z.array(z.string()).optional(),
+    concurrent: z.array(z.int().nonnegative()).optional(),
+    request: object,
+    status: z.int().optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+    response: json,
+    latencyMs: millis,
+    ttftMs: millis,
+    chunks: z.string().optional(),
+  })
+  .refine(({ key, keys }) => key !== undefined || (keys !== undefined && keys.length > 0), 'expected keys')
+
+const toolSchema = z.strictObject({
+  id: z.string().nullish(),
+  name: z.string(),
+  result: json,
+  isError: z.boolean().optional(),
+  latencyMs: millis,
+})
+
+const recordingSchema = z.strictObject({
+  trial: z.int().nonnegative(),
+  recordedAt: z.string().nullable(),
+  today: z.string().optional(),
+  earlierAttempts: z.int().nonnegative().optional(),
+  unansweredTurn: z.int().positive().nullish(),
+  made: z
+    .strictObject({
+      suite: z.string(),
+      case: z.string(),
+      tools: z.string(),
+      agent: z.record(z.string(), z.string()),
+    })
+    .optional(),
+  calls: z.array(callSchema),
+  tools: z.array(toolSchema).optional(),
+})
+
+const fileSchema = z.strictObject({
+  format: z.int().positive(),
+  case: z.string(),
+  recordings: z.array(recordingSchema).min(1),
+  blocks: z.record(z.string(), json),
+})
+
+export type StoredCall = z.infer<typeof callSchema>
+export type StoredRecording = z.infer<typeof recordingSchema>
+
+/** Throws an Error that names the place that is wrong, or the format that is too new. */
+export function parseFile(text: string): z.infer<typeof fileSchema> {
+  const raw = JSON.parse(text) as Json
+  const format = isJsonObject(raw) ? raw['format'] : undefined
+  if (typeof format === 'number' && format > RECORDING_FORMAT) {
+    throw new Error(
+      `it has format ${format}, and this version of pawl reads up to ${RECORDING_FORMAT}: update pawl`,
+    )
+  }
+  const parsed = fileSchema.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new Error(`at .${issue?.path.join('.')}: ${issue?.message}`)
+}

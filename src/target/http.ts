@@ -1,0 +1,129 @@
+import { dirname } from 'node:path'
+import { messageOf, PawlError } from '../errors.ts'
+import type { Admission } from '../model/gateway.ts'
+import type { HttpAgent } from '../suite/types.ts'
+import type { Json, UserContent } from '../trajectory/index.ts'
+import { filesNamedIn, fingerprintOf, type Parts, partsOf, placelessCommand } from './identity.ts'
+import { textAt } from './path.ts'
+import { quoted } from './quoted.ts'
+import { type HttpReply, type HttpRequest, send } from './request.ts'
+import { type Service, startService } from './service.ts'
+import type { OutsideOptions } from './stage.ts'
+import { fillAll, fillJson, fillText, type Placeholders, plainText } from './template.ts'
+import type { Session, Target, TrialEnvironment } from './types.ts'
+
+/** A service that runs already, or that is started here for the run. Throws `agent-unloadable`. */
+export async function httpTarget(agent: HttpAgent, options: OutsideOptions): Promise<Target> {
+  const parts = await partsOfService(agent)
+  const service = agent.start === null ? null : await startService(agent.start, options)
+  return {
+    capabilities: {
+      turns: agent.turns,
+      mockedTools: false,
+      observedTools: false,
+      inProcess: false,
+      correlated: agent.trialHeader !== null,
+    },
+    fingerprint: fingerprintOf(parts),
+    parts,
+    label: labelOf(agent.url),
+    model: null,
+    open: async (trial) => openSession(agent, service, trial, options),
+    close: async () => {
+      await service?.close()
+    },
+  }
+}
+
+function openSession(
+  agent: HttpAgent,
+  service: Service | null,
+  trial: TrialEnvironment,
+  { gateway }: OutsideOptions,
+): Session {
+  const admission = gateway.admit(trial.id, trial.wire, { header: agent.trialHeader })
+  trial.source.know({ gateway: admission.baseUrl, trial: admission.key })
+  return {
+    async send(content) {
+      const request = requestFor(agent, content, admission)
+      const reply = await answered({ ...request, signal: trial.signal }, service)
+      return { text: answerIn(reply, agent.response), stopReason: null }
+    },
+    close: async () => admission.leave(),
+  }
+}
+
+function requestFor(agent: HttpAgent, content: UserContent, { key, baseUrl }: Admission): HttpRequest {
+  const named: Placeholders = { trial: key, conversation: key, gateway: baseUrl }
+  const headers = fillAll(agent.headers, named)
+  if (agent.trialHeader !== null) headers[agent.trialHeader] = key
+  const inText = { ...named, input: plainText(content) }
+  const url = fillText(agent.url, inText, encodeURIComponent)
+  if (agent.method === 'GET') return { url, method: 'GET', headers, body: null }
+  const typed = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
+  return {
+    url,
+    method: agent.method,
+    headers: typed ? headers : { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(fillJson(agent.body, { ...named, input: content }, inText)),
+  }
+}
+
+async function answered(request: HttpRequest, service: Service | null): Promise<HttpReply> {
+  try {
+    return await send(request)
+  } catch (error) {
+    request.signal?.throwIfAborted()
+    const ended = (await service?.ended()) ?? null
+    if (neverReached(error)) throw unreachable(request.url, ended, error)
+    const how = ended === null ? messageOf(error) : `it ended with ${ended}`
+    throw new Error(`the agent's service broke off: ${how}`, { cause: error })
+  }
+}
+
+/** The agent was not there to do anything, so it did nothing wrong. */
+const neverReached = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(String(error.code))
+
+function unreachable(url: string, ended: string | null, cause: unknown): PawlError {
+  const { origin } = new URL(url)
+  const why = ended === null ? messageOf(cause) || 'connection refused' : `it ended with ${ended}`
+  return new PawlError('agent-unloadable', `the agent's service at ${origin} cannot be reached: ${why}`, {
+    hint: 'Start the service first, or let pawl start it with `start:`.',
+    cause,
+  })
+}
+
+function answerIn({ status, text }: HttpReply, path: string | null): string {
+  if (status < 200 || status > 299) throw new Error(`the agent's service answered ${status}: ${quoted(text)}`)
+  if (path === null) return text
+  return textAt(parse(text), path, "the answer of the agent's service")
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    throw new Error(`expected the agent's service to answer JSON, found ${quoted(text)}`)
+  }
+}
+
+/** The request and, of a service that is started here, its command and files, each as a short hash. */
+export async function partsOfService({ start, sources, ...agent }: HttpAgent): Promise<Parts> {
+  const { url, method, headers, body, response, trialHeader } = agent
+  const request = { path: new URL(url).pathname, method, headers, body, response, trialHeader }
+  if (start === null)
+    return await partsOf({ settings: { request }, files: sources, base: dirname(sources[0] ?? '.') })
+  const { argv, cwd, env, passEnv } = start
+  const settings = { request, command: placelessCommand(argv, cwd), env, passEnv: [...passEnv].sort() }
+  return await partsOf({ settings, files: [...(await filesNamedIn(argv, cwd)), ...sources], base: cwd })
+}
+
+const MAX_LABEL = 60
+
+function labelOf(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `${host}${pathname}`.slice(0, MAX_LABEL)
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { withBudget } from '../../src/model/budget.ts'
+import { priceTable } from '../../src/model/prices.ts'
+import { createRandom } from '../../src/model/random.ts'
+import { NOTHING_TO_SAY, type Responder, type Responses } from '../../src/model/responder.ts'
+import { answered, body, request } from './build.ts'
+
+const USAGE = { cacheReadTokens: 0, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0 }
+/** A call of claude-sonnet-4-5 that costs 3 cents. */
+const THREE_CENTS = answered({ usage: { ...USAGE, inputTokens: 10_000, outputTokens: 0 } })
+
+function responses(respond: Responder['respond']): Responses {
+  return {
+    virtual: false,
+    open: () => ({
+      responder: { respond },
+      provenance: { source: 'live', sample: 's', evidence: 'sampled', recordedAt: null },
+      know: () => {},
+      playTool: () => null,
+      answersTurn: () => true,
+      leftOver: () => null,
+      finish: () => {},
+    }),
+    close: () => NOTHING_TO_SAY,
+  }
+}
+
+function asker(respond: Responder['respond'], maxUsd: number): () => ReturnType<Responder['respond']> {
+  const limited = withBudget(responses(respond), maxUsd, priceTable())
+  const sources = [0, 1].map((trial) => limited.open({ case: 'c', trial }, createRandom(1)))
+  let asked = 0
+  return async () => {
+    const source = sources[asked++ % 2]
+    if (!source) throw new Error('no source')
+    return await source.responder.respond(request(body('hi')))
+  }
+}
+
+describe('a limit of the cost of a run', () => {
+  it('counts the calls of all trials and ends where they have cost as much', async () => {
+    const ask = asker(() => THREE_CENTS, 0.05)
+    await ask()
+    await ask()
+    await expect(ask()).rejects.toMatchObject({
+      code: 'max-cost',
+      message: 'the model calls so far cost $0.0600, and --max-cost is $0.05',
+    })
+  })
+
+  it('counts what streams in once it is whole', async () => {
+    const settled = Promise.resolve(THREE_CENTS)
+    const ask = asker(() => ({ response: new Response(''), settled }), 0.03)
+    await ask()
+    await settled
+    await expect(ask()).rejects.toMatchObject({ code: 'max-cost' })
+  })
+
+  it('is not to be held for a model without a price, and says so', async () => {
+    const ask = asker(() => ({ ...THREE_CENTS, body: { role: 'assistant', content: [], model: 'gpt-x' } }), 5)
+    await ask()
+    await expect(ask()).rejects.toThrow('no price is known for model gpt-x')
+  })
+
+  it('does not count what failed', async () => {
+    const ask = asker(() => answered({ status: 529, body: {} }), 0.01)
+    await ask()
+    await ask()
+    expect(await ask()).toMatchObject({ status: 529 })
+  })
+})
