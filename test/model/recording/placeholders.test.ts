@@ -7,8 +7,8 @@ import type { Json, JsonObject } from '../../../src/trajectory/index.ts'
 import { anyJson, anyObject, plain } from '../../trajectory/arbitrary.ts'
 
 const VALUES: KnownValues = {
-  suite: '/work/shop',
-  cwd: '/work/shop/agent_1',
+  suite: '/srv/shop',
+  cwd: '/srv/shop/agent_1',
   home: '/root',
   tmp: '/var/tmp',
   gateway: 'http://127.0.0.1:4321/t/k3f9',
@@ -31,7 +31,7 @@ const anyTricky = fc
     fc.constantFrom(
       ...Object.values(VALUES),
       '/private/var/tmp',
-      '-work-shop-agent-1',
+      '-srv-shop-agent-1',
       'November 21, 2026',
       '11/21/2026',
       'Sat Nov 21 2026',
@@ -120,9 +120,9 @@ describe('hiding and revealing', () => {
 
 describe('a known value', () => {
   it.each([
-    ['cwd is /work/shop/agent_1/x', 'cwd is <CWD>/x'],
-    ['suite /work/shop and /work/shop/other', 'suite <SUITE> and <SUITE>/other'],
-    ['~/.claude/projects/-work-shop-agent-1/memory', '~/.claude/projects/<CWD_SLUG>/memory'],
+    ['cwd is /srv/shop/agent_1/x', 'cwd is <CWD>/x'],
+    ['suite /srv/shop and /srv/shop/other', 'suite <SUITE> and <SUITE>/other'],
+    ['~/.claude/projects/-srv-shop-agent-1/memory', '~/.claude/projects/<CWD_SLUG>/memory'],
     ['/root, "/root" and /root.', '<HOME>, "<HOME>" and <HOME>.'],
     ['/rooted /root-x /mnt/root a/root', '/rooted /root-x /mnt/root a/root'],
     ['{"text":"one\\n/root"}', '{"text":"one\\n<HOME>"}'],

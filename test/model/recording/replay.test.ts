@@ -339,7 +339,7 @@ it('finds a request of 50 KB in less than a millisecond, and a trial like it soo
       cwd: '/tmp/run-7/work',
       home: '/root',
       tmp: '/var/tmp',
-      suite: '/work/x',
+      suite: '/srv/x',
       today: '2026-11-21',
     })
     const begin = performance.now()
