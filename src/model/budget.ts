@@ -2,7 +2,7 @@ import { PawlError } from '../errors.ts'
 import { own } from '../trajectory/index.ts'
 import { calledProtocol } from './delivery.ts'
 import { costOf, type PriceTable } from './prices.ts'
-import type { Answer, ModelRequest, Relay, Responder, Responses } from './responder.ts'
+import { type Answer, isRelay, type ModelRequest, type Responder, type Responses } from './responder.ts'
 
 /**
  * Stops asking the model once the calls of the run, retried ones included, have cost `maxUsd`. Calls under way are
@@ -52,8 +52,6 @@ export function withBudget(responses: Responses, maxUsd: number, prices: PriceTa
     },
   }
 }
-
-const isRelay = (answer: Answer | Relay): answer is Relay => 'settled' in answer
 
 const spent = (spentUsd: number, maxUsd: number): PawlError =>
   new PawlError(

@@ -5,7 +5,14 @@ import { calledProtocol, deliver, deliveryOf } from './delivery.ts'
 import { errorBody } from './messages.ts'
 import type { createThreads, Protocol } from './protocol/index.ts'
 import { quote } from './quote.ts'
-import { type Answer, type ModelRequest, RecordEnded, type Relay, type Responder } from './responder.ts'
+import {
+  type Answer,
+  isRelay,
+  type ModelRequest,
+  RecordEnded,
+  type Relay,
+  type Responder,
+} from './responder.ts'
 
 export interface WireOptions {
   readonly responder: Responder
@@ -74,8 +81,6 @@ function beginCall(line: Line, request: ModelRequest): Call {
   })
   return { request, protocol, open, startMs: line.clock.now() }
 }
-
-export const isRelay = (answer: Answer | Relay): answer is Relay => 'settled' in answer
 
 /** A stored or scripted answer: its latency passes on the trial's clock as it is delivered. */
 function played(line: Line, call: Call, answer: Answer): Promise<Response> {

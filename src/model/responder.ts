@@ -68,6 +68,9 @@ export interface Relay {
   readonly settled: Promise<Answer>
 }
 
+/** True for a response on its way, false for one that is there. */
+export const isRelay = (answer: Answer | Relay): answer is Relay => 'settled' in answer
+
 /** Thrown where a record ends on a call that nobody answered any more: the trial ends there as well. */
 export class RecordEnded extends Error {
   override readonly name = 'RecordEnded'

@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { PawlError } from '../errors.ts'
 import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/index.ts'
-import { isRelay, type Line, modelCall, refusal, type WireOptions } from './call.ts'
+import { type Line, modelCall, refusal, type WireOptions } from './call.ts'
 import { createThreads, endpointOf } from './protocol/index.ts'
-import type { ModelRequest } from './responder.ts'
+import { isRelay, type ModelRequest } from './responder.ts'
 
 export type Fetch = typeof globalThis.fetch
 

@@ -2,7 +2,7 @@ import type { PawlError } from '../../src/errors.ts'
 import { createVirtualClock } from '../../src/model/clock.ts'
 import { type Chunk, createEventReader, type Endpoint, protocolOf } from '../../src/model/protocol/index.ts'
 import type { Upstreams } from '../../src/model/provider.ts'
-import type { Answer, ModelRequest, Relay, Responder } from '../../src/model/responder.ts'
+import type { Answer, ModelRequest, Responder } from '../../src/model/responder.ts'
 import { createWire, type Wire } from '../../src/model/wire.ts'
 import {
   type AssistantMessage,
@@ -121,8 +121,4 @@ export function wired(respond: Responder | Responder['respond']): Wired {
     post: (sent, init = {}) =>
       wire.fetch(`${PROVIDER}/v1/messages`, { method: 'POST', body: JSON.stringify(sent), ...init }),
   }
-}
-
-export function isRelay(answer: Answer | Relay): answer is Relay {
-  return 'settled' in answer
 }

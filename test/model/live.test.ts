@@ -4,8 +4,8 @@ import { liveResponses } from '../../src/model/live.ts'
 import { errorBody } from '../../src/model/messages.ts'
 import { encodeEvent, StreamError } from '../../src/model/protocol/index.ts'
 import { createRandom } from '../../src/model/random.ts'
-import type { Relay } from '../../src/model/responder.ts'
-import { body, isRelay, message, PROVIDER, request, streamEvents, UPSTREAMS, wired } from './build.ts'
+import { isRelay, type Relay } from '../../src/model/responder.ts'
+import { body, message, PROVIDER, request, streamEvents, UPSTREAMS, wired } from './build.ts'
 import { refusingAddress, sendJson, sendMessage, serve, startStream } from './server.ts'
 
 const TRIAL = { case: 'c', trial: 2 }

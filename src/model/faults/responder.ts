@@ -1,7 +1,15 @@
 import { PawlError } from '../../errors.ts'
 import type { Provenance } from '../../trajectory/index.ts'
 import type { Random } from '../random.ts'
-import type { Answer, ModelRequest, Relay, Responder, Responses, TrialKey } from '../responder.ts'
+import {
+  type Answer,
+  isRelay,
+  type ModelRequest,
+  type Relay,
+  type Responder,
+  type Responses,
+  type TrialKey,
+} from '../responder.ts'
 import { FAULTS } from './registry.ts'
 import { createSelection } from './rules.ts'
 import type { Fault, FaultRule } from './types.ts'
@@ -61,7 +69,7 @@ function keyOf({ endpoint, body }: ModelRequest): string {
 
 /** A live reply, read to its end: only then is there something to break. */
 async function whole(answer: Answer | Relay): Promise<Answer> {
-  if (!('settled' in answer)) return answer
+  if (!isRelay(answer)) return answer
   await answer.response.text()
   return await answer.settled
 }

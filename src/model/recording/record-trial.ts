@@ -1,5 +1,12 @@
 import { type ToolCall, type Trajectory, unansweredTurn } from '../../trajectory/index.ts'
-import { type Answer, type ModelRequest, RecordEnded, type Relay, type TrialSource } from '../responder.ts'
+import {
+  type Answer,
+  isRelay,
+  type ModelRequest,
+  RecordEnded,
+  type Relay,
+  type TrialSource,
+} from '../responder.ts'
 import { hashOf } from './blocks.ts'
 import { type MadeWith, type RecordedCall, type RecordedTool, type Recording, UNANSWERED } from './format.ts'
 import type { HiddenRequest, Placeholders } from './placeholders.ts'
@@ -53,7 +60,7 @@ interface OpenCall {
 }
 
 function keepAnswer(answer: Answer | Relay, call: OpenCall): Answer | Relay {
-  if (!('settled' in answer)) {
+  if (!isRelay(answer)) {
     call.keep(answer)
     call.over()
     return answer
