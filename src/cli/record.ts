@@ -13,10 +13,10 @@ import { configuredModel } from '../target/index.ts'
 import { announcement, recordingCount } from './announcement.ts'
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
-import { dollars, type OptionSpecs, type ParsedArguments, parseArguments } from './options.ts'
+import { type OptionSpecs, type ParsedArguments, parseArguments } from './options.ts'
 import { replays } from './recordings/survey.ts'
 import { reportTargets } from './reporting.ts'
-import { RUNNING, readRunning, readSelecting, SELECTING } from './run-options.ts'
+import { RUNNING, readBudget, readRunning, readSelecting, SELECTING } from './run-options.ts'
 import { type RunSettings, runSuites, type SuitePart } from './run-suites.ts'
 import { nothingSelected, requireEnoughTrials, requireKnownFilters, selectedSuites } from './selection.ts'
 import { requireSuites } from './suites.ts'
@@ -24,7 +24,7 @@ import { requireSuites } from './suites.ts'
 const options: OptionSpecs = {
   ...SELECTING,
   all: { about: 'record every trial again, valid recordings too' },
-  'max-cost': { value: '$N', about: 'stop asking the model once the calls of a suite have cost this much' },
+  'max-cost': { value: '$N', about: 'stop asking the model once its calls have cost this much' },
   ...RUNNING,
   upstream: { value: 'RUN', about: 'a run that is played as the model; nobody is asked' },
 }
@@ -108,6 +108,6 @@ function readSettings(given: ParsedArguments, io: Io): RunSettings {
     strict: false,
     realTime: false,
     faults: [],
-    maxCostUsd: dollars(given.one('max-cost'), 'max-cost'),
+    budget: readBudget(given),
   }
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
+import { type Budget, createBudget } from '../model/budget.ts'
 import type { Io } from './io.ts'
-import { type OptionSpecs, type ParsedArguments, wholeNumber } from './options.ts'
+import { dollars, type OptionSpecs, type ParsedArguments, wholeNumber } from './options.ts'
 
 export const RUNS_FOLDER = '.pawl/runs'
 const DEFAULT_CONCURRENCY = 8
@@ -35,3 +36,9 @@ export const readRunning = (given: ParsedArguments, io: Io) => ({
   concurrency: wholeNumber(given.one('concurrency'), 'concurrency', 1) ?? DEFAULT_CONCURRENCY,
   outputDir: resolve(io.cwd, given.one('output') ?? RUNS_FOLDER),
 })
+
+/** One for all suites of the command; `null` where `--max-cost` is not given. */
+export function readBudget(given: ParsedArguments): Budget | null {
+  const maxUsd = dollars(given.one('max-cost'), 'max-cost')
+  return maxUsd === null ? null : createBudget(maxUsd)
+}

@@ -18,15 +18,7 @@ import { VERSION } from './version.ts'
 export interface RunSettings
   extends Pick<
     RunOptions,
-    | 'upstream'
-    | 'resume'
-    | 'seed'
-    | 'concurrency'
-    | 'outputDir'
-    | 'strict'
-    | 'realTime'
-    | 'faults'
-    | 'maxCostUsd'
+    'upstream' | 'resume' | 'seed' | 'concurrency' | 'outputDir' | 'strict' | 'realTime' | 'faults' | 'budget'
   > {
   /** `null` leaves it to the suite. */
   readonly responses: ResponseMode | null

@@ -5,7 +5,6 @@ import { formatDiagnostic, parseFault, type ResponseMode } from '../suite/index.
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
 import {
-  dollars,
   type OptionSpecs,
   oneOf,
   type ParsedArguments,
@@ -14,7 +13,7 @@ import {
   wholeNumber,
 } from './options.ts'
 import { reportTargets } from './reporting.ts'
-import { RUNNING, readRunning, readSelecting, SELECTING } from './run-options.ts'
+import { RUNNING, readBudget, readRunning, readSelecting, SELECTING } from './run-options.ts'
 import { type RunSettings, runSuites } from './run-suites.ts'
 import { nothingSelected, requireEnoughTrials, requireKnownFilters, selectedSuites } from './selection.ts'
 import { requireSuites } from './suites.ts'
@@ -103,7 +102,7 @@ function readSettings(given: ParsedArguments, io: Io): Settings {
     strict: given.one('strict') !== null,
     realTime: given.one('real-time') !== null,
     faults: given.all('fault').map(readFault),
-    maxCostUsd: dollars(given.one('max-cost'), 'max-cost'),
+    budget: readBudget(given),
   }
 }
 

@@ -4,33 +4,46 @@ import { calledProtocol } from './delivery.ts'
 import { costOf, type PriceTable } from './prices.ts'
 import { type Answer, isRelay, type ModelRequest, type Responder, type Responses } from './responder.ts'
 
-/**
- * Stops asking the model once the calls of the run, retried ones included, have cost `maxUsd`. Calls under way are
- * finished, so the sum may pass it by as many calls as there are at a time. Where a price is unknown the first such
- * call is the last: a limit that cannot be held is none.
- */
-export function withBudget(responses: Responses, maxUsd: number, prices: PriceTable): Responses {
+/** What a command may spend on the model, all its suites together. */
+export interface Budget {
+  /** @param costUsd `null` for a call of this model whose price nobody knows */
+  pay(model: string, costUsd: number | null): void
+  /** Throws `max-cost` where nothing more may be asked. */
+  requireLeft(): void
+}
+
+/** Where a price is unknown the first such call is the last: a limit that cannot be held is none. */
+export function createBudget(maxUsd: number): Budget {
   let spentUsd = 0
   let unpriced: string | null = null
+  return {
+    pay(model, costUsd) {
+      if (costUsd === null) unpriced = model
+      else spentUsd += costUsd
+    },
+    requireLeft() {
+      if (unpriced !== null) throw unknownPrice(unpriced)
+      if (spentUsd >= maxUsd) throw spent(spentUsd, maxUsd)
+    },
+  }
+}
 
+/**
+ * Stops asking the model once the budget is spent, on retried calls too. Calls under way are finished, so the sum may
+ * pass it by as many calls as there are at a time.
+ */
+export function withBudget(responses: Responses, budget: Budget, prices: PriceTable): Responses {
   function pay(request: ModelRequest, { status, usage, body }: Answer): void {
     if (status !== 200 || request.endpoint.kind !== 'model') return
     const said = calledProtocol(request)?.messageIn(body)
     const model = String((said && own(said, 'model')) ?? request.body['model'])
-    const cost = costOf(usage, model, prices)
-    if (cost === null) unpriced = model
-    else spentUsd += cost
-  }
-
-  function refuse(): void {
-    if (unpriced !== null) throw unknownPrice(unpriced)
-    if (spentUsd >= maxUsd) throw spent(spentUsd, maxUsd)
+    budget.pay(model, costOf(usage, model, prices))
   }
 
   const limited = (inner: Responder): Responder => ({
     ...inner,
     async respond(request) {
-      refuse()
+      budget.requireLeft()
       const answer = await inner.respond(request)
       if (!isRelay(answer)) {
         pay(request, answer)

@@ -1,5 +1,5 @@
 import { PawlError } from '../errors.ts'
-import { withBudget } from '../model/budget.ts'
+import { type Budget, withBudget } from '../model/budget.ts'
 import { withFaults } from '../model/faults/index.ts'
 import type { FaultRule } from '../model/faults/types.ts'
 import { liveResponses } from '../model/live.ts'
@@ -34,7 +34,8 @@ export interface ResponseOptions {
   readonly realTime: boolean
   /** Faults from the command line, before those of the suite and the case. */
   readonly faults: readonly FaultRule[]
-  readonly maxCostUsd: number | null
+  /** What calls of the live model may cost; `null` for no limit. */
+  readonly budget: Budget | null
   readonly seed: number
   /** What the trials of a case are recorded from. */
   readonly fingerprint: (trial: TrialKey) => Recording['made']
@@ -85,7 +86,7 @@ function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses
 
 function paidResponses(suite: Suite, options: ResponseOptions): Responses {
   const live = liveResponses(options)
-  return options.maxCostUsd === null ? live : withBudget(live, options.maxCostUsd, priceTable(suite.prices))
+  return options.budget === null ? live : withBudget(live, options.budget, priceTable(suite.prices))
 }
 
 function playedRun(run: StoredRun): Responses {

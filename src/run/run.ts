@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { PawlError } from '../errors.ts'
 import type { TrialResult } from '../expect/types.ts'
+import type { Budget } from '../model/budget.ts'
 import { type FaultRule, faultText } from '../model/faults/index.ts'
 import { PRICES_AS_OF, priceTable } from '../model/prices.ts'
 import { hashOf } from '../model/recording/blocks.ts'
@@ -35,8 +36,8 @@ export interface RunOptions {
   readonly strict: boolean
   readonly realTime: boolean
   readonly faults: readonly FaultRule[]
-  /** Most dollars for calls of the live model; `null` for no limit. */
-  readonly maxCostUsd: number | null
+  /** What calls of the live model may cost, in all runs of the command; `null` for no limit. */
+  readonly budget: Budget | null
   /** Wait before a trial is run again after the provider's trouble, times the attempt; a second unless said. */
   readonly retryPauseMs?: number
 }
@@ -86,7 +87,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       strict: options.strict,
       realTime: options.realTime,
       faults: options.faults,
-      maxCostUsd: options.maxCostUsd,
+      budget: options.budget,
       seed: options.seed,
       fingerprint: fingerprintOf(suite, target.parts),
     })

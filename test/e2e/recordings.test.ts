@@ -135,6 +135,20 @@ describe('pawl record', () => {
     expect(await pawl(dir, ['run', 'x.eval.yaml'])).toMatchObject({ code: 0 })
   })
 
+  it('holds --max-cost over all suites of the command', async () => {
+    const dir = folder({ ...FILES, 'y.eval.yaml': SUITE(CASES).replace('suite: orders', 'suite: others') })
+    const model = await provider()
+    const suites = ['x.eval.yaml', 'y.eval.yaml']
+    const stopped = await pawl(
+      dir,
+      ['record', ...suites, '--concurrency', '1', '--max-cost', '$0.03'],
+      model.env,
+    )
+    expect(stopped.code).toBe(3)
+    // Six calls of the first suite for $0.027, one of the second.
+    expect(model.asked()).toBe(7)
+  })
+
   it('asks nobody while a recording cannot be read', async () => {
     const { dir, model } = await recorded()
     write(dir, 'recordings/orders/hello.json', '{')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withBudget } from '../../src/model/budget.ts'
+import { createBudget, withBudget } from '../../src/model/budget.ts'
 import { priceTable } from '../../src/model/prices.ts'
 import { createRandom } from '../../src/model/random.ts'
 import { NOTHING_TO_SAY, type Responder, type Responses } from '../../src/model/responder.ts'
@@ -26,24 +26,28 @@ function responses(respond: Responder['respond']): Responses {
 }
 
 function asker(respond: Responder['respond'], maxUsd: number): () => ReturnType<Responder['respond']> {
-  const limited = withBudget(responses(respond), maxUsd, priceTable())
-  const sources = [0, 1].map((trial) => limited.open({ case: 'c', trial }, createRandom(1)))
+  const budget = createBudget(maxUsd)
+  const suites = [0, 1].map(() => withBudget(responses(respond), budget, priceTable()))
+  const sources = suites.flatMap((limited) =>
+    [0, 1].map((trial) => limited.open({ case: 'c', trial }, createRandom(1))),
+  )
   let asked = 0
   return async () => {
-    const source = sources[asked++ % 2]
+    const source = sources[asked++ % sources.length]
     if (!source) throw new Error('no source')
     return await source.responder.respond(request(body('hi')))
   }
 }
 
-describe('a limit of the cost of a run', () => {
-  it('counts the calls of all trials and ends where they have cost as much', async () => {
-    const ask = asker(() => THREE_CENTS, 0.05)
+describe('a limit of the cost of a command', () => {
+  it('counts the calls of all trials of all suites and ends where they have cost as much', async () => {
+    const ask = asker(() => THREE_CENTS, 0.08)
+    await ask()
     await ask()
     await ask()
     await expect(ask()).rejects.toMatchObject({
       code: 'max-cost',
-      message: 'the model calls so far cost $0.0600, and --max-cost is $0.05',
+      message: 'the model calls so far cost $0.0900, and --max-cost is $0.08',
     })
   })
 

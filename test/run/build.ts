@@ -75,7 +75,7 @@ export function optionsFor(over: Partial<RunOptions> = {}): RunOptions {
     strict: false,
     realTime: false,
     faults: [],
-    maxCostUsd: null,
+    budget: null,
     retryPauseMs: 0,
     ...over,
   }
