@@ -8,7 +8,32 @@ export interface RequestDelta extends JsonObject {
 }
 
 /**
- * What a request adds to the one before, since each repeats the history so far: `same` names the fields that are
+ * How many requests back the one is that this goes on from: 1 for the one before, more where conversations take turns,
+ * as a main agent's and its sub-agents' do. The one that shares the longest history; 1 where there is none.
+ */
+export function stepsBack(earlier: readonly JsonObject[], request: JsonObject): number {
+  const messages = listOf(own(request, 'messages'))
+  let best = 1
+  let kept = keptOf(earlier.at(-1), messages)
+  // Mostly it goes on from all of the one before: nothing could share more.
+  if (kept > 0 && kept === listOf(earlier.at(-1)?.['messages']).length) return best
+  for (let back = 2; back <= earlier.length && kept < messages.length; back++) {
+    const shared = keptOf(earlier.at(-back), messages)
+    if (shared > kept) [best, kept] = [back, shared]
+  }
+  return best
+}
+
+/** How many of the messages recur at the start. */
+function keptOf(previous: JsonObject | undefined, messages: readonly Json[]): number {
+  const before = listOf(previous && own(previous, 'messages'))
+  let keep = 0
+  while (keep < messages.length && keep < before.length && sameJson(messages[keep], before[keep])) keep++
+  return keep
+}
+
+/**
+ * What a request adds to one before, since each repeats the history so far: `same` names the fields that are
  * equal, `keep` counts the messages that recur at the start, `messages` are those that follow; `null` where the
  * request has no list of them.
  */
@@ -24,9 +49,7 @@ export function requestDelta(previous: JsonObject, request: JsonObject): Request
   // Assigning would lose a key named __proto__.
   const changed = Object.fromEntries(others)
   if (!Array.isArray(messages)) return { same, changed, keep: 0, messages: null }
-  const before = listOf(own(previous, 'messages'))
-  let keep = 0
-  while (keep < messages.length && keep < before.length && sameJson(messages[keep], before[keep])) keep++
+  const keep = keptOf(previous, messages)
   return { same, changed, keep, messages: messages.slice(keep) }
 }
 

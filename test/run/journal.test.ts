@@ -123,8 +123,8 @@ describe('a run that cannot be read says why', () => {
     ],
     [
       'it is of a newer format',
-      (dir) => writeFileSync(join(dir, 'run.json'), JSON.stringify({ ...INFO, format: 2 })),
-      /format 2, and this version reads up to 1: update pawl/,
+      (dir) => writeFileSync(join(dir, 'run.json'), JSON.stringify({ ...INFO, format: 3 })),
+      /format 3, and this version reads up to 2: update pawl/,
     ],
     [
       'a line is no JSON',

@@ -19,15 +19,19 @@ const asked = (...requests: readonly (JsonObject | null)[]): Trajectory =>
 const requestsOf = ({ events }: Trajectory): unknown[] => events.map((event) => (event as ModelCall).request)
 
 /** A conversation in which every request repeats the whole history before it. */
-function conversation(turns: number): Trajectory {
-  const say = (role: string, turn: number) => ({ role, content: `${role} ${turn}: ${'words '.repeat(40)}` })
-  const requests = Array.from({ length: turns }, (_, turn) => ({
-    system: 'instructions '.repeat(200),
+const conversation = (turns: number): Trajectory => asked(...requestsTo(turns, 'agent'))
+
+function requestsTo(turns: number, who: string): JsonObject[] {
+  const say = (role: string, turn: number) => ({
+    role,
+    content: `${role} ${turn} of ${who}: ${'words '.repeat(40)}`,
+  })
+  return Array.from({ length: turns }, (_, turn) => ({
+    system: `${who}: ${'instructions '.repeat(200)}`,
     messages: Array.from({ length: turn }, (_, past) => [say('user', past), say('assistant', past)])
       .flat()
       .concat(say('user', turn)),
   }))
-  return asked(...requests)
 }
 
 describe('a stored trajectory', () => {
@@ -71,6 +75,21 @@ describe('a stored trajectory', () => {
     const whole = JSON.stringify(conversation(50)).length
     expect(size(50)).toBeLessThan(size(25) * 2)
     expect(size(50)).toBeLessThan(whole / 10)
+  })
+
+  it('takes no more room where an agent and its sub-agent take turns', () => {
+    const [main, sub] = [requestsTo(20, 'agent'), requestsTo(20, 'helper')]
+    const inTurn = asked(...main.flatMap((request, turn) => [request, sub[turn] ?? request]))
+    const size = (trajectory: Trajectory): number => JSON.stringify(encodeTrajectory(trajectory)).length
+    expect(size(inTurn)).toBeLessThan(size(asked(...main, ...sub)) * 1.05)
+    expect(throughFile(inTurn)).toStrictEqual(inTurn)
+  })
+
+  it('of format 1 is read: its requests add to the one before', () => {
+    const [first, second] = [{ messages: ['a'] }, { messages: ['a', 'b'] }]
+    const { events, ...rest } = encodeTrajectory(asked(first, second))
+    expect(JSON.stringify(events)).not.toContain('back')
+    expect(requestsOf(decodeTrajectory({ ...rest, events: events ?? null }))).toStrictEqual([first, second])
   })
 })
 

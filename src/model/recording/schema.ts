@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
 
 /** Version of the file format; a newer one is refused by name, an older one is read. */
-export const RECORDING_FORMAT = 2
+export const RECORDING_FORMAT = 3
 
 const json = z.custom<Json>((value) => value !== undefined, 'expected a value')
 const object = z.custom<JsonObject>(isJsonObject, 'expected an object')

@@ -83,6 +83,16 @@ describe('a file of recordings', () => {
     expect(decodeRecordings(text)[0]?.calls).toEqual(calls)
   })
 
+  it('of an agent and a sub-agent that take turns takes no more room than one after the other', () => {
+    const [main, sub] = [conversation(20), conversation(20, 'h')]
+    const inTurn = main.flatMap((call, index) => [call, sub[index] ?? call])
+    const [apart, mixed] = [[...main, ...sub], inTurn].map((calls) =>
+      encodeRecordings('c', [recording(calls)]),
+    )
+    expect(mixed?.length).toBeLessThan((apart?.length ?? 0) * 1.02)
+    expect(decodeRecordings(mixed ?? '')[0]?.calls).toEqual(inTurn)
+  })
+
   it('takes little more for another trial that asked the same', () => {
     const calls = conversation(20)
     const one = encodeRecordings('c', [recording(calls)]).length
@@ -92,17 +102,20 @@ describe('a file of recordings', () => {
 })
 
 /** A loop of tool calls: each request repeats the instructions, the tools and the history. */
-function conversation(turns: number): RecordedCall[] {
+function conversation(turns: number, who = ''): RecordedCall[] {
   const words = (count: number, about: string) =>
     Array.from({ length: count }, (_, index) => `${about}${index}`).join(' ')
   const fixed = {
     model: 'm',
-    system: words(8000, 'rule'),
+    system: words(8000, `rule${who}`),
     tools: [{ name: 'find', description: words(500, 'use') }],
   }
   const messages: JsonObject[] = []
   return Array.from({ length: turns }, (_, turn) => {
-    messages.push({ role: 'user', content: [{ type: 'tool_result', content: words(150, `f${turn}x`) }] })
+    messages.push({
+      role: 'user',
+      content: [{ type: 'tool_result', content: words(150, `f${who}${turn}x`) }],
+    })
     const request = { ...fixed, messages: [...messages] }
     const content = [
       { type: 'text', text: words(100, `s${turn}x`) },
@@ -173,7 +186,7 @@ describe('a file that is no recording is refused, and says why', () => {
   })
 
   it.each<[string, JsonObject, RegExp]>([
-    ['of a newer format', { format: 3 }, /format 3.*reads up to 2.*update pawl/],
+    ['of a newer format', { format: 4 }, /format 4.*reads up to 3.*update pawl/],
     ['of a newer format, whatever else it holds', { format: 7, anything: [] }, /format 7/],
     ['without a format', {}, /at \.format/],
     ['without recordings', { ...file, recordings: [] }, /at \.recordings/],
