@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { contentOptions, literalSpec, textField } from './content/options.ts'
-import { contentExpectation, literal } from './content/score.ts'
-import { quote } from './show.ts'
+import { quote } from '../show.ts'
+import { contentOptions, literalSpec, textField } from './options.ts'
+import { contentExpectation, literal } from './score.ts'
 
 /** As many characters as a reason shows of a text. */
 const SHOWN_WHOLE = 120

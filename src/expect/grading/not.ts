@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { Items, ParsedItem } from './item.ts'
-import type { Expectation } from './types.ts'
+import type { Items, ParsedItem } from '../item.ts'
+import type { Expectation } from '../types.ts'
 
 const DESCRIPTION = 'This expectation does not hold.'
 

@@ -1,5 +1,7 @@
 import * as z from 'zod'
-import { isJsonObject, type Json, type JsonObject } from '../trajectory/index.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
+import { addProblem, choice, field, mapping, nameValue } from '../field.ts'
+import type { Expectation, Finding, Mention, Scene } from '../types.ts'
 import {
   type CallEntry,
   describeEntry,
@@ -7,11 +9,9 @@ import {
   mentionsOfEntry,
   parseEntry,
   TIMES_SCHEMA,
-} from './calls/entry.ts'
-import { explain, type NumberedCall } from './calls/explain.ts'
-import { type Order, pair } from './calls/pairing.ts'
-import { addProblem, choice, field, mapping, nameValue } from './field.ts'
-import type { Expectation, Finding, Mention, Scene } from './types.ts'
+} from './entry.ts'
+import { explain, type NumberedCall } from './explain.ts'
+import { type Order, pair } from './pairing.ts'
 
 const DESCRIPTION = 'The tools that are called, and with which arguments.'
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { textsField } from './content/options.ts'
-import { quote } from './show.ts'
-import type { Expectation } from './types.ts'
+import { quote } from '../show.ts'
+import type { Expectation } from '../types.ts'
+import { textsField } from './options.ts'
 
 const DESCRIPTION = 'The model stopped last for this reason, or one of these: end_turn, max_tokens, refusal …'
 

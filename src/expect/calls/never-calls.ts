@@ -1,5 +1,7 @@
 import * as z from 'zod'
-import type { Json } from '../trajectory/index.ts'
+import type { Json } from '../../trajectory/index.ts'
+import { field } from '../field.ts'
+import type { Expectation } from '../types.ts'
 import {
   type CallEntry,
   compareCall,
@@ -7,10 +9,8 @@ import {
   entryJsonSchema,
   mentionsOfEntry,
   parseEntry,
-} from './calls/entry.ts'
-import { describeCall } from './calls/explain.ts'
-import { field } from './field.ts'
-import type { Expectation } from './types.ts'
+} from './entry.ts'
+import { describeCall } from './explain.ts'
 
 const DESCRIPTION = 'This tool is never called, or none of these; an entry may carry arguments.'
 const MAX_SHOWN = 3

@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { normalise } from './content/normalise.ts'
-import { checkText, contentOptions, contentSpec } from './content/options.ts'
-import { contentExpectation } from './content/score.ts'
-import { field } from './field.ts'
-import { compileRegex } from './regex.ts'
+import { field } from '../field.ts'
+import { compileRegex } from '../regex.ts'
+import { normalise } from './normalise.ts'
+import { checkText, contentOptions, contentSpec } from './options.ts'
+import { contentExpectation } from './score.ts'
 
 const DESCRIPTION = 'A part of the answer matches this regular expression (RE2 syntax; ^ and $ anchor it).'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { parseDuration, showDuration } from '../units.ts'
 import { limitExpectation, unitField } from './limit.ts'
-import { parseDuration, showDuration } from './units.ts'
 
 const DESCRIPTION = 'The user waits at most so long, such as 5s or 800ms.'
 

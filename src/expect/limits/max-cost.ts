@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import type { Scene } from '../types.ts'
+import { parseMoney, showMoney } from '../units.ts'
 import { limitExpectation, unitField, whyNoUsage } from './limit.ts'
-import type { Scene } from './types.ts'
-import { parseMoney, showMoney } from './units.ts'
 
 const DESCRIPTION = 'The trial costs at most so much, such as $0.50.'
 

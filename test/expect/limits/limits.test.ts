@@ -12,7 +12,7 @@ import {
   trial,
   user,
   verdict,
-} from './build.ts'
+} from '../build.ts'
 
 /** Three answers of 100 tokens in and 20 out, two tool calls, 1.2 s. Sonnet: $3 and $15 a million. */
 const busy = said('Done.', [answer('a'), call('f'), answer('b'), call('g')])

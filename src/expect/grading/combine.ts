@@ -1,6 +1,6 @@
-import type { JsonObject } from '../trajectory/index.ts'
-import type { Items, ParsedItem } from './item.ts'
-import type { Finding, Mention, Scene } from './types.ts'
+import type { JsonObject } from '../../trajectory/index.ts'
+import type { Items, ParsedItem } from '../item.ts'
+import type { Finding, Mention, Scene } from '../types.ts'
 
 /** A part of a combination and what was found for it. */
 export interface Part {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { type Items, itemList, type ParsedItem } from '../item.ts'
+import type { Expectation } from '../types.ts'
 import { describeParts, mentionsOfParts, quoteParts, scoreParts } from './combine.ts'
-import { type Items, itemList, type ParsedItem } from './item.ts'
-import type { Expectation } from './types.ts'
 
 const DESCRIPTION = 'All of these expectations hold.'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { call, find, mistakes, said, verdict } from './build.ts'
+import { call, find, mistakes, said, verdict } from '../build.ts'
 
 const paris = { ...said('Paris', [call('search')]), latencyMs: null }
 const yes = { contains: 'Paris' }

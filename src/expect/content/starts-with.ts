@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { contentOptions, literalSpec, textField } from './content/options.ts'
-import { contentExpectation, literal } from './content/score.ts'
+import { contentOptions, literalSpec, textField } from './options.ts'
+import { contentExpectation, literal } from './score.ts'
 
 const DESCRIPTION = 'The answer starts with this text.'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { call, expected, find, said, verdict } from './build.ts'
+import { call, expected, find, said, verdict } from '../build.ts'
 
 const refund = said('Done.', [
   call('get_order', { order_id: 'A-1001' }),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { contentOptions, literalSpec, textsField } from './content/options.ts'
-import { contentExpectation, literal } from './content/score.ts'
+import { contentOptions, literalSpec, textsField } from './options.ts'
+import { contentExpectation, literal } from './score.ts'
 
 const DESCRIPTION = 'The answer contains this text, or all of these.'
 

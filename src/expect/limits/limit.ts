@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod'
-import type { Measures } from '../model/measure.ts'
-import { field, nameValue } from './field.ts'
-import type { Expectation, Scene } from './types.ts'
+import type { Measures } from '../../model/measure.ts'
+import { field, nameValue } from '../field.ts'
+import type { Expectation, Scene } from '../types.ts'
 
 /** An upper bound; `text` as the suite has it. */
 export interface LimitSpec {
