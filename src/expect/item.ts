@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { isJsonObject } from '../trajectory/index.ts'
 import { addProblem, field, nameValue, type Problem } from './field.ts'
+import { type Grading, gradingJsonSchema, readGrading } from './grading/grading.ts'
 import { fromZod, type ItemIssue, jsonSchemaOf, keysOf, type Path, toIssue } from './issue.ts'
 import type { Expectation, Finding, Mention, Scene } from './types.ts'
 
@@ -11,16 +12,26 @@ export interface ParsedItem {
 }
 
 export type ParseResult =
+  | ({ readonly ok: true; readonly grading: Grading } & ParsedItem)
+  | { readonly ok: false; readonly issues: readonly ItemIssue[] }
+
+export type PartResult =
   | ({ readonly ok: true } & ParsedItem)
   | { readonly ok: false; readonly issues: readonly ItemIssue[] }
 
 /** The items of `expect:`: what the loader and the expectations that hold others need of all expectations. */
 export interface Items {
+  /** An item of `expect:`, with what it counts for. */
   parse(item: unknown, path?: Path): ParseResult
+  /** An item inside of another. */
+  parsePart(item: unknown, path?: Path): PartResult
   readonly schema: z.ZodType<ParsedItem>
   jsonSchema(): Record<string, unknown>
   describe(item: ParsedItem): string
   score(item: ParsedItem, scene: Scene): Finding
+  /** Whether a finding is good enough; false where it cannot be told. */
+  holds(item: ParsedItem, finding: Finding): boolean
+  parts(item: ParsedItem): readonly ParsedItem[]
   /** What an item without mistakes names of the suite; paths begin where the item's does. */
   mentions(item: unknown, path?: Path): readonly Mention[]
 }
@@ -35,7 +46,7 @@ export function createItems(registry: ReadonlyMap<string, Expectation>): Items {
     if (expectation === undefined) throw new Error(`no expectation is named ${name}`)
     return expectation
   }
-  const parse = (item: unknown, path: Path = []): ParseResult => {
+  const parsePart = (item: unknown, path: Path = []): PartResult => {
     const problem = deeperThan(item, MAX_DEPTH) ? tooDeep : findProblem(item, registry)
     if (problem !== null) return { ok: false, issues: [toIssue(problem, path)] }
     const name = Object.keys(item as object).find((key) => registry.has(key)) ?? ''
@@ -44,23 +55,32 @@ export function createItems(registry: ReadonlyMap<string, Expectation>): Items {
     const keysAt = keysOf(find(name).schema)
     return { ok: false, issues: result.error.issues.flatMap((issue) => fromZod(issue, path, keysAt, name)) }
   }
+  const parse = (item: unknown, path: Path = []): ParseResult => {
+    const { grading, rest, problems } = readGrading(item)
+    const part = parsePart(rest, path)
+    const issues = [...problems.map((problem) => toIssue(problem, path)), ...(part.ok ? [] : part.issues)]
+    return part.ok && issues.length === 0 ? { ...part, grading } : { ok: false, issues }
+  }
   return {
     parse,
+    parsePart,
     schema: z
       .unknown()
       .meta({ $ref: '#/$defs/expectation' })
       .transform((value, context) => {
-        const result = parse(value)
+        const result = parsePart(value)
         if (result.ok) return { name: result.name, spec: result.spec }
         for (const issue of result.issues) addProblem(context, issue)
         return z.NEVER
       }),
     jsonSchema: () => ({
       description: 'What must hold in a trial.',
-      anyOf: [...registry.values()].map(({ schema }) => jsonSchemaOf(schema)),
+      anyOf: [...registry.values()].map(({ schema }) => withGrading(jsonSchemaOf(schema))),
     }),
     describe: ({ name, spec }) => find(name).describe(spec),
     score: ({ name, spec }, scene) => find(name).score(spec, scene),
+    holds: ({ name, spec }, { score, unknown }) => !unknown && score >= (find(name).threshold?.(spec) ?? 1),
+    parts: ({ name, spec }) => find(name).parts?.(spec) ?? [],
     mentions: (item, path = []) => {
       if (!isJsonObject(item)) return []
       const name = Object.keys(item).find((key) => registry.has(key)) ?? ''
@@ -80,10 +100,17 @@ export function itemList(items: Items, description: string): z.ZodType<readonly 
     }
     if (value.length === 0)
       return report({ code: 'cannot-fail', message: 'the list of expectations is empty' })
-    const results = value.map((item, index) => items.parse(item, [index]))
+    const results = value.map((item, index) => items.parsePart(item, [index]))
     for (const issue of results.flatMap((result) => (result.ok ? [] : result.issues))) report(issue)
     return results.flatMap((result) => (result.ok ? [{ name: result.name, spec: result.spec }] : []))
   })
+}
+
+function withGrading(schema: Record<string, unknown>): Record<string, unknown> {
+  const { properties } = schema
+  return isJsonObject(properties)
+    ? { ...schema, properties: { ...properties, ...gradingJsonSchema } }
+    : schema
 }
 
 const tooDeep: Problem = {

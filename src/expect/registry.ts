@@ -20,7 +20,9 @@ import { maxToolCalls } from './limits/max-tool-calls.ts'
 import type { Expectation } from './types.ts'
 
 const byName = new Map<string, Expectation>()
-const items = createItems(byName)
+
+/** What is asked of items, whatever their expectation. */
+export const items = createItems(byName)
 
 const all: readonly Expectation[] = [
   contains,

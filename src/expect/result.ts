@@ -1,4 +1,5 @@
 import type { Measures } from '../model/measure.ts'
+import type { Grading } from './grading/grading.ts'
 
 /** What an expectation found. A result below 1 has a reason that names what was nearest. */
 export interface Finding {
@@ -34,12 +35,22 @@ export interface Expected {
   readonly spec: unknown
   /** The turn it was written on, from 1; `null` for one on the case. */
   readonly turn: number | null
+  readonly grading: Grading
   /** Where it stands in the suite file, from 1. */
   readonly line: number
   readonly column: number
 }
 
-export interface ExpectationScore extends Finding {
+/** What a trial is judged by. */
+export interface Criteria {
+  readonly expect: readonly Expected[]
+  /** The least weighted mean of the scores of the optional expectations, 0..1; `null`: they decide nothing. */
+  readonly minScore: number | null
+}
+
+export interface ExpectationScore extends Finding, Grading {
+  /** False also where it cannot be told. */
+  readonly holds: boolean
   readonly name: string
   readonly text: string
   readonly turn: number | null
@@ -52,6 +63,8 @@ export type Outcome = 'pass' | 'fail' | 'error' | 'unscored'
 /** A scored trial. `reason` says why it is not a pass; `null` for a pass. */
 export interface TrialScore {
   readonly outcome: Outcome
+  /** The weighted mean of the scores of all expectations of which it can be told; `null` where there is none. */
+  readonly score: number | null
   readonly reason: string | null
   readonly expectations: readonly ExpectationScore[]
 }

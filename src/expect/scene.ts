@@ -11,10 +11,10 @@ import {
   toolCalls,
 } from '../trajectory/index.ts'
 import { lazy } from './once.ts'
-import type { Scene } from './types.ts'
+import type { Findings, Scene } from './types.ts'
 
 /** What the expectations of a case look at: the whole trial. */
-export function sceneOfTrial(trajectory: Trajectory, measures: Measures): Scene {
+export function sceneOfTrial(trajectory: Trajectory, measures: Measures, findings: Findings): Scene {
   const calls = lazy(() => toolCalls(trajectory))
   const answers = lazy(() => agentCalls(trajectory).filter(({ event }) => event.response !== null))
   const final = lazy(() => finalOutput(trajectory))
@@ -26,6 +26,7 @@ export function sceneOfTrial(trajectory: Trajectory, measures: Measures): Scene 
   return {
     trajectory,
     measures,
+    findings,
     turn: null,
     get calls() {
       return calls()
@@ -57,6 +58,7 @@ export function sceneOfTurn(whole: Scene, turn: number): Scene {
   return {
     trajectory,
     measures: measuresOfTurn(whole, trajectory, answers.length === whole.answers.length),
+    findings: whole.findings,
     turn,
     calls: whole.calls.filter(({ event }) => ofTurn(event)),
     answers,

@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod'
 import type { Measures } from '../model/measure.ts'
 import type { Indexed, JsonObject, ModelCall, SaidText, ToolCall, Trajectory } from '../trajectory/index.ts'
+import type { ParsedItem } from './item.ts'
 import type { Finding, Mention } from './result.ts'
 
 export type * from './result.ts'
@@ -24,9 +25,17 @@ export interface Scene {
   readonly final: SaidText | null
   /** Why the model stopped last and at which event; `null` when nobody said. */
   readonly stop: { readonly reason: string; readonly index: number | null } | null
+  /** What was found out before, by the spec of the item. */
+  readonly findings: Findings
   /** The answer to the n-th turn; `null` when there was none, or when it is outside of this scene. */
   reply(turn: number): SaidText | null
 }
+
+/** What was found out before the trial was scored, by the spec of the item that asked. */
+export type Findings = ReadonlyMap<unknown, Finding>
+
+/** What an investigation may use. */
+export type Means = Readonly<Record<never, never>>
 
 /** One kind of expectation: a file in this folder and a line in its registry. */
 export interface Expectation<Spec = unknown> {
@@ -37,6 +46,15 @@ export interface Expectation<Spec = unknown> {
   /** The item in a few words, for tables: `contains "refund"`. */
   describe(spec: Spec): string
   score(spec: Spec, scene: Scene): Finding
+  /** The least score with which it holds; 1 where it is met or not. */
+  threshold?(spec: Spec): number
+  /** The expectations it is made of. */
+  parts?(spec: Spec): readonly ParsedItem[]
+  /**
+   * Finds out what a trajectory does not tell: asks a judge, or runs code of the suite's. Done once, before the trial is
+   * scored; `score` takes what was found from the scene.
+   */
+  investigate?(spec: Spec, scene: Scene, means: Means): Promise<Finding>
   /** The tools, their arguments and the turns that an item names; the item has passed the schema. */
   mentions?(item: JsonObject): readonly Mention[]
 }

@@ -64,7 +64,7 @@ export interface Explanation {
 /** Why a trial is not a pass: how it ended when that is the reason, then every expectation that failed. */
 export function explain(result: TrialResult): Explanation[] {
   if (result.outcome === 'pass') return []
-  const failing = result.expectations.filter(({ score }) => score < 1).map(explainExpectation)
+  const failing = result.expectations.filter(({ holds }) => !holds).map(explainExpectation)
   const ending = result.code !== null || failing.length === 0
   if (!ending) return failing
   const label = result.code ?? OUTCOME_WORDS[result.outcome]

@@ -21,7 +21,7 @@ export function scoreTrajectory(
   const measures = measure(trajectory, context.prices, context.defaultModel)
   const { end, provenance } = trajectory
   return {
-    ...scoreTrial(trajectory, item.expect, measures),
+    ...scoreTrial(trajectory, item, measures),
     case: trajectory.case,
     trial: trajectory.trial,
     attempt: trajectory.attempt,

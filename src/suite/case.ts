@@ -122,6 +122,7 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
   const identity = {
     turns,
     expect: items,
+    minScore: parsed.min_score,
     script,
     tools: { own: tools, suite: context.suiteTools },
     timeoutMs: timeoutMs ?? context.timeoutMs,
@@ -133,6 +134,7 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
     tags: parsed.tags ?? [],
     turns,
     expect,
+    minScore: parsed.min_score ?? null,
     script,
     tools,
     trials: parsed.trials ?? null,

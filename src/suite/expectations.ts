@@ -48,7 +48,8 @@ export function readExpectations(
   for (const { item, turn, path, toCase } of stated) {
     const result = parseExpectation(item)
     if (result.ok) {
-      expect.push({ name: result.name, spec: result.spec, turn, path })
+      const { name, spec, grading } = result
+      expect.push({ name, spec, grading, turn, path })
       const amiss = checkMentions(mentionsOf(item), turn, surroundings)
       problems.push(...amiss.map((problem) => ({ ...problem, path: toCase(problem.path) })))
       continue

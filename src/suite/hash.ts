@@ -44,6 +44,7 @@ export const CASE_ROLES = {
   tags: 'gate',
   turns: 'identity',
   expect: 'identity',
+  minScore: 'identity',
   script: 'identity',
   tools: 'identity',
   trials: 'run',

@@ -102,6 +102,9 @@ export function caseSchema<E extends z.ZodType>(expectation: E) {
       .min(1)
       .optional(),
     expect: expect.optional(),
+    min_score: z.number().gt(0).max(1).optional().meta({
+      description: 'The least weighted mean of the scores of the optional expectations, above 0, at most 1.',
+    }),
     expected_contains: shorthand({ ...textOrTexts, description: 'Short for the expectation "contains".' }),
     expected_tool_calls: shorthand({
       type: 'array',

@@ -100,6 +100,8 @@ export interface Case {
   readonly tags: readonly string[]
   readonly turns: readonly Turn[]
   readonly expect: readonly Expected[]
+  /** The least weighted mean of the scores of the optional expectations, 0..1; `null`: they decide nothing. */
+  readonly minScore: number | null
   readonly script: Script | null
   /** The case's own rules, tried before the suite's. */
   readonly tools: MockTools

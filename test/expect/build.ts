@@ -81,19 +81,17 @@ export function trial(events: readonly TrajectoryEvent[], end: End = { kind: 'co
 export function expected(item: unknown, turn: number | null = null): Expected {
   const result = parseExpectation(item)
   if (!result.ok) throw new Error(result.issues.map(({ message }) => message).join('\n'))
-  return { name: result.name, spec: result.spec, turn, line: 1, column: 1 }
+  const { name, spec, grading } = result
+  return { name, spec, grading, turn, line: 1, column: 1 }
 }
 
 export function score(
   items: readonly unknown[],
   trajectory: Trajectory,
   measures: Measures = measuresOf(trajectory),
+  minScore: number | null = null,
 ): TrialScore {
-  return scoreTrial(
-    trajectory,
-    items.map((item) => expected(item)),
-    measures,
-  )
+  return scoreTrial(trajectory, { expect: items.map((item) => expected(item)), minScore }, measures)
 }
 
 export function measuresOf(trajectory: Trajectory): Measures {
@@ -102,7 +100,11 @@ export function measuresOf(trajectory: Trajectory): Measures {
 
 /** What one item finds in a trial. */
 export function find(item: unknown, trajectory: Trajectory, turn: number | null = null): ExpectationScore {
-  const { expectations } = scoreTrial(trajectory, [expected(item, turn)], measuresOf(trajectory))
+  const { expectations } = scoreTrial(
+    trajectory,
+    { expect: [expected(item, turn)], minScore: null },
+    measuresOf(trajectory),
+  )
   const [only] = expectations
   if (only === undefined) throw new Error('nothing was scored')
   return only
@@ -110,8 +112,8 @@ export function find(item: unknown, trajectory: Trajectory, turn: number | null 
 
 /** `holds: …`, `fails: …` or `unknown: …`: verdict and reason in one line. */
 export function verdict(item: unknown, trajectory: Trajectory, turn: number | null = null): string {
-  const { score, reason, unknown } = find(item, trajectory, turn)
-  return `${unknown ? 'unknown' : score === 1 ? 'holds' : 'fails'}: ${reason}`
+  const { holds, reason, unknown } = find(item, trajectory, turn)
+  return `${unknown ? 'unknown' : holds ? 'holds' : 'fails'}: ${reason}`
 }
 
 /** The mistakes in an item: `code at path: message`. */

@@ -8,6 +8,7 @@ describe('an item', () => {
     expect(parseExpectation({ max_latency: '5s' })).toEqual({
       ok: true,
       name: 'max_latency',
+      grading: { required: true, weight: 1 },
       spec: { max: 5000, text: '5s' },
     })
   })

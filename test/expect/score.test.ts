@@ -34,6 +34,9 @@ describe('a trial', () => {
     expect(result.expectations.map((each) => each.score)).toEqual([1, 0, 0])
     expect(result.expectations[1]).toEqual({
       name: 'never_calls',
+      required: true,
+      weight: 1,
+      holds: false,
       text: 'never calls f',
       turn: null,
       line: 1,
@@ -62,6 +65,7 @@ describe('a trial', () => {
     expect(score([{ contains: 'done' }], { ...done, end })).toEqual({
       outcome: 'error',
       reason: '529 overloaded',
+      score: null,
       expectations: [],
     })
   })
@@ -74,7 +78,12 @@ describe('a trial', () => {
   })
 
   test('of which nothing was expected is never a pass', () => {
-    expect(score([], done)).toEqual({ outcome: 'unscored', reason: 'nothing was expected', expectations: [] })
+    expect(score([], done)).toEqual({
+      outcome: 'unscored',
+      reason: 'nothing was expected',
+      score: null,
+      expectations: [],
+    })
   })
 })
 
@@ -106,7 +115,11 @@ describe('an expectation on a turn', () => {
   })
 
   test('says the turn in the reason of the trial', () => {
-    const result = scoreTrial(two, [expected({ never_calls: 'g' }, 2)], measuresOf(two))
+    const result = scoreTrial(
+      two,
+      { expect: [expected({ never_calls: 'g' }, 2)], minScore: null },
+      measuresOf(two),
+    )
     expect(result.reason).toBe('turn 2: never calls g: call 1 (event 5) is g({})')
   })
 
@@ -207,7 +220,8 @@ test('ten expectations on ten thousand trials take less than two seconds', () =>
   ).map((trajectory) => ({ trajectory, measures: measuresOf(trajectory) }))
   const started = performance.now()
   const passed = trials.filter(
-    ({ trajectory, measures }) => scoreTrial(trajectory, items, measures).outcome === 'pass',
+    ({ trajectory, measures }) =>
+      scoreTrial(trajectory, { expect: items, minScore: null }, measures).outcome === 'pass',
   )
   const elapsed = performance.now() - started
   expect(passed).toHaveLength(10_000)

@@ -429,7 +429,8 @@ describe('a run of a single trial', () => {
   })
 
   it('shows of a pass how many expectations hold', () => {
-    const expected = { name: 'contains', spec: 'x', turn: null, line: 1, column: 1 }
+    const grading = { required: true, weight: 1 }
+    const expected = { name: 'contains', spec: 'x', turn: null, grading, line: 1, column: 1 }
     const suite = { cases: [caseOf('refund', { expect: [expected, expected] })] }
     const text = single(trial(), { suite })
     expect(text).toContain('✔ refund#0  passed · 820 ms, $0.0123, 1,234 tokens, 1 iteration, 1 tool call\n')

@@ -36,7 +36,8 @@ export const script = (...replies: readonly ScriptReply[]): Script => ({ variant
 export const contains = (text: string): Expected => {
   const parsed = parseExpectation({ contains: text })
   if (!parsed.ok) throw new Error('contains takes a text')
-  return { name: parsed.name, spec: parsed.spec, turn: null, line: 1, column: 1 }
+  const { name, spec, grading } = parsed
+  return { name, spec, grading, turn: null, line: 1, column: 1 }
 }
 
 export const referenceAgent = (

@@ -13,6 +13,7 @@ export function allOf(items: Items): Expectation<readonly ParsedItem[]> {
       .meta({ description: DESCRIPTION })
       .transform((item) => item.all_of),
     mentions: (item) => mentionsOfParts(items, item, 'all_of'),
+    parts: (list) => list,
     describe: (list) => `all of (${describeParts(items, list)})`,
     score: (list, scene) => {
       const { held, failed, unknown } = scoreParts(items, list, scene)

@@ -13,6 +13,7 @@ export function anyOf(items: Items): Expectation<readonly ParsedItem[]> {
       .meta({ description: DESCRIPTION })
       .transform((item) => item.any_of),
     mentions: (item) => mentionsOfParts(items, item, 'any_of'),
+    parts: (list) => list,
     describe: (list) => `any of (${describeParts(items, list)})`,
     score: (list, scene) => {
       const { held, failed, unknown } = scoreParts(items, list, scene)

@@ -21,7 +21,7 @@ export function scoreParts(items: Items, list: readonly ParsedItem[], scene: Sce
   const unknown: Part[] = []
   for (const item of list) {
     const finding = items.score(item, scene)
-    const group = finding.unknown ? unknown : finding.score < 1 ? failed : held
+    const group = finding.unknown ? unknown : items.holds(item, finding) ? held : failed
     group.push({ text: items.describe(item), finding })
   }
   return { held, failed, unknown }

@@ -13,11 +13,12 @@ export function not(items: Items): Expectation<ParsedItem> {
       .meta({ description: DESCRIPTION })
       .transform((item) => item.not),
     mentions: (item) => items.mentions(item['not'], ['not']),
+    parts: (part) => [part],
     describe: (part) => `not (${items.describe(part)})`,
     score: (part, scene) => {
       const inner = items.score(part, scene)
       if (inner.unknown || inner.vacuous) return inner
-      const holds = inner.score < 1
+      const holds = !items.holds(part, inner)
       const reason = holds ? `as it should not: ${inner.reason}` : `it holds, but should not: ${inner.reason}`
       return { score: holds ? 1 : 0, reason, events: inner.events }
     },
