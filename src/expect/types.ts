@@ -1,6 +1,14 @@
 import type { ZodType } from 'zod'
 import type { Measures } from '../model/measure.ts'
-import type { Indexed, JsonObject, ModelCall, SaidText, ToolCall, Trajectory } from '../trajectory/index.ts'
+import type {
+  AssistantMessage,
+  Indexed,
+  JsonObject,
+  ModelCall,
+  SaidText,
+  ToolCall,
+  Trajectory,
+} from '../trajectory/index.ts'
 import type { ParsedItem } from './item.ts'
 import type { Finding, Mention } from './result.ts'
 
@@ -34,8 +42,16 @@ export interface Scene {
 /** What was found out before the trial was scored, by the spec of the item that asked. */
 export type Findings = ReadonlyMap<unknown, Finding>
 
-/** What an investigation may use. */
-export type Means = Readonly<Record<never, never>>
+/** What an investigation may use. What throws PawlError ends the trial as `error`. */
+export interface Means {
+  /** Asks a model on behalf of a judge. @param request the whole body of Anthropic's Messages: what is recorded and found again */
+  readonly ask: (request: JsonObject) => Promise<AssistantMessage>
+  /**
+   * Runs the default export of a module of the suite's in a thread of its own.
+   * @param path absolute. @param input cloned into the thread. Gives what it answers; an Error where it throws or is too slow
+   */
+  readonly run: (path: string, input: unknown, timeoutMs: number) => Promise<unknown>
+}
 
 /** One kind of expectation: a file in this folder and a line in its registry. */
 export interface Expectation<Spec = unknown> {
