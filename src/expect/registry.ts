@@ -17,6 +17,7 @@ import { maxIterations } from './limits/max-iterations.ts'
 import { maxLatency } from './limits/max-latency.ts'
 import { maxTokens } from './limits/max-tokens.ts'
 import { maxToolCalls } from './limits/max-tool-calls.ts'
+import { state } from './state/state.ts'
 import type { Expectation } from './types.ts'
 
 const byName = new Map<string, Expectation>()
@@ -40,6 +41,7 @@ const all: readonly Expectation[] = [
   maxCost,
   maxLatency,
   stopReason,
+  state,
   not(items),
   allOf(items),
   anyOf(items),

@@ -27,6 +27,8 @@ export type Mention = {
   | { readonly kind: 'tool'; readonly tool: string }
   | { readonly kind: 'argument'; readonly tool: string; readonly argument: string }
   | { readonly kind: 'turn'; readonly turn: number }
+  /** The first step of a path into the world; `null` for the world as such. */
+  | { readonly kind: 'world'; readonly root: string | null }
 )
 
 /** An expectation of a case as the suite gives it, checked. */

@@ -9,6 +9,7 @@ import {
   stopReason,
   type Trajectory,
   toolCalls,
+  worldOf,
 } from '../trajectory/index.ts'
 import { lazy } from './once.ts'
 import type { Findings, Scene } from './types.ts'
@@ -18,6 +19,7 @@ export function sceneOfTrial(trajectory: Trajectory, measures: Measures, finding
   const calls = lazy(() => toolCalls(trajectory))
   const answers = lazy(() => agentCalls(trajectory).filter(({ event }) => event.response !== null))
   const final = lazy(() => finalOutput(trajectory))
+  const world = lazy(() => worldOf(trajectory, null))
   const messages = lazy(() => withFinal(assistantTexts(trajectory), final()))
   const stop = lazy(() => {
     const reason = stopReason(trajectory)
@@ -43,6 +45,9 @@ export function sceneOfTrial(trajectory: Trajectory, measures: Measures, finding
     get stop() {
       return stop()
     },
+    get world() {
+      return world()
+    },
     reply: (turn) => replyOf(trajectory, turn),
   }
 }
@@ -55,6 +60,7 @@ export function sceneOfTurn(whole: Scene, turn: number): Scene {
   const trajectory: Trajectory = { ...whole.trajectory, events, latencyMs }
   const answers = whole.answers.filter(({ event }) => ofTurn(event))
   const reason = stopReason(trajectory)
+  const world = lazy(() => worldOf(whole.trajectory, turn))
   return {
     trajectory,
     measures: measuresOfTurn(whole, trajectory, answers.length === whole.answers.length),
@@ -65,6 +71,9 @@ export function sceneOfTurn(whole: Scene, turn: number): Scene {
     messages: whole.messages.filter(ofTurn),
     final: whole.reply(turn),
     stop: reason === null ? null : { reason, index: answers.at(-1)?.index ?? null },
+    get world() {
+      return world()
+    },
     reply: (other) => (other === turn ? whole.reply(turn) : null),
   }
 }

@@ -8,6 +8,7 @@ import type {
   SaidText,
   ToolCall,
   Trajectory,
+  WorldView,
 } from '../trajectory/index.ts'
 import type { ParsedItem } from './item.ts'
 import type { Finding, Mention } from './result.ts'
@@ -33,6 +34,8 @@ export interface Scene {
   readonly final: SaidText | null
   /** Why the model stopped last and at which event; `null` when nobody said. */
   readonly stop: { readonly reason: string; readonly index: number | null } | null
+  /** The world before and after; `null` where the suite has none. */
+  readonly world: WorldView | null
   /** What was found out before, by the spec of the item. */
   readonly findings: Findings
   /** The answer to the n-th turn; `null` when there was none, or when it is outside of this scene. */

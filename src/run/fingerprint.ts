@@ -1,7 +1,7 @@
 import { hashOf } from '../model/recording/blocks.ts'
 import type { MadeWith } from '../model/recording/format.ts'
 import type { TrialKey } from '../model/responder.ts'
-import type { Suite } from '../suite/index.ts'
+import type { Case, Suite } from '../suite/index.ts'
 import type { Json } from '../trajectory/index.ts'
 
 /**
@@ -12,10 +12,21 @@ export function fingerprintOf(
   suite: Suite,
   parts: Readonly<Record<string, string>>,
 ): (trial: Pick<TrialKey, 'case'>) => MadeWith {
-  const tools = short(suite.tools)
+  const { state, toolModule } = suite
+  // A suite without a world has the fingerprint that it had before there were any.
+  const hasWorld = state !== null || toolModule !== null
+  const tools = short(
+    hasWorld ? { rules: suite.tools, state, module: toolModule?.parts ?? null } : suite.tools,
+  )
   // What is expected of the answers does not change them.
-  const cases = new Map(suite.cases.map((item) => [item.id, short({ turns: item.turns, tools: item.tools })]))
+  const cases = new Map(suite.cases.map((item) => [item.id, short(partsOfCase(item))]))
   return ({ case: id }) => ({ suite: suite.name, case: cases.get(id) ?? '', tools, agent: parts })
 }
+
+const partsOfCase = ({ turns, tools, state }: Case) => ({
+  turns,
+  tools,
+  ...(state === null ? {} : { state }),
+})
 
 const short = (value: unknown): string => hashOf(value as Json).slice(0, 16)

@@ -9,7 +9,7 @@ import { PRICES_AS_OF, priceTable } from '../model/prices.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import { createWireContext } from '../model/wire.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
-import { openTarget, type Target } from '../target/index.ts'
+import { loadTools, openTarget, type Target } from '../target/index.ts'
 import { modelsOf, TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
@@ -73,6 +73,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
     env: options.env,
   })
   try {
+    const tools = suite.toolModule === null ? null : await loadTools(suite.toolModule.path)
     const identity = identify(suite, plan, target, options)
     const journal = options.resume
       ? resumeJournal(options.resume, identity)
@@ -98,6 +99,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
     const runner: TrialRunner = {
       suite,
       target,
+      tools,
       responses,
       context,
       seed: options.seed,

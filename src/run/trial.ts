@@ -5,8 +5,8 @@ import { type Clock, createPlayedClock, createRealClock, createVirtualClock } fr
 import { derivedRandom, type Random } from '../model/random.ts'
 import { type KnownValues, RecordEnded, type Responses, type TrialSource } from '../model/responder.ts'
 import { createWire, type WireContext } from '../model/wire.ts'
-import type { MockTools, Suite } from '../suite/index.ts'
-import type { Target, TrialEnvironment } from '../target/index.ts'
+import { type MockTools, mergeStates, type Suite } from '../suite/index.ts'
+import { createWorld, type LoadedTools, type Target, type TrialEnvironment } from '../target/index.ts'
 import {
   createRecorder,
   type Provenance,
@@ -21,6 +21,8 @@ import type { PlannedTrial } from './plan.ts'
 export interface TrialRunner {
   readonly suite: Suite
   readonly target: Target
+  /** The suite's tools in code; `null` where it has none. */
+  readonly tools: LoadedTools | null
   readonly responses: Responses
   readonly context: WireContext
   readonly seed: number
@@ -142,11 +144,15 @@ async function play(
     end: abort,
   })
   const { id } = planned.case
+  const start = mergeStates(runner.tools?.state ?? null, runner.suite.state, planned.case.state)
+  const world = start === null ? null : createWorld(start)
   const environment: TrialEnvironment = {
     id: `${id}#${planned.trial}`,
     case: id,
     trial: planned.trial,
     tools: toolsOf(planned, runner.suite),
+    functions: runner.tools?.functions ?? {},
+    world,
     source,
     wire,
     recorder,
@@ -180,6 +186,7 @@ async function play(
     cancelDeadline()
     runner.interrupts.delete(abort)
     await wire.settled()
+    if (world) recorder.add({ type: 'state', state: world.state })
   }
   // An agent that hangs may leave virtual time where it was.
   const latencyMs = timeout === null ? waited.ms : timeoutMs

@@ -2,6 +2,7 @@ import { globSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { messageOf } from '../errors.ts'
 import type { Json } from '../trajectory/index.ts'
+import type { DiagnosticCode } from './codes.ts'
 import { nearbyFile } from './nearby.ts'
 import type { Path, Problem } from './problem.ts'
 import { NO_SUCH_FILE } from './source.ts'
@@ -36,6 +37,7 @@ interface Part {
   readonly what: string
   readonly kind: Kind
   readonly at: Path
+  readonly code?: DiagnosticCode
 }
 
 /** A path of the suite made absolute; what it leads to must be there. */
@@ -46,7 +48,7 @@ export function resolvePath(reference: string, part: Part, locate: Locate): Reso
   const missing = reason.startsWith('there is no such')
   const hint = missing ? nearbyFile(path, reference, part.kind === 'folder' ? 'folder' : 'file') : null
   const message = `cannot read ${part.what} ${display}: ${reason}`
-  return { value: path, problems: [{ code: 'agent-unreadable', path: part.at, message, hint }] }
+  return { value: path, problems: [{ code: part.code ?? 'agent-unreadable', path: part.at, message, hint }] }
 }
 
 /** `resolvePath` of a key that may be left out. */

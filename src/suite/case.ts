@@ -11,7 +11,9 @@ import type { Written } from './positions.ts'
 import { type Path, type Problem, under } from './problem.ts'
 import { type CaseFile, looseCase } from './schema.ts'
 import { buildScript, checkScript } from './script.ts'
+import { mergeStates } from './state.ts'
 import type { AgentRef, Case, Turn } from './types.ts'
+import type { Roots } from './world-roots.ts'
 
 /** What a case's checks and hash need to know of its suite. */
 export interface CaseContext {
@@ -21,6 +23,9 @@ export interface CaseContext {
   readonly agent: AgentRef | null
   /** Identity of the mocks that the suite adds to the case's own. */
   readonly suiteTools: string
+  readonly suiteState: JsonObject | null
+  /** What is in the world; `null` where the suite has none. */
+  readonly roots: Roots | null
   /** The suite's faults, which hit every case. */
   readonly suiteFaults: readonly FaultRule[]
   readonly timeoutMs: number
@@ -51,7 +56,7 @@ export function readCase(
   const issues = parsed.error?.issues ?? []
   const mistyped = explainIssues(issues, { schema: looseCase, value: rest, path: [], written })
   const meant = mistyped.flatMap((problem) => problem.meant ?? [])
-  const surroundings = { declared: context.declared, turns: turnsIn(rest) }
+  const surroundings = { declared: context.declared, turns: turnsIn(rest), roots: context.roots }
   const expectations = readExpectations(rest, surroundings, written)
   const problems = [
     ...(user === undefined ? [] : [simulatedUser]),
@@ -95,10 +100,10 @@ function checkTurns(keys: readonly string[]): Problem[] {
 
 type Parts = { readonly [K in 'script' | 'tools' | 'must_pass' | 'known_failing']?: CaseFile[K] | undefined }
 
-function checkParts(parts: Parts, { declared, agent }: CaseContext): Problem[] {
+function checkParts(parts: Parts, { declared, agent, roots }: CaseContext): Problem[] {
   return [
     ...under(['script'], parts.script ? checkScript(parts.script, declared) : []),
-    ...under(['tools'], parts.tools ? checkMocks(parts.tools, declared) : []),
+    ...under(['tools'], parts.tools ? checkMocks(parts.tools, declared, roots) : []),
     ...under(['tools'], parts.tools ? checkReach(parts.tools, agent) : []),
     ...(parts.must_pass && parts.known_failing ? [contradiction] : []),
   ]
@@ -117,6 +122,7 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
   const turns = turnsOf(parsed)
   const script = parsed.script ? buildScript(parsed.script) : null
   const tools = buildMocks(parsed.tools ?? {})
+  const state = parsed.state ?? null
   const timeoutMs = parsed.timeout ?? null
   const known = parsed.known_failing
   const identity = {
@@ -125,6 +131,7 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
     minScore: parsed.min_score,
     script,
     tools: { own: tools, suite: context.suiteTools },
+    state: mergeStates(context.suiteState, state),
     timeoutMs: timeoutMs ?? context.timeoutMs,
     faults: { own: parsed.faults, suite: context.suiteFaults },
   }
@@ -137,6 +144,7 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
     minScore: parsed.min_score ?? null,
     script,
     tools,
+    state,
     trials: parsed.trials ?? null,
     timeoutMs,
     knownFailing: known ? { reason: known.reason, until: known.until ?? null } : null,

@@ -45,6 +45,7 @@ export const CODES = {
   'duplicate-tool': { severity: 'error', about: 'an agent declares a tool twice' },
   'unknown-price': { severity: 'error', about: 'a model whose price nobody knows' },
   'tools-unreachable': { severity: 'error', about: 'mocks that this kind of agent can never call' },
+  'tools-unreadable': { severity: 'error', about: 'the module of tools cannot be read' },
   'mock-undeclared': { severity: 'error', about: 'a mock for a tool that the agent does not have' },
   'mock-unreachable': { severity: 'warning', about: 'a mock rule that no call can reach' },
   'script-unknown-tool': { severity: 'warning', about: 'a script calls a tool that the agent does not have' },
@@ -56,6 +57,7 @@ export const CODES = {
     severity: 'warning',
     about: 'a pattern names an argument that the tool does not have',
   },
+  'unknown-state': { severity: 'warning', about: 'a path into the world where nothing ever is' },
 
   'table-unreadable': { severity: 'error', about: 'a case table cannot be read' },
   'table-syntax': {

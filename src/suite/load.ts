@@ -11,7 +11,9 @@ import { under } from './problem.ts'
 import type { SuiteFile } from './schema.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { readSource } from './source.ts'
+import { readTools, type ToolsReading } from './tool-module.ts'
 import type { AssertionSource, Case, LoadResult, Suite } from './types.ts'
+import { rootsOf } from './world-roots.ts'
 import { mistakeAt, parseYaml, type YamlFile } from './yaml.ts'
 
 export interface LoadOptions {
@@ -49,8 +51,13 @@ async function readSuite(file: YamlFile, path: string, collector: Collector): Pr
   const prices = pricesOf(settings.prices ?? {})
   const locate = locator(path, file.source.display)
   const agent = readAgentRef(settings.agent, own(file.value, 'agent'), priceTable(prices), locate)
-  const tools = settings.tools ?? {}
-  const mocks = [...checkMocks(tools, agent.declared), ...checkReach(tools, agent.ref)]
+  const tools = readTools(settings.tools ?? {}, locate)
+  const roots = rootsOf(file.value, tools.module !== null)
+  const mocks = [
+    ...tools.problems,
+    ...checkMocks(tools.rules, agent.declared, roots),
+    ...checkReach(settings.tools ?? {}, agent.ref),
+  ]
   problems.push(...agent.problems, ...under(['tools'], mocks))
   collector.add(
     file.source,
@@ -63,13 +70,15 @@ async function readSuite(file: YamlFile, path: string, collector: Collector): Pr
     locate: (reference) => locate(reference),
     declared: agent.declared,
     agent: agent.ref,
-    suiteTools: hashJson(buildMocks(tools) as unknown as Json),
+    suiteTools: hashJson([buildMocks(tools.rules), tools.module?.parts ?? null] as unknown as Json),
+    suiteState: settings.state ?? null,
+    roots,
     suiteFaults: settings.faults ?? [],
     timeoutMs,
   })
   if (agent.file) collector.add(agent.file.source, agent.file.mistakes)
   if (collector.hasErrors || !isComplete(settings) || agent.ref === null) return null
-  return buildSuite(settings, { file, path, prices, agent: agent.ref, cases })
+  return buildSuite(settings, { file, path, prices, agent: agent.ref, tools, cases })
 }
 
 /** True for settings without mistakes: nothing that must be there is missing. */
@@ -81,16 +90,21 @@ interface Parts {
   readonly path: string
   readonly prices: Readonly<Record<string, Price>>
   readonly agent: Suite['agent']
+  readonly tools: ToolsReading
   readonly cases: readonly Case[]
 }
 
-function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases }: Parts): Suite {
+function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases, ...read }: Parts): Suite {
   const name = settings.suite
-  const tools = buildMocks(settings.tools)
+  const tools = buildMocks(read.tools.rules)
+  const toolModule = read.tools.module
+  const state = settings.state ?? null
   const escalationTools = settings.escalation_tools ?? null
   const identity = {
     name,
     tools: tools as unknown as Json,
+    toolModule: toolModule?.parts ?? null,
+    state,
     prices: prices as unknown as Json,
     escalationTools,
     timeoutMs: settings.timeout,
@@ -110,6 +124,8 @@ function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases }: P
     timeoutMs: settings.timeout,
     tags: settings.tags,
     tools,
+    toolModule,
+    state,
     assert: assertionsOf(file),
     maxErrors: settings.max_errors,
     recordingsDir: resolve(dirname(path), recordings),

@@ -2,6 +2,7 @@ import type { Mention } from '../expect/index.ts'
 import type { AgentTools } from './agent-tools.ts'
 import type { Problem } from './problem.ts'
 import { suggestion } from './suggest.ts'
+import { checkRoot, type Roots } from './world-roots.ts'
 
 /** What the names of an expectation are held against. */
 export interface Surroundings {
@@ -9,6 +10,8 @@ export interface Surroundings {
   readonly declared: AgentTools | null
   /** How many turns the case has; `null` where nobody knows. */
   readonly turns: number | null
+  /** What is in the world; `null` where the suite has none. */
+  readonly roots: Roots | null
 }
 
 /**
@@ -23,7 +26,11 @@ export function checkMentions(
   return mentions.flatMap((mention) => checkMention(mention, turn, surroundings))
 }
 
-function checkMention(mention: Mention, turn: number | null, { declared, turns }: Surroundings): Problem[] {
+function checkMention(
+  mention: Mention,
+  turn: number | null,
+  { declared, turns, roots }: Surroundings,
+): Problem[] {
   switch (mention.kind) {
     case 'tool':
       return checkTool(mention, declared)
@@ -31,6 +38,8 @@ function checkMention(mention: Mention, turn: number | null, { declared, turns }
       return checkArgument(mention.tool, mention.argument, mention.path, declared)
     case 'turn':
       return checkTurn(mention, turn, turns)
+    case 'world':
+      return checkWorld(mention, roots)
   }
 }
 
@@ -73,4 +82,10 @@ function checkTurn(
   if (own === null || own === turn) return []
   const message = `an expectation on turn ${own} sees that turn alone, not turn ${turn}`
   return [{ code, path, point, message, hint: 'move it to the `expect` of the case' }]
+}
+
+function checkWorld({ root, path, point }: Mention & { kind: 'world' }, roots: Roots | null): Problem[] {
+  if (roots !== null) return checkRoot(root, { path, point }, roots)
+  const message = 'the suite has no state, so nobody can tell what became of it'
+  return [{ code: 'cannot-hold', path, point, message, hint: 'add its start to the suite:  state: { … }' }]
 }

@@ -1,10 +1,12 @@
 import { checkArgsPattern } from '../expect/index.ts'
 import type { AgentTools } from './agent-tools.ts'
 import { checkArgument } from './mentions.ts'
-import type { Problem } from './problem.ts'
+import { checkWorldRule } from './mock-world.ts'
+import { type Problem, under } from './problem.ts'
 import type { RulesFile } from './schema.ts'
 import { didYouMean, suggestion } from './suggest.ts'
 import type { AgentRef, MockRule, MockTools } from './types.ts'
+import type { Roots } from './world-roots.ts'
 
 type RuleFile = RulesFile[string][number]
 
@@ -13,8 +15,13 @@ export function buildMocks(tools: RulesFile): MockTools {
 }
 
 function buildRule(rule: RuleFile): MockRule {
+  const { set = {}, append = {}, delete: deleted = [] } = rule
+  const effects = { set, append, delete: typeof deleted === 'string' ? [deleted] : deleted }
+  const changes = [set, append, deleted].some((each) => Object.keys(each).length > 0)
   return {
     when: rule.when ?? null,
+    ...(rule.if ? { if: rule.if } : {}),
+    ...(changes ? { effects } : {}),
     answer:
       rule.error === undefined
         ? { kind: 'return', value: rule.return ?? null }
@@ -26,12 +33,14 @@ function buildRule(rule: RuleFile): MockRule {
 /**
  * What a schema cannot say about mocks; paths begin at `tools:`.
  * @param declared the tools that the agent has; `null` where nobody knows
+ * @param roots what is in the world; `null` where the suite has none
  */
-export function checkMocks(tools: RulesFile, declared: AgentTools | null): Problem[] {
+export function checkMocks(tools: RulesFile, declared: AgentTools | null, roots: Roots | null): Problem[] {
   return Object.entries(tools).flatMap(([tool, rules]) => [
     ...checkDeclared(tool, declared),
     ...rules.flatMap((rule, index) => checkRule(rule, [tool, index])),
     ...rules.flatMap((rule, index) => checkArguments(tool, index, rule, declared)),
+    ...rules.flatMap((rule, index) => under([tool, index], checkWorldRule(tool, rule, declared, roots))),
     ...checkReachable(tool, rules),
   ])
 }
@@ -40,7 +49,7 @@ export function checkMocks(tools: RulesFile, declared: AgentTools | null): Probl
  * Mocks of an agent that has tools of its own would never be asked; paths begin at `tools:`.
  * @param agent `null` where nobody knows
  */
-export function checkReach(tools: RulesFile, agent: AgentRef | null): Problem[] {
+export function checkReach(tools: RulesFile | string, agent: AgentRef | null): Problem[] {
   if (Object.keys(tools).length === 0 || agent === null) return []
   const isReached = agent.kind === 'command' ? agent.tools === 'mcp' : agent.kind !== 'http'
   if (isReached) return []
@@ -89,7 +98,8 @@ function checkRule(rule: RuleFile, path: Problem['path']): Problem[] {
   return problems
 }
 
-const matchesAnything = (rule: RuleFile): boolean => Object.keys(rule.when ?? {}).length === 0
+const matchesAnything = (rule: RuleFile): boolean =>
+  Object.keys(rule.when ?? {}).length === 0 && rule.if === undefined
 
 function checkReachable(tool: string, rules: readonly RuleFile[]): Problem[] {
   const last = rules.findIndex(matchesAnything)

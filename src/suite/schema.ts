@@ -20,18 +20,37 @@ import { normalize } from './normalize.ts'
 const trials = z.int().min(1)
 const tags = z.array(z.string().min(1))
 
+const path = z.string().min(1)
+
 const rule = z.strictObject({
   when: jsonObject
     .optional()
     .meta({ description: 'Arguments to match; those not named are free. Absent: any call.' }),
-  return: json.optional().meta({ description: 'What the tool answers.' }),
+  if: jsonObject.optional().meta({
+    description: 'What the world must be: paths such as orders.{{order_id}}.status, each with its pattern.',
+  }),
+  set: jsonObject.optional().meta({ description: 'Paths into the world, each with its new value.' }),
+  append: jsonObject.optional().meta({ description: 'Paths to lists of the world, each with what to add.' }),
+  delete: z
+    .union([path, z.array(path).min(1)])
+    .optional()
+    .meta({ description: 'A path of the world, or several, to take out.' }),
+  return: json.optional().meta({
+    description: 'What the tool answers; {{argument}} is that of the call, { $read: path } reads the world.',
+  }),
   error: z.string().min(1).optional().meta({ description: 'The error the tool answers with.' }),
   latency: duration.optional().meta({ description: 'How long the tool takes, such as 80ms.' }),
 })
 
-const tools = z
+const rules = z
   .record(z.string().min(1), z.array(rule).min(1))
-  .meta({ description: 'Mocked tools; the first rule that matches the arguments answers.' })
+  .meta({ description: 'Mocked tools; the first rule that matches the arguments and the world answers.' })
+
+const tools = z.union([rules, path.meta({ description: 'A module of tools, such as ./tools.ts.' })])
+
+const state = jsonObject.meta({
+  description: 'The world at the start of each trial, which mocked tools read and change.',
+})
 
 const tokens = z.int().min(0)
 
@@ -119,7 +138,8 @@ export function caseSchema<E extends z.ZodType>(expectation: E) {
     }),
     tags: tags.optional(),
     script: script.optional(),
-    tools: tools.optional(),
+    tools: rules.optional(),
+    state: state.optional(),
     trials: trials.optional(),
     timeout: timeLimit.optional(),
     must_pass: z.boolean().default(false).meta({ description: 'This case gates on its own.' }),
@@ -150,6 +170,7 @@ export function suiteSchema<C extends z.ZodType>(item: C) {
     timeout: timeLimit.prefault('60s').meta({ description: 'Of a trial, such as 60s.' }),
     tags: tags.default([]),
     tools: tools.default({}),
+    state: state.optional(),
     assert: z
       .array(z.string().regex(/\S/, 'expected an assertion such as success_rate >= 95%'))
       .min(1)
@@ -176,7 +197,7 @@ export const looseCase = caseSchema(z.unknown())
 
 export type SuiteFile = z.output<typeof looseSuite>
 export type CaseFile = z.output<typeof looseCase>
-export type RulesFile = z.output<typeof tools>
+export type RulesFile = z.output<typeof rules>
 export type ReplyFile = z.output<typeof reply>
 export type CallFile = z.output<typeof call>
 export type ScriptFile = z.output<typeof script>

@@ -71,14 +71,36 @@ export interface HttpAgent {
   readonly sources: readonly string[]
 }
 
-/** One answer of a mocked tool; the first rule whose `when` matches the arguments answers. */
+/**
+ * One answer of a mocked tool; the first rule whose `when` matches the arguments, and whose `if` matches the world,
+ * answers. Texts may hold `{{argument}}`, values `{ $read: path }` of the world.
+ */
 export interface MockRule {
   /** Arguments to match, partial at the top level, `$` matchers allowed; `null` matches any call. */
   readonly when: JsonObject | null
+  /** Patterns by path into the world. */
+  readonly if?: JsonObject
+  /** What becomes of the world before the answer reads it; all of it, or nothing where a part is impossible. */
+  readonly effects?: MockEffects
   readonly answer:
     | { readonly kind: 'return'; readonly value: Json }
     | { readonly kind: 'error'; readonly message: string }
   readonly latencyMs: number
+}
+
+/** Values by path into the world, in the order in which they are done. */
+export interface MockEffects {
+  readonly set: JsonObject
+  readonly append: JsonObject
+  readonly delete: readonly string[]
+}
+
+/** A module whose functions answer calls that no rule does. */
+export interface ToolModuleRef {
+  /** Absolute. */
+  readonly path: string
+  /** The files it is made of, by name, each as a short hash. */
+  readonly parts: Readonly<Record<string, string>>
 }
 
 export type MockTools = Readonly<Record<string, readonly MockRule[]>>
@@ -105,6 +127,8 @@ export interface Case {
   readonly script: Script | null
   /** The case's own rules, tried before the suite's. */
   readonly tools: MockTools
+  /** The case's own part of the world, merged over the suite's; `null` where it says nothing. */
+  readonly state: JsonObject | null
   readonly trials: number | null
   readonly timeoutMs: number | null
   readonly knownFailing: KnownFailing | null
@@ -142,6 +166,9 @@ export interface Suite extends SuiteAssertions {
   readonly timeoutMs: number
   readonly tags: readonly string[]
   readonly tools: MockTools
+  readonly toolModule: ToolModuleRef | null
+  /** The world at the start of each trial; `null` where the suite has none. */
+  readonly state: JsonObject | null
   /** Share of trials that may end in `error` before the gate refuses to decide. */
   readonly maxErrors: number
   /** Absolute path of the folder with the recordings of this suite's cases. */

@@ -5,7 +5,9 @@ import type { Fetch, WireContext } from '../model/wire.ts'
 import type { AgentRef, Suite } from '../suite/index.ts'
 import type { Target } from './types.ts'
 
+export { type LoadedTools, loadTools } from './tool-module.ts'
 export type { Session, Target, TrialEnvironment } from './types.ts'
+export { createWorld } from './world.ts'
 
 export interface TargetOptions {
   readonly context: WireContext
@@ -74,7 +76,7 @@ export async function agentParts({ agent }: Suite): Promise<Readonly<Record<stri
     case 'reference':
       return (await import('./reference.ts')).referenceParts(agent.path)
     case 'module':
-      return (await import('./module-parts.ts')).moduleParts(agent.path)
+      return (await import('../suite/module-parts.ts')).moduleParts(agent.path)
     case 'command':
       return await (await import('./command.ts')).partsOfCommand(agent)
     case 'http':

@@ -7,10 +7,10 @@ import { type Interceptor, interceptModelCalls } from '../model/interceptor.ts'
 import type { Upstreams } from '../model/provider.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import type { Fetch, WireContext } from '../model/wire.ts'
+import { moduleParts } from '../suite/module-parts.ts'
 import type { Json, UserContent } from '../trajectory/index.ts'
-import { moduleParts } from './module-parts.ts'
 import { ToolError } from './tool-error.ts'
-import { createToolBox } from './tools.ts'
+import { createToolBox, toolNames } from './tools.ts'
 import type { Session, Target, TrialEnvironment } from './types.ts'
 
 /** What an agent module gets of a trial. */
@@ -125,7 +125,7 @@ const opensSessions = (agent: unknown): boolean =>
 
 function givenTo(trial: TrialEnvironment, options: ModuleTargetOptions): (input: UserContent) => Trial {
   const box = createToolBox(trial)
-  const tools = Object.fromEntries(Object.keys(trial.tools).map((name) => [name, callable(box, name)]))
+  const tools = Object.fromEntries(toolNames(trial).map((name) => [name, callable(box, name)]))
   return (input) => ({
     id: trial.id,
     input,

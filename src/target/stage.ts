@@ -6,7 +6,7 @@ import { mcpServer } from './mcp.ts'
 import { type RunningProcess, startProcess } from './process.ts'
 import type { Reaper } from './reaper.ts'
 import { fillAll, fillText, type Placeholders, plainText } from './template.ts'
-import { createToolBox } from './tools.ts'
+import { createToolBox, toolNames } from './tools.ts'
 import type { TrialEnvironment } from './types.ts'
 import { openWorkspace, type Workspace } from './workspace.ts'
 
@@ -36,7 +36,7 @@ export async function setStage(
 ): Promise<Stage> {
   const workspace = await openWorkspace({ source: agent.workspace, privateHome: agent.home === 'private' })
   const box = createToolBox(trial)
-  const mcp = agent.tools === 'mcp' ? mcpServer(Object.keys(trial.tools), box.call) : undefined
+  const mcp = agent.tools === 'mcp' ? mcpServer(toolNames(trial), box.call) : undefined
   const admission = options.gateway.admit(trial.id, trial.wire, mcp ? { mcp } : {})
   const cwd = workspace.cwd ?? agent.cwd
   const values = placeholders(admission, workspace, cwd, options)

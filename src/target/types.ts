@@ -6,6 +6,8 @@ import type { TrialSource } from '../model/responder.ts'
 import type { Wire } from '../model/wire.ts'
 import type { MockTools } from '../suite/types.ts'
 import type { Recorder, UserContent } from '../trajectory/index.ts'
+import type { LoadedTools } from './tool-module.ts'
+import type { World } from './world.ts'
 
 /** What a target can do. A suite that needs what is absent is refused before anything runs. */
 export interface Capabilities {
@@ -28,6 +30,10 @@ export interface TrialEnvironment {
   readonly case: string
   readonly trial: number
   readonly tools: MockTools
+  /** Tools in code, by name, for calls that no rule answers. */
+  readonly functions: LoadedTools['functions']
+  /** What the tools read and change; `null` in suites without one. */
+  readonly world: World | null
   readonly source: TrialSource
   readonly wire: Wire
   readonly recorder: Recorder

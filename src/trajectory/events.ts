@@ -84,6 +84,18 @@ export interface ToolCall extends At {
   readonly result: Json
   readonly status: 'ok' | 'error' | 'unanswered'
   readonly latencyMs: number | null
+  /** What the call changed in the world of the trial, in order; absent where nothing, or where there is no world. */
+  readonly changes?: readonly Change[]
+}
+
+/** A value of the world that became another one. */
+export interface Change {
+  /** Keys, and indices of lists as digits. */
+  readonly path: readonly string[]
+  /** Absent where there was nothing before. */
+  readonly before?: Json
+  /** Absent where nothing is left. */
+  readonly after?: Json
 }
 
 export interface LimitReached extends At {
@@ -136,6 +148,12 @@ export interface FinalOutput extends At {
   readonly stopReason: string | null
 }
 
+/** The world of the trial when it was over, where the suite has one. */
+export interface StateEvent extends At {
+  readonly type: 'state'
+  readonly state: Json
+}
+
 export type TrajectoryEvent =
   | UserTurn
   | SpokenMessage
@@ -148,5 +166,6 @@ export type TrajectoryEvent =
   | ErrorEvent
   | Reply
   | FinalOutput
+  | StateEvent
 
 export type EventType = TrajectoryEvent['type']

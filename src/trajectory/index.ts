@@ -3,6 +3,8 @@ export { decodeTrajectory, encodeTrajectory, TRAJECTORY_FORMAT } from './codec.t
 export * from './events.ts'
 export * from './json.ts'
 export * from './recorder.ts'
+export * from './steps.ts'
 export { withCallsFromTraffic } from './traffic.ts'
 export * from './trajectory.ts'
 export * from './views.ts'
+export { changesBetween, type WorldView, worldOf } from './world.ts'

@@ -13,6 +13,16 @@ export function own(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined
 }
 
+/** Whether a value has more than `max` levels. Without recursion, for it guards those that recurse. */
+export function deeperThan(value: unknown, max: number): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > max) return true
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+  }
+  return false
+}
+
 /** A place where two JSON values differ; `undefined` where one of them has nothing. */
 export interface Difference {
   /** As in `.system[1].text`. */

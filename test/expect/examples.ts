@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import {
+  type Change,
   type ContentBlock,
   type Json,
   type Trajectory,
@@ -24,6 +25,7 @@ const step = z.union([
     result: json.optional(),
     error: json.optional(),
     latencyMs: z.number().optional(),
+    changes: z.array(z.custom<Change>()).optional(),
   }),
   z.strictObject({
     text: z.string(),
@@ -117,5 +119,6 @@ function callOf(given: Extract<Step, { call: object }>, turn: number): Trajector
     result: given.error ?? given.result ?? null,
     status,
     latencyMs: given.latencyMs ?? null,
+    ...(given.changes === undefined ? {} : { changes: given.changes }),
   })
 }

@@ -118,6 +118,8 @@ describe('loadSuite', () => {
         { text: 'p95_latency <= 5s', line: 17, column: 6 },
         { text: 'success_rate no_worse_than baseline margin 5pp', line: 19, column: 5 },
       ],
+      toolModule: null,
+      state: null,
       maxErrors: 0.05,
       recordingsDir: join(folder, 'recordings/orders'),
       normalize: [],

@@ -37,13 +37,19 @@ export interface World extends Wired {
 }
 
 /** A trial whose model always says hello. */
-export function world(tools: MockTools = {}, source: Partial<TrialSource> = {}): World {
+export function world(
+  tools: MockTools = {},
+  source: Partial<TrialSource> = {},
+  more: Partial<TrialEnvironment> = {},
+): World {
   const trial = wired(() => answered())
   const environment: TrialEnvironment = {
     id: 'refund#2',
     case: 'refund',
     trial: 2,
     tools,
+    functions: {},
+    world: null,
     source: {
       responder: { respond: () => answered() },
       provenance: { source: 'script', sample: 'script', evidence: 'fixed', recordedAt: null },
@@ -60,6 +66,7 @@ export function world(tools: MockTools = {}, source: Partial<TrialSource> = {}):
     random: createRandom(77),
     signal: new AbortController().signal,
     fault: trial.wire.fault,
+    ...more,
   }
   return {
     ...trial,

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
+import { isJsonObject, type Json, type JsonObject, type Steps, valueAt } from '../../trajectory/index.ts'
 import { once } from '../once.ts'
 import { compile, compileKeys, findAt, firstUnnamed } from './compile.ts'
 import { type Difference, differ, type Matcher } from './difference.ts'
@@ -22,6 +22,11 @@ export function matchValue(pattern: Json, value: Json): MatchResult {
 /** Holds the arguments of a call against those that are named. */
 export function matchArgs(pattern: JsonObject, args: Json, mode: ArgsMode): MatchResult {
   return result(compareArgs(pattern, args, mode).first)
+}
+
+/** Holds what stands at a path of a value against a pattern; a path of its own may lead to nothing. */
+export function matchesAt(root: Json, steps: Steps, pattern: Json): MatchResult {
+  return result(matcherOf(pattern).find(valueAt(root, steps)))
 }
 
 /** How far arguments are from a pattern. */

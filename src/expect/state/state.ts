@@ -1,0 +1,84 @@
+import * as z from 'zod'
+import { isJsonObject, type Json, type JsonObject, parseSteps, type Steps } from '../../trajectory/index.ts'
+import { addProblem, field, nameValue, type Report } from '../field.ts'
+import { checkPattern } from '../match/check.ts'
+import type { Expectation, Mention } from '../types.ts'
+import { describeState, type StatePath, type StateSpec, scoreState } from './score.ts'
+
+const DESCRIPTION = 'What the world of the mocked tools is after the trial: paths, each with its pattern.'
+const ONLY = 'Nothing but these paths, and those of "state", may have changed; [] for no others.'
+
+export const state: Expectation<StateSpec> = {
+  name: 'state',
+  schema: z
+    .strictObject({ state: pathsField(), only_changes: onlyField().optional() })
+    .meta({ description: DESCRIPTION })
+    .transform(({ state: paths, only_changes: only }, context): StateSpec => {
+      if (paths.length === 0 && only === undefined) {
+        const message = 'nothing is expected of the state'
+        addProblem(context, { code: 'cannot-fail', message, path: ['state'] })
+      }
+      return { paths, onlyChanges: only ?? null }
+    }),
+  mentions: (item) => [...mentionsIn(item), ...mentionsOfOnly(item)],
+  describe: describeState,
+  score: scoreState,
+}
+
+function mentionsIn({ state: paths = null }: JsonObject): Mention[] {
+  if (!isJsonObject(paths)) return []
+  const named = Object.keys(paths).map((path): Mention => {
+    const root = parseSteps(path)?.[0] ?? null
+    return { kind: 'world', root, path: ['state', path], point: 'key' }
+  })
+  return named.length > 0 ? named : [{ kind: 'world', root: null, path: ['state'], point: 'key' }]
+}
+
+function mentionsOfOnly({ only_changes: only = null }: JsonObject): Mention[] {
+  if (!Array.isArray(only)) return []
+  return only.map((path: Json, index) => {
+    const root = parseSteps(String(path))?.[0] ?? null
+    return { kind: 'world', root, path: ['only_changes', index], point: 'value' }
+  })
+}
+
+function pathsField(): z.ZodType<readonly StatePath[]> {
+  return field({ type: 'object', description: DESCRIPTION }, (value, report) => {
+    if (!isJsonObject(value)) {
+      const message = `expected paths into the state, each with its pattern, found ${nameValue(value)}`
+      return report({ code: 'wrong-type', message })
+    }
+    return Object.entries(value).flatMap(([text, pattern]) => {
+      const steps = stepsOf(text, [text], report)
+      const issues = checkPattern(pattern)
+      for (const issue of issues) report({ ...issue, path: [text, ...issue.path] })
+      return steps === undefined || issues.length > 0 ? [] : [{ text, steps, pattern }]
+    })
+  })
+}
+
+function onlyField(): z.ZodType<readonly Steps[]> {
+  const schema = { type: 'array', items: { type: 'string' }, description: ONLY }
+  return field(schema, (value, report) => {
+    if (!Array.isArray(value)) {
+      const message = `expected a list of paths into the state, found ${nameValue(value)}`
+      return report({ code: 'wrong-type', message })
+    }
+    return value.flatMap((item: unknown, index) => {
+      if (typeof item !== 'string') {
+        const message = `expected a path into the state, found ${nameValue(item)}`
+        return report({ code: 'wrong-type', message, path: [index] }) ?? []
+      }
+      const steps = stepsOf(item, [index], report)
+      return steps === undefined ? [] : [steps]
+    })
+  })
+}
+
+function stepsOf(text: string, path: readonly (string | number)[], report: Report): Steps | undefined {
+  const steps = parseSteps(text)
+  if (steps !== null) return steps
+  const why = text.includes('$' + '{') ? '; a variable is filled in in values, not in keys' : ''
+  const message = `expected a path such as orders.A-1001.items[0], found ${nameValue(text)}${why}`
+  return report({ code: 'invalid-value', message, path })
+}
