@@ -17,6 +17,10 @@ import { maxIterations } from './limits/max-iterations.ts'
 import { maxLatency } from './limits/max-latency.ts'
 import { maxTokens } from './limits/max-tokens.ts'
 import { maxToolCalls } from './limits/max-tool-calls.ts'
+import { approvalBefore } from './safety/approval-before.ts'
+import { noPii } from './safety/no-pii.ts'
+import { noSecret } from './safety/no-secret.ts'
+import { staysWithin } from './safety/stays-within.ts'
 import { state } from './state/state.ts'
 import type { Expectation } from './types.ts'
 
@@ -42,6 +46,10 @@ const all: readonly Expectation[] = [
   maxLatency,
   stopReason,
   state,
+  noPii,
+  noSecret,
+  approvalBefore,
+  staysWithin,
   not(items),
   allOf(items),
   anyOf(items),

@@ -27,6 +27,7 @@ export function sceneOfTrial(trajectory: Trajectory, measures: Measures, finding
   })
   return {
     trajectory,
+    whole: trajectory,
     measures,
     findings,
     turn: null,
@@ -63,6 +64,7 @@ export function sceneOfTurn(whole: Scene, turn: number): Scene {
   const world = lazy(() => worldOf(whole.trajectory, turn))
   return {
     trajectory,
+    whole: whole.trajectory,
     measures: measuresOfTurn(whole, trajectory, answers.length === whole.answers.length),
     findings: whole.findings,
     turn,

@@ -22,6 +22,8 @@ export type * from './result.ts'
  */
 export interface Scene {
   readonly trajectory: Trajectory
+  /** The whole trial, for what an expectation on a turn rests on of the turns before. */
+  readonly whole: Trajectory
   readonly measures: Measures
   /** The turn the expectation was written on; `null` for one on the case. */
   readonly turn: number | null

@@ -65,7 +65,7 @@ tools:
 describe('an argument that the tool does not have', () => {
   test.each([
     ['"loans.{{loan}}": { $any: true }', '"loans.{{lone}}": { $any: true }', '6:13'],
-    ['"{{times}}"', '"{{time}}"', '7:32'],
+    ['"{{times}}"', '"{{time}}"', '7:33'],
     ['log: "{{loan}}"', 'log: "for {{loan}} {{lon}}"', '8:36'],
     ['$read: "loans.{{loan}}"', '$read: "loans.{{Loan}}"', '10:31'],
   ])('is told in %s', async (right, wrong, at) => {

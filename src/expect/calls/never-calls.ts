@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Json } from '../../trajectory/index.ts'
 import { field } from '../field.ts'
 import type { Expectation } from '../types.ts'
+import { attemptsIn } from './attempts.ts'
 import {
   type CallEntry,
   compareCall,
@@ -12,7 +13,8 @@ import {
 } from './entry.ts'
 import { describeCall } from './explain.ts'
 
-const DESCRIPTION = 'This tool is never called, or none of these; an entry may carry arguments.'
+const DESCRIPTION =
+  'This tool is never called, or none of these, not even in vain; an entry may carry arguments. A forbidden tool.'
 const MAX_SHOWN = 3
 
 export const neverCalls: Expectation<readonly CallEntry[]> = {
@@ -26,16 +28,23 @@ export const neverCalls: Expectation<readonly CallEntry[]> = {
       ? given.flatMap((entry: Json, index) => mentionsOfEntry(entry, ['never_calls', index]))
       : mentionsOfEntry(given, ['never_calls']),
   describe: (entries) => `never calls ${entries.map(describeEntry).join(', ')}`,
-  score: (entries, { calls }) => {
-    const made = calls
-      .map(({ index, event }, place) => ({ index, event, number: place + 1 }))
-      .filter(({ event }) => entries.some((entry) => compareCall(entry, event).distance === 0))
-    if (made.length === 0) return { score: 1, reason: 'no such call was made', events: [] }
-    const shown = made
-      .slice(0, MAX_SHOWN)
-      .map(({ index, event, number }) => `call ${number} (event ${index}) is ${describeCall(event)}`)
-    const more = made.length > MAX_SHOWN ? `; and ${made.length - MAX_SHOWN} more` : ''
-    return { score: 0, reason: shown.join('; ') + more, events: made.map(({ index }) => index) }
+  score: (entries, scene) => {
+    const made = scene.calls.map(({ index, event }, place) => {
+      const said = `call ${place + 1} (event ${index}) is ${describeCall(event)}`
+      return { index, event, said }
+    })
+    const tried = attemptsIn(scene).map(({ index, event, how }) => {
+      const said = `event ${index} is ${describeCall(event)}, ${how}`
+      return { index, event, said }
+    })
+    const forbidden = [...made, ...tried].filter(({ event }) =>
+      entries.some((entry) => compareCall(entry, event).distance === 0),
+    )
+    if (forbidden.length === 0) return { score: 1, reason: 'no such call was made', events: [] }
+    const shown = forbidden.slice(0, MAX_SHOWN).map(({ said }) => said)
+    const more = forbidden.length > MAX_SHOWN ? `; and ${forbidden.length - MAX_SHOWN} more` : ''
+    const events = [...new Set(forbidden.map(({ index }) => index))].sort((a, b) => a - b)
+    return { score: 0, reason: shown.join('; ') + more, events }
   },
 }
 
