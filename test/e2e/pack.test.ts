@@ -103,7 +103,7 @@ cases:
       project,
       'consumer.ts',
       `import { PawlError, ToolError, type AgentModule, type Summary, type Trial, type TrialResult } from 'pawl'
-import type { Trajectory } from 'pawl'
+import type { ToolModule, Trajectory } from 'pawl'
 
 const agent: AgentModule = async (trial: Trial) => {
   const order = await trial.tools['get_order']?.({ id: 1 })
@@ -113,6 +113,18 @@ export default agent
 export const outcome = (result: TrialResult): string => result.outcome
 export const decided = (summary: Summary): string => summary.decision
 export const events = (trajectory: Trajectory): number => trajectory.events.length
+const shop = { orders: { 'A-1': { refunded: false } } as Record<string, { refunded: boolean }> }
+export const tools: ToolModule<typeof shop> = {
+  state: shop,
+  tools: {
+    refund({ order_id }, { state, error }) {
+      const order = state.orders[String(order_id)]
+      if (!order) throw error('no such order')
+      order.refunded = true
+      return { ok: true }
+    },
+  },
+}
 // @ts-expect-error an agent answers with text
 export const wrong: AgentModule = async () => 42
 console.log(typeof PawlError, typeof ToolError)

@@ -1,11 +1,11 @@
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  colon: ':',
-}
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['colon', ':'],
+])
 
 /** Percent signs, backslash escapes and HTML entities taken for what they stand for; each pass takes one layer. */
 export function decodedOnce(text: string): string {
@@ -15,7 +15,7 @@ export function decodedOnce(text: string): string {
       character(Number.parseInt(unicode ?? byte ?? '', 16), written),
     )
     .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,6}));/gi, (written, decimal?, hex?, name?: string) => {
-      if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? written
+      if (name !== undefined) return ENTITIES.get(name.toLowerCase()) ?? written
       return character(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16), written)
     })
 }

@@ -6,6 +6,7 @@ import { keyWords, splitCommand } from './words.ts'
 export interface Address {
   /** As it is written. */
   readonly text: string
+  /** `''` where none is written. */
   readonly scheme: string
   /** As clients read it, lower case; `null` for what they could not. */
   readonly host: string | null
@@ -22,15 +23,17 @@ export interface AllowedHost {
   readonly port: string | null
 }
 
-const USUAL_PORTS: Readonly<Record<string, string>> = {
-  http: '80',
-  ws: '80',
-  https: '443',
-  wss: '443',
-  ftp: '21',
-  ssh: '22',
-  sftp: '22',
-}
+/** What is written without a scheme is reached over the web. */
+const USUAL_PORTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['', ['80', '443']],
+  ['http', ['80']],
+  ['ws', ['80']],
+  ['https', ['443']],
+  ['wss', ['443']],
+  ['ftp', ['21']],
+  ['ssh', ['22']],
+  ['sftp', ['22']],
+])
 
 /** An entry of `hosts:`; `null` for what is no host. */
 export function parseAllowedHost(text: string): AllowedHost | null {
@@ -42,11 +45,12 @@ export function parseAllowedHost(text: string): AllowedHost | null {
 
 export function isAllowedHost({ host, port, scheme }: Address, allowed: readonly AllowedHost[]): boolean {
   if (host === null) return false
-  const isUsual = port === '' || port === USUAL_PORTS[scheme]
+  const usual = USUAL_PORTS.get(scheme) ?? []
   return allowed.some((each) => {
     const named = each.below ? host.endsWith(`.${each.host}`) : host === each.host
     if (!named || each.port === '*') return named
-    return each.port === null ? isUsual : (port || USUAL_PORTS[scheme]) === each.port
+    if (each.port === null) return port === '' || usual.includes(port)
+    return port === '' ? usual.includes(each.port) : port === each.port
   })
 }
 
@@ -68,7 +72,7 @@ export function addressesIn({ key, text }: KeyedText): readonly Address[] {
     ...urlsIn(reading),
     ...networkPathsIn(reading),
     ...[...hostsInValue(key, reading), ...hostsInCommand(reading)].map((written) =>
-      addressOf(written, 'http', written.replace(/^[\\/]+/, '').split(/[\\/?#]/)[0] ?? ''),
+      addressOf(written, '', written.replace(/^[\\/]+/, '').split(/[\\/?#]/)[0] ?? ''),
     ),
   ])
 }
@@ -83,7 +87,7 @@ function urlsIn(text: string): readonly Address[] {
     const scheme = (any ?? web ?? '').toLowerCase()
     const rest = text.slice(index + start.length, index + start.length + LONGEST)
     const [slashes = '', authority = ''] = AUTHORITY.exec(rest) ?? []
-    if (scheme === 'file' || (authority === '' && !(scheme in USUAL_PORTS))) return []
+    if (scheme === 'file' || (authority === '' && !USUAL_PORTS.has(scheme))) return []
     return [addressOf(text.slice(index, index + start.length) + slashes, scheme, authority)]
   })
 }
@@ -93,7 +97,7 @@ const SHARE = /(?<![\w:\\/.])(?:\\\\|\/\/)(?=[^\\/\s]*\.[a-z0-9]|\[|localhost)([
 const DEVICE = /\/dev\/(?:tcp|udp)\/([^\s\\/"']+)\/(\d+)/g
 
 const networkPathsIn = (text: string): readonly Address[] => [
-  ...[...text.matchAll(SHARE)].map(({ 0: whole, 1: authority = '' }) => addressOf(whole, 'http', authority)),
+  ...[...text.matchAll(SHARE)].map(({ 0: whole, 1: authority = '' }) => addressOf(whole, '', authority)),
   ...[...text.matchAll(DEVICE)].map(({ 0: whole, 1: host, 2: port }) =>
     addressOf(whole, 'tcp', `${host}:${port}`),
   ),

@@ -31,7 +31,7 @@ export interface StateSpec {
 const MAX_SHOWN = 5
 
 export function describeState({ paths, onlyChanges }: StateSpec): string {
-  const named = paths.map(({ text, pattern }) => `${text}: ${showValue(pattern)}`).join(', ')
+  const named = paths.map(({ text, pattern }) => `${shorten(text, 120)}: ${showValue(pattern)}`).join(', ')
   if (onlyChanges === null) return `state ${named}`
   const only = onlyChanges.map((steps) => shorten(showSteps(steps), 60)).join(', ')
   return `state ${named === '' ? '' : `${named}, `}only changes ${only === '' ? 'there' : only}`
@@ -70,7 +70,9 @@ function sayHolds(
   allowed: readonly Steps[] | null,
   { after }: WorldView,
 ): string {
-  const named = paths.map(({ text, steps }) => `${text} is ${showValue(valueAt(after, steps) ?? null)}`)
+  const named = paths.map(
+    ({ text, steps }) => `${shorten(text, 120)} is ${showValue(valueAt(after, steps) ?? null)}`,
+  )
   const rest = named.length > 0 ? 'nothing else changed' : 'nothing changed that may not'
   return [...named, ...(allowed === null ? [] : [rest])].join(', ')
 }
@@ -79,7 +81,8 @@ function complainOf({ text, steps, pattern }: StatePath, world: WorldView, scene
   const match = matchesAt(world.after, steps, pattern)
   if (match.ok) return []
   const near = valueAt(world.after, steps) === undefined ? whereItEnds(world.after, steps) : ''
-  const expected = `${text}${match.path} expected ${match.expected}, found ${match.found}${near}`
+  const where = shorten(`${text}${match.path}`, 120)
+  const expected = `${where} expected ${match.expected}, found ${match.found}${near}`
   const last = world.changes.findLast(({ change }) => isRelated(change.path, steps))
   if (last === undefined) return [{ text: `${expected}; no call changed it`, calls: [] }]
   const who = nameCall(last.call, scene)

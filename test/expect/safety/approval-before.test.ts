@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { answer, call, final, find, mistakes, reply, trial, user } from '../build.ts'
+
+const answeredWith = (message: string, item: object = { approval_before: 'pay' }): boolean =>
+  find(
+    item,
+    trial([
+      user('Pay.'),
+      answer('Sure?'),
+      reply('Sure?'),
+      user(message, 2),
+      call('pay', {}, { turn: 2 }),
+      answer('Done.', { turn: 2 }),
+      reply('Done.', 2),
+      final('Done.', 2),
+    ]),
+  ).holds
+
+describe('approval_before', () => {
+  it.each(['Yes', 'yes please', 'OK.', 'Sure, go ahead!', 'I agree', 'Do it', 'Okay, that is confirmed'])(
+    '%j is a yes',
+    (message) => expect(answeredWith(message)).toBe(true),
+  )
+
+  it.each([
+    '',
+    'Hm.',
+    'No',
+    'Yes, but not yet',
+    "Don't do it",
+    'ok, wait',
+    'Yesterday I paid',
+    'unsure',
+    'cancel it',
+  ])('%j is none', (message) => expect(answeredWith(message)).toBe(false))
+
+  it('takes the words of the suite instead, which may stand in the first message', () => {
+    const item = { approval_before: { tool: 'pay', by: 'code 77' } }
+    expect([answeredWith('Code 77', item), answeredWith('yes', item)]).toEqual([true, false])
+    const first = trial([user('Pay, CODE 77.'), call('pay'), answer('ok'), reply('ok'), final('ok')])
+    expect([find(item, first).holds, find({ approval_before: 'pay' }, first).holds]).toEqual([true, false])
+  })
+
+  it('on a turn looks at the turns before as well', () => {
+    const played = trial([
+      user('Pay.'),
+      reply('Sure?'),
+      user('Yes.', 2),
+      reply('When?', 2),
+      user('At noon.', 3),
+      call('pay', {}, { turn: 3 }),
+      reply('Done.', 3),
+    ])
+    expect(find({ approval_before: 'pay' }, played, 3)).toMatchObject({ holds: true, events: [2, 5] })
+  })
+
+  it('never lets a call pass that comes before every message but the first', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (first, second) => {
+        const played = trial([
+          user(first),
+          call('pay'),
+          reply('ok'),
+          user(`yes ${second}`, 2),
+          reply('ok', 2),
+        ])
+        expect(find({ approval_before: 'pay' }, played)).toMatchObject({ holds: false, events: [1] })
+      }),
+    )
+  })
+
+  it.each([
+    [{ approval_before: { tool: 'pay', by: '' } }, 'cannot-fail at approval_before.by: the text is empty'],
+    [
+      { approval_before: { tool: 'pay', by: 7 } },
+      'wrong-type at approval_before.by: expected words, or a pattern for the message, found the number 7',
+    ],
+    [
+      { approval_before: { tool: 'pay', by: { $matches: '(' } } },
+      'invalid-value at approval_before.by.$matches: not a regular expression: missing closing ): "("',
+    ],
+    [
+      { approval_before: { tool: 'pay', times: 2 } },
+      'unknown-key at approval_before.times: expected a tool, { tool: { argument: value } } or { tool: name, args: …, match: …, by: … }',
+    ],
+  ])('%j is refused', (item, message) => expect(mistakes(item)).toEqual([message]))
+})
