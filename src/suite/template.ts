@@ -28,9 +28,28 @@ export function textsIn(value: Json, path: Path = []): { readonly text: string; 
 
 /** Variables that are no column, at every place where they stand. */
 export function checkVariables(template: Json, columns: readonly string[]): Problem[] {
-  return undefinedVariables(template, columns, {
-    message: (written) => `${written} is no column of the table`,
+  const telling = {
+    message: (written: string) => `${written} is no column of the table`,
     known: `columns: ${listed(columns)}`,
+  }
+  return [
+    ...undefinedVariables(template, columns, telling),
+    ...keysIn(template).flatMap(({ text, path }) =>
+      undefinedVariables(text, columns, telling).map((problem) => ({
+        ...problem,
+        path,
+        point: 'key' as const,
+      })),
+    ),
+  ]
+}
+
+/** The keys in a value that have variables in them, each with its path. */
+function keysIn(value: Json, path: Path = []): { readonly text: string; readonly path: Path }[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inside]) => {
+    const at = [...path, Array.isArray(value) ? Number(key) : key]
+    return [...(variablesIn(key).length > 0 ? [{ text: key, path: at }] : []), ...keysIn(inside, at)]
   })
 }
 
@@ -60,7 +79,7 @@ export interface Filled {
 }
 
 /**
- * The case of one row. Keys stay; a string that is one variable and nothing else becomes the row's value as it
+ * The case of one row, keys included. A string that is one variable and nothing else becomes the row's value as it
  * is, unless its path is one of `asText`. A variable that is no column stays as it is written.
  */
 export function fill(template: JsonObject, row: JsonObject, asText: ReadonlySet<string>): Filled {
@@ -70,10 +89,33 @@ export function fill(template: JsonObject, row: JsonObject, asText: ReadonlySet<
     if (Array.isArray(value)) return value.map((item: Json, index) => fillValue(item, [...path, index]))
     return isJsonObject(value) ? fillObject(value, path) : value
   }
-  const fillObject = (object: JsonObject, path: Path): JsonObject =>
-    Object.fromEntries(Object.entries(object).map(([key, value]) => [key, fillValue(value, [...path, key])]))
+  const fillObject = (object: JsonObject, path: Path): JsonObject => {
+    const filled = new Map<string, Json>()
+    for (const [key, value] of Object.entries(object)) {
+      const name = fillKey(key, row, [...path, key], problems)
+      if (filled.has(name)) problems.push(repeated(name, [...path, key]))
+      filled.set(name, fillValue(value, [...path, name]))
+    }
+    return Object.fromEntries(filled)
+  }
   return { value: fillObject(template, []), problems }
 }
+
+/** A key is text whatever the column has. */
+function fillKey(key: string, row: JsonObject, path: Path, problems: Problem[]): string {
+  if (!key.includes('${')) return key
+  const missing: Problem[] = []
+  const filled = String(fillCell(key, row, path, new Set([pathKey(path)]), missing))
+  problems.push(...missing.map((problem) => ({ ...problem, point: 'key' as const })))
+  return filled
+}
+
+const repeated = (key: string, path: Path): Problem => ({
+  code: 'duplicate-key',
+  path,
+  point: 'key',
+  message: `"${key}" stands here twice; only one of them would count`,
+})
 
 function fillCell(
   text: string,

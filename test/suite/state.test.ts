@@ -99,3 +99,26 @@ describe('a module of tools', () => {
     expect(await codesOf(text, files)).toEqual(['3:1 tools-unreachable'])
   })
 })
+
+describe('a table', () => {
+  const files = { 'loans.csv': 'loan,times\n7,1\n8,2\n' }
+  const each = (path: string) =>
+    `  - { id: "l-\${loan}", each: ./loans.csv, input: Renew, expect: [ state: { "${path}": "\${times}" } ] }\n`
+
+  test('fills in the paths of its cases', async () => {
+    const { cases } = await loaded(withCases(each('loans.${loan}'), HEAD), files)
+    expect(cases.map(({ expect: [first] }) => first?.spec)).toMatchObject([
+      { paths: [{ steps: ['loans', '7'], pattern: '1' }] },
+      { paths: [{ steps: ['loans', '8'], pattern: '2' }] },
+    ])
+  })
+
+  test('has no column for what is misspelt in a key', async () => {
+    expect(await codesOf(withCases(each('loans.${lone}'), HEAD), files)).toEqual(['12:76 undefined-variable'])
+  })
+
+  test('never makes two keys one', async () => {
+    const twice = each('loans.${loan}": 1, "loans.7')
+    expect(await codesOf(withCases(twice, HEAD), files)).toEqual(['12:96 duplicate-key'])
+  })
+})

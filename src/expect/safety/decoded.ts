@@ -8,7 +8,7 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Percent signs, backslash escapes and HTML entities taken for what they stand for; each pass takes one layer. */
-export function decodedOnce(text: string): string {
+function decodedOnce(text: string): string {
   return text
     .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
     .replace(/\\u\{?([0-9a-f]{4,6})\}?|\\x([0-9a-f]{2})/gi, (written, unicode?: string, byte?: string) =>

@@ -78,7 +78,6 @@ function onlyField(): z.ZodType<readonly Steps[]> {
 function stepsOf(text: string, path: readonly (string | number)[], report: Report): Steps | undefined {
   const steps = parseSteps(text)
   if (steps !== null) return steps
-  const why = text.includes('$' + '{') ? '; a variable is filled in in values, not in keys' : ''
-  const message = `expected a path such as orders.A-1001.items[0], found ${nameValue(text)}${why}`
+  const message = `expected a path such as orders.A-1001.items[0], found ${nameValue(text)}`
   return report({ code: 'invalid-value', message, path })
 }

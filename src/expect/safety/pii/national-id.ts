@@ -74,7 +74,7 @@ function cpfDigit(plain: string, place: number): boolean {
   return ((sum * 10) % 11) % 10 === Number(plain[place])
 }
 
-export const NATIONAL_IDS = { us, gb, es, fr, ch, it, br } as const satisfies Record<string, NationalId>
+const NATIONAL_IDS = { us, gb, es, fr, ch, it, br } as const satisfies Record<string, NationalId>
 
 export const nationalId: Detector = {
   what: 'a national id number',
