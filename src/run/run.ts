@@ -13,6 +13,7 @@ import { openTarget, type Target } from '../target/index.ts'
 import { modelsOf, TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
+import { localDay } from './known-values.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
 import { openResponses, upstreamsFrom } from './responses.ts'
@@ -218,12 +219,6 @@ function createTally(suite: Suite, target: Target, plan: Plan): Tally {
             `no price is known for model ${model} (built-in prices are of ${PRICES_AS_OF}): its cost is unknown; set it under \`prices:\``,
         ),
   }
-}
-
-/** YYYY-MM-DD where this machine stands, which is what an agent on it takes for today. */
-function localDay(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
 }
 
 function identify(suite: Suite, plan: Plan, target: Target, options: RunOptions): RunIdentity {

@@ -147,9 +147,7 @@ describe('a model call on the wire', () => {
     trial.clock.deadline(100, () => control.abort(new Error('took too long')))
     await expect(trial.post(body('hi'), { signal: control.signal })).rejects.toThrow('took too long')
     expect(trial.clock.now()).toBe(100)
-    expect(trial.calls()).toMatchObject([
-      { response: null, failure: { status: null, type: 'connection_error' } },
-    ])
+    expect(trial.calls()).toMatchObject([{ response: null, failure: { status: null, type: 'hung_up' } }])
   })
 })
 
@@ -226,7 +224,7 @@ describe('a streamed reply whose pieces were timed', () => {
     await reader?.read()
     await reader?.cancel(new Error('enough'))
     expect(trial.calls()).toMatchObject([
-      { response: null, failure: { status: null, type: 'connection_error', message: 'enough' } },
+      { response: null, failure: { status: null, type: 'hung_up', message: 'enough' } },
     ])
   })
 })

@@ -16,6 +16,8 @@ export interface RecordPlan {
   readonly rules: readonly NormalizeRule[]
   /** What a trial's recording is made with. */
   readonly fingerprint: (trial: TrialKey) => MadeWith | null
+  /** Told of each file that is written. */
+  readonly onStored?: (path: string) => void
 }
 
 /**
@@ -56,6 +58,7 @@ export function recordedResponses(upstream: Responses, store: RecordingStore, pl
         caseId,
         [...kept, ...numbered].sort((a, b) => a.trial - b.trial),
       )
+      plan.onStored?.(store.pathOf(caseId))
     } catch (error) {
       // What one case may not or cannot store takes nothing from the others.
       if (!(error instanceof PawlError)) throw error
