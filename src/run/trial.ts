@@ -1,5 +1,3 @@
-import { tmpdir } from 'node:os'
-import { dirname } from 'node:path'
 import { PawlError } from '../errors.ts'
 import { type Clock, createPlayedClock, createRealClock, createVirtualClock } from '../model/clock.ts'
 import { derivedRandom, type Random } from '../model/random.ts'
@@ -26,9 +24,8 @@ export interface TrialRunner {
   readonly seed: number
   /** Told to each trial under way when the user interrupts the run. */
   readonly interrupts: Set<(reason: unknown) => void>
-  readonly home: string | null
-  /** YYYY-MM-DD, this machine's day. */
-  readonly today: string
+  /** What every trial's agent may see of the machine and of the day. */
+  readonly known: KnownValues
 }
 
 export interface TrialRun {
@@ -165,7 +162,7 @@ async function play(
   })
   runner.interrupts.add(abort)
   const waited = { ms: 0, realMs: 0 }
-  source.know(knownValues(runner))
+  source.know(runner.known)
   let thrown: Played['thrown'] = null
   try {
     await runner.context.run(wire, () =>
@@ -184,17 +181,6 @@ async function play(
   // An agent that hangs may leave virtual time where it was.
   const latencyMs = timeout === null ? waited.ms : timeoutMs
   return { latencyMs, computeMs: waited.realMs, fault, timeout, thrown, drew }
-}
-
-/** What every agent may see of the machine and of the day; targets add what they give it themselves. */
-function knownValues({ suite, home, today }: TrialRunner): KnownValues {
-  return {
-    suite: dirname(suite.path),
-    cwd: process.cwd(),
-    tmp: tmpdir(),
-    today,
-    ...(home === null ? {} : { home }),
-  }
 }
 
 /** Says the turns one by one and waits for each answer. */
