@@ -15,7 +15,6 @@ export interface OpenEvent<E extends TrajectoryEvent> {
  */
 export interface Recorder {
   readonly events: readonly TrajectoryEvent[]
-  readonly turn: number
   nextTurn(): number
   /** @param of the turn it belongs to, where that is not the present one */
   add(event: Unplaced<TrajectoryEvent>, of?: number): void
@@ -33,9 +32,6 @@ export function createRecorder(now: () => number): Recorder {
   }
   return {
     events,
-    get turn() {
-      return turn
-    },
     nextTurn: () => ++turn,
     add: (event, of) => void place(event, of),
     begin: (event) => {

@@ -23,7 +23,8 @@ export interface HiddenRequest {
 export interface Placeholders {
   /** Later values add to earlier ones. */
   know(values: KnownValues): void
-  readonly today: string | null
+  /** YYYY-MM-DD; `null` where nobody said. */
+  today(): string | null
   /** Every value hidden; `reveal` gives the same body back. */
   hide(body: JsonObject): JsonObject
   /** @param text the body as it was sent, where it is at hand: most bodies are left alone, and it shows so fast */
@@ -76,9 +77,7 @@ function trialsPlaceholders(
       known = marksFor(values)
       update()
     },
-    get today() {
-      return values.today ?? null
-    },
+    today: () => values.today ?? null,
     hide(body) {
       const hidden = hideAll(body, bound(body))
       return isJsonObject(hidden) ? hideDates(hidden, known.dateMarks).body : body
