@@ -2,9 +2,10 @@ import type { JsonObject } from '../../trajectory/index.ts'
 import type { EndpointName } from '../protocol/types.ts'
 import { hashOf } from './blocks.ts'
 import type { RecordedCall, Recording } from './format.ts'
-import { mapTexts, revealIn } from './marks.ts'
+import { mapTexts } from './map-texts.ts'
+import { revealIn } from './marks.ts'
 import type { HiddenRequest } from './placeholders.ts'
-import { type DatesByPlaceholder, readingsOf, spelledDates } from './today.ts'
+import { type DatesByPlaceholder, datesOn, readingsOf } from './today.ts'
 
 /** A recorded call that a request asks for again. */
 export interface Match {
@@ -23,12 +24,12 @@ export type FindCall = (
 /** What is worked out once for all trials of a run. */
 export function createFindCall(): FindCall {
   const keyOf = rememberedKeys()
-  const recordedKeys = rememberedReadings()
+  const datesOf = rememberedDates()
   return (recording, played, { endpoint, request, today }) => {
     const key = keyOf(request)
     for (const [index, call] of recording.calls.entries()) {
       if (played.has(index) || call.endpoint !== endpoint) continue
-      const dates = recordedKeys(recording, call, today).get(key)
+      const dates = datesOf(recording, call, { key, today })
       if (dates) return { index, dates }
     }
     return null
@@ -55,42 +56,47 @@ function rememberedKeys(): (request: HiddenRequest) => string {
   }
 }
 
-type DatesByKey = ReadonlyMap<string, DatesByPlaceholder>
-
 /**
- * The keys under which a recorded call is found today, and what its dates then stand for. A request is compared with
- * its own dates as they are: the recorded one is asked what it would be today, which leaves nothing to guess.
+ * What the dates of a recorded call stand for where it is found under this key today; `null` where it is not. A
+ * request is compared with its own dates as they are: the recorded one is asked what it would be today, which leaves
+ * nothing to guess.
  */
-function rememberedReadings(): (
+type FindDates = (
   recording: Recording,
   call: RecordedCall,
-  today: string | null,
-) => DatesByKey {
-  const known = new WeakMap<RecordedCall, { readonly today: string | null; readonly keys: DatesByKey }>()
-  return (recording, call, today) => {
-    const before = known.get(call)
-    if (before?.today === today) return before.keys
-    const keys = keysOn(today, recording.today, call)
-    known.set(call, { today, keys })
-    return keys
+  asked: { readonly key: string; readonly today: string | null },
+) => DatesByPlaceholder | null
+
+function rememberedDates(): FindDates {
+  const plainly = new Map<string, DatesByPlaceholder>()
+  const readings = new WeakMap<RecordedCall, { readonly today: string; readonly keys: DatesByKey }>()
+  return (recording, call, asked) => {
+    const [dated, fixed] = call.keys
+    const today = asked.today ?? recording.today ?? ''
+    if (fixed === undefined) {
+      if (asked.key !== dated) return null
+      const dates = plainly.get(today) ?? datesOn(today)
+      plainly.set(today, dates)
+      return dates
+    }
+    const before = readings.get(call)
+    const keys = before?.today === today ? before.keys : keysOn(today, recording.today, call, fixed)
+    readings.set(call, { today, keys })
+    return keys.get(asked.key) ?? null
   }
 }
 
-function keysOn(today: string | null, recorded: string | null, call: RecordedCall): DatesByKey {
-  const [dated = '', fixed] = call.keys
-  const own = readingsOf(today ?? recorded ?? '', recorded)
-  const [plainly = NO_DATES] = own
-  if (fixed === undefined) return new Map([[dated, plainly]])
-  const then = new Map(spelledDates(recorded ?? '').map(({ placeholder, text }) => [placeholder, text]))
-  const keys = new Map<string, DatesByPlaceholder>([[fixed, then]])
-  for (const dates of own) {
+type DatesByKey = ReadonlyMap<string, DatesByPlaceholder>
+
+/** The keys under which a call with dates is found today: as it was recorded, and in each reading of its dates. */
+function keysOn(today: string, recorded: string | null, call: RecordedCall, fixed: string): DatesByKey {
+  const keys = new Map<string, DatesByPlaceholder>([[fixed, datesOn(recorded ?? '')]])
+  for (const dates of readingsOf(today, recorded)) {
     const key = hashOf(withDates(call.request, dates))
     if (!keys.has(key)) keys.set(key, dates)
   }
   return keys
 }
-
-const NO_DATES: DatesByPlaceholder = new Map()
 
 /** Today's date alone put back: other placeholders, and what only looks like one, stay. */
 function withDates(request: JsonObject, dates: DatesByPlaceholder): JsonObject {

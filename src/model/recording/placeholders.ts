@@ -1,21 +1,13 @@
 import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
 import type { KnownValues } from '../responder.ts'
 import { type Dated, hideDates, hideDatesInReply } from './dates.ts'
-import {
-  dateMarks,
-  hideIn,
-  holdsToken,
-  longestFirst,
-  type Mark,
-  mapTexts,
-  marksOf,
-  revealIn,
-  type Span,
-} from './marks.ts'
+import { type KnownMarks, rememberedMarks } from './known-marks.ts'
+import { mapTexts } from './map-texts.ts'
+import { hideIn, holdsToken, longestFirst, type Mark, type Realpath, revealIn, type Span } from './marks.ts'
 import { createNames, type Names } from './names.ts'
 import { compileRules, type FindVariations, type Variation } from './normalize.ts'
 import type { NormalizeRule } from './normalize-rule.ts'
-import { type DatesByPlaceholder, spelledDates } from './today.ts'
+import type { DatesByPlaceholder } from './today.ts'
 
 /** A request in the form in which requests are compared. */
 export interface HiddenRequest {
@@ -31,7 +23,8 @@ export interface HiddenRequest {
 export interface Placeholders {
   /** Later values add to earlier ones. */
   know(values: KnownValues): void
-  readonly today: string | null
+  /** YYYY-MM-DD; `null` where nobody said. */
+  today(): string | null
   /** Every value hidden; `reveal` gives the same body back. */
   hide(body: JsonObject): JsonObject
   /** @param text the body as it was sent, where it is at hand: most bodies are left alone, and it shows so fast */
@@ -44,8 +37,6 @@ export interface Placeholders {
   reveal(json: Json, dates?: DatesByPlaceholder): Json
 }
 
-export type Realpath = (path: string) => string
-
 export const createPlaceholders = (rules: readonly NormalizeRule[], realpath?: Realpath): Placeholders =>
   placeholdersFor(rules, realpath)()
 
@@ -55,16 +46,23 @@ export function placeholdersFor(
   realpath: Realpath = (path) => path,
 ): () => Placeholders {
   const find = compileRules(rules)
-  return () => trialsPlaceholders(find, realpath)
+  const marksFor = rememberedMarks(realpath)
+  return () => trialsPlaceholders(find, marksFor)
 }
 
-function trialsPlaceholders(find: FindVariations, realpath: Realpath): Placeholders {
-  let known: KnownValues = {}
-  let marks: readonly Mark[] = []
-  let dates: readonly Mark[] = []
+const NOTHING: KnownValues = {}
+
+function trialsPlaceholders(
+  find: FindVariations,
+  marksFor: (values: KnownValues) => KnownMarks,
+): Placeholders {
+  let values = NOTHING
+  let known = marksFor(values)
+  let { marks } = known
   const names = createNames()
   const update = (): void => {
-    marks = longestFirst([...marksOf(known, realpath), ...names.marks()])
+    const named = names.marks()
+    marks = named.length === 0 ? known.marks : longestFirst([...known.marks, ...named])
   }
   const bound = (body: JsonObject): readonly Variation[] => {
     const variations = find(body)
@@ -74,39 +72,36 @@ function trialsPlaceholders(find: FindVariations, realpath: Realpath): Placehold
   const hideAll = (json: Json, variations: readonly Variation[] = []): Json =>
     hideValues(json, marks, placesOf(variations, names.placeholderOf))
   return {
-    know(values) {
-      known = { ...known, ...values }
-      dates = dateMarks(known.today ?? '')
+    know(more) {
+      values = values === NOTHING ? more : { ...values, ...more }
+      known = marksFor(values)
       update()
     },
-    get today() {
-      return known.today ?? null
-    },
+    today: () => values.today ?? null,
     hide(body) {
       const hidden = hideAll(body, bound(body))
-      return isJsonObject(hidden) ? hideDates(hidden, dates).body : body
+      return isJsonObject(hidden) ? hideDates(hidden, known.dateMarks).body : body
     },
-    request: (body, text = '') => hiddenRequest({ body, text, variations: bound(body), marks, dates, names }),
+    request(body, text = '') {
+      return hiddenRequest({ body, text, variations: bound(body), marks, dates: known.dateMarks, names })
+    },
     hideReply(reply, request) {
       const hidden = hideAll(reply)
-      return request.dated().speaksToday ? hideDatesInReply(hidden, dates) : hidden
+      return request.dated().speaksToday ? hideDatesInReply(hidden, known.dateMarks) : hidden
     },
     hideResult: (result) => hideAll(result),
-    reveal: (json, given) => revealAll(json, marks, names, given ?? datesOf(known.today)),
+    reveal: (json, dates = known.dates) => revealAll(json, known, names, dates),
   }
 }
 
-const datesOf = (today: string | undefined): DatesByPlaceholder =>
-  new Map(spelledDates(today ?? '').map(({ placeholder, text }) => [placeholder, text]))
-
-function revealAll(json: Json, marks: readonly Mark[], names: Names, dates: DatesByPlaceholder): Json {
-  const texts = new Map([
-    ...dates,
-    ...marks.map(({ placeholder, text }): [string, string] => [placeholder, text]),
-  ])
+function revealAll(json: Json, { texts }: KnownMarks, names: Names, dates: DatesByPlaceholder): Json {
   const textOf = (placeholder: string): string | undefined =>
-    texts.get(placeholder) ?? texts.get(placeholder.replace(':real>', '>')) ?? names.textOf(placeholder)
+    dates.get(placeholder) ??
+    texts.get(placeholder) ??
+    texts.get(placeholder.replace(':real>', '>')) ??
+    names.textOf(placeholder)
   return mapTexts(json, (text) => {
+    if (!text.includes('<')) return text
     const whole = names.valueOf(text)
     return whole === undefined ? revealIn(text, textOf) : whole
   })

@@ -150,7 +150,7 @@ function recordingOf(
   return {
     trial,
     recordedAt: trajectory.provenance.recordedAt,
-    today: placeholders.today,
+    today: placeholders.today(),
     earlierAttempts: 0,
     unansweredTurn: unansweredTurn(trajectory),
     made: made(),

@@ -105,7 +105,7 @@ function replayedTrial({
     asked++
     const endpoint = sent.endpoint.name
     const request = placeholders.request(contentOf(sent), sent.text)
-    const match = find(recording, played, { endpoint, request, today: placeholders.today })
+    const match = find(recording, played, { endpoint, request, today: placeholders.today() })
     const call = match ? recording.calls[match.index] : undefined
     if (!match || !call) {
       const stored = request.dated().body
