@@ -42,6 +42,8 @@ export interface MadeWith {
   readonly case: string
   /** The mocked tools. */
   readonly tools: string
+  /** The suite's rules of what varies; left out where it has none. */
+  readonly normalize?: string | undefined
   /** The agent's parts by name: model, system, tools, or files. */
   readonly agent: Readonly<Record<string, string>>
 }

@@ -48,8 +48,11 @@ export function recordedTrial(source: TrialSource, trial: TrialToRecord): TrialS
       source.finish(trajectory)
       // What the model never answered before the time was over cannot be played again.
       const cutOff = calls.lastIsOpen() && trajectory.end.kind === 'agent_failure'
-      const usable = trajectory.end.kind !== 'error' && !cutOff
-      trial.finish(usable ? recordingOf(trial, trajectory, calls.whole()) : null)
+      const whole = calls.whole()
+      // Refused throughout: a wrong address or key, and nothing of what the agent does.
+      const refused = whole.length > 0 && whole.every(({ status }) => status >= 400)
+      const usable = trajectory.end.kind !== 'error' && !cutOff && !refused
+      trial.finish(usable ? recordingOf(trial, trajectory, whole) : null)
     },
   }
 }

@@ -45,6 +45,7 @@ const recordingSchema = z.strictObject({
       suite: z.string(),
       case: z.string(),
       tools: z.string(),
+      normalize: z.string().optional(),
       agent: z.record(z.string(), z.string()),
     })
     .optional(),

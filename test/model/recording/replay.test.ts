@@ -284,7 +284,7 @@ describe('at its end, a replay says', () => {
     const again = recording([], { earlierAttempts: 4 })
     expect(notesOf({ a: [old, old], b: [again], c: [recording([])] }, [0])).toEqual([
       'recorded long ago: a 130 days, where 90 are allowed',
-      'recorded again and again: b 4 times before: recording until it is green hides failures',
+      'recorded again without a change of the agent or the case: b 4 times: recording until it is green hides failures',
     ])
   })
 })
