@@ -15,6 +15,7 @@ export function knownValues(
     cwd: process.cwd(),
     tmp: tmpdir(),
     today: localDay(now),
+    days: [now.toISOString().slice(0, 'YYYY-MM-DD'.length)],
     ...(home === undefined ? {} : { home }),
   }
 }

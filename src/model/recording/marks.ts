@@ -25,7 +25,8 @@ export function marksOf(values: KnownValues, realpath: Realpath): readonly Mark[
     ...textMarks('TRIAL', values.trial, 'id'),
   ]
   const slugs = marks
-    .filter(({ placeholder }) => /^<CWD[:>]/.test(placeholder))
+    // What follows from a single name, `-app`, is part of too many words.
+    .filter(({ placeholder, text }) => /^<CWD[:>]/.test(placeholder) && text.split('/').length > 2)
     .map(
       ({ text, placeholder }): Mark => ({
         text: slugOf(text),

@@ -149,11 +149,13 @@ function recordingOf(
   trajectory: Trajectory,
   calls: readonly RecordedCall[],
 ): Recording {
+  const asked = JSON.stringify(calls.map(({ request }) => request))
   const tools = trajectory.events.filter((event): event is ToolCall => event.type === 'tool_call')
   return {
     trial,
     recordedAt: trajectory.provenance.recordedAt,
     today: placeholders.today(),
+    alternatives: placeholders.alternatives((placeholder) => asked.includes(placeholder)),
     earlierAttempts: 0,
     unansweredTurn: unansweredTurn(trajectory),
     made: made(),

@@ -106,7 +106,7 @@ function replayedTrial({
     asked++
     const endpoint = sent.endpoint.name
     const request = placeholders.request(contentOf(sent), sent.text)
-    const match = find(recording, played, { endpoint, request, today: placeholders.today() })
+    const match = find(recording, played, { endpoint, request, days: placeholders.days() })
     const call = match ? recording.calls[match.index] : undefined
     if (!match || !call) {
       const stored = request.dated().body
@@ -136,7 +136,7 @@ function replayedTrial({
 }
 
 function answerOf(call: RecordedCall, match: Match, endpoint: Endpoint, placeholders: Placeholders): Answer {
-  const body = placeholders.reveal(call.response, match.dates)
+  const body = placeholders.reveal(call.response, match.reading)
   const message = endpoint.kind === 'model' ? endpoint.protocol.messageIn(body) : null
   return {
     status: call.status,
