@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
-import type { KnownValues } from '../responder.ts'
+import type { KnownValues, ModelRequest } from '../responder.ts'
 import { type Dated, hideDates, hideDatesInReply } from './dates.ts'
 import { type KnownDay, type KnownMarks, rememberedMarks } from './known-marks.ts'
 import { mapTexts } from './map-texts.ts'
@@ -32,8 +32,8 @@ export interface Placeholders {
   alternatives(used: (placeholder: string) => boolean): Alternatives
   /** Every value hidden; `reveal` gives the same body back. */
   hide(body: JsonObject): JsonObject
-  /** @param text the body as it was sent, where it is at hand: most bodies are left alone, and it shows so fast */
-  request(body: JsonObject, text?: string): HiddenRequest
+  /** @param sent as it was sent, where it is at hand: most bodies are left alone, and its text shows so fast */
+  request(content: JsonObject, sent?: Pick<ModelRequest, 'body' | 'text'>): HiddenRequest
   /** A reply to this request; `reveal` gives it back. */
   hideReply(reply: Json, request: HiddenRequest): Json
   /** The result of a tool, dates and all. */
@@ -98,7 +98,8 @@ function trialsPlaceholders(
       const hidden = hideAll(body, bound(body))
       return isJsonObject(hidden) ? hideDates(hidden, datesIn(hidden)).body : body
     },
-    request(body, text = '') {
+    request(body, sent) {
+      const text = sent?.body === body ? sent.text : ''
       return hiddenRequest({ body, text, variations: bound(body), marks, datesIn, names })
     },
     hideReply(reply, request) {

@@ -101,7 +101,7 @@ function createCallLog(placeholders: Placeholders): CallLog {
       const slot = calls.push(null) - 1
       const concurrent = request.endpoint.kind === 'model' ? [...open] : []
       if (request.endpoint.kind === 'model') open.add(slot)
-      const hidden = placeholders.request(contentOf(request), request.text)
+      const hidden = placeholders.request(contentOf(request), request)
       return {
         keep(answer) {
           calls[slot] = { ...recordedCall(request, hidden, answer, placeholders), concurrent }

@@ -105,7 +105,7 @@ function replayedTrial({
   const respond = (sent: ModelRequest): Answer => {
     asked++
     const endpoint = sent.endpoint.name
-    const request = placeholders.request(contentOf(sent), sent.text)
+    const request = placeholders.request(contentOf(sent), sent)
     const match = find(recording, played, { endpoint, request, days: placeholders.days() })
     const call = match ? recording.calls[match.index] : undefined
     if (!match || !call) {
