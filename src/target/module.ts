@@ -90,6 +90,7 @@ export async function moduleTarget(path: string, options: ModuleTargetOptions): 
     label: basename(path),
     model: null,
     async open(trial) {
+      trial.source.know({ trial: trial.id })
       const given = givenTo(trial, options)
       return conversational ? await openSession(agent, given) : oneMessage(agent, given)
     },

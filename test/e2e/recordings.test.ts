@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { message, toolUse } from '../model/build.ts'
@@ -71,6 +71,9 @@ const announced = ({ stderr }: { readonly stderr: string }): string =>
 
 const recordingOf = (dir: string, id: string) =>
   JSON.parse(readFileSync(join(dir, `recordings/orders/${id}.json`), 'utf8'))
+
+/** A file of recordings as if it were of another case. */
+const ofCase = (text: string, id: string): string => text.replace(/"case": ".*"/, `"case": "${id}"`)
 
 async function recorded() {
   const dir = folder(FILES)
@@ -248,7 +251,7 @@ describe('pawl recordings check', () => {
 
     const path = 'recordings/orders/hello.json'
     const text = readFileSync(join(dir, path), 'utf8')
-    write(dir, 'recordings/orders/gone.json', text)
+    write(dir, 'recordings/orders/gone.json', ofCase(text, 'gone'))
     write(dir, path, text.replace(/"recordedAt": "\d{4}/, '"recordedAt": "2020'))
     const warned = await check()
     expect(warned.code).toBe(0)
@@ -291,8 +294,9 @@ describe('pawl recordings prune', () => {
   it('removes what no planned trial uses, in this folder alone, and nothing with --dry-run', async () => {
     const { dir } = await recorded()
     const text = readFileSync(join(dir, 'recordings/orders/hello.json'), 'utf8')
-    write(dir, 'recordings/orders/gone.json', text)
-    write(dir, 'recordings/orders/theirs.json', text.replaceAll('"suite": "orders"', '"suite": "theirs"'))
+    write(dir, 'recordings/orders/gone.json', ofCase(text, 'gone'))
+    const theirs = ofCase(text, 'theirs').replaceAll('"suite": "orders"', '"suite": "theirs"')
+    write(dir, 'recordings/orders/theirs.json', theirs)
     write(dir, 'recordings/orders/notes.json', '{}')
     write(dir, 'recordings/orders/notes.txt', 'mine')
     write(dir, 'recordings/other/gone.json', text)
@@ -340,10 +344,9 @@ describe('pawl recordings diff', () => {
     })
     model.say('hello, \u001b[31mdear')
     await pawl(dir, [...args, '--case', 'order', '--trials', '1'], model.env)
-    writeFileSync(
-      join(dir, 'recordings/orders/new.json'),
-      readFileSync(join(dir, 'recordings/orders/hello.json')),
-    )
+    const hello = readFileSync(join(dir, 'recordings/orders/hello.json'), 'utf8')
+    write(dir, 'recordings/orders/new.json', ofCase(hello, 'new'))
+    write(dir, 'recordings/orders/odd.json', '{')
     expect((await diff()).stdout.split('\n')).toEqual([
       'x.eval.yaml: 2 cases changed since HEAD',
       '  new',
@@ -352,6 +355,7 @@ describe('pawl recordings diff', () => {
       '    trial 0, call 2: 2 calls, $0.009',
       '      - says "hello"',
       '      + says "hello, \\u001b[31mdear"',
+      expect.stringMatching(/^ {2}✖ the recording .*odd\.json cannot be read: /),
       '',
     ])
   })

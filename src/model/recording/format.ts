@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
 import type { Chunk, EndpointName } from '../protocol/types.ts'
-import { type Blocks, damagedBlock, fetchBlock, packBody, share, unpackBody } from './blocks.ts'
+import { type Blocks, damagedBlock, fetchBlock, hashOf, packBody, share, unpackBody } from './blocks.ts'
 import { decodeChunks, encodeChunks } from './chunks.ts'
 import type { Alternatives } from './readings.ts'
 import { packRequests, unpackRequests } from './requests.ts'
@@ -128,12 +128,26 @@ function encodeTool({ id, name, result, isError, latencyMs }: RecordedTool, bloc
 const sortedByKey = <Value>(object: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-/** Reads a file of recordings back. Throws an Error that says what is wrong with it. */
-export function decodeRecordings(text: string): Recording[] {
-  const { recordings, blocks } = parseFile(text)
+/** Reads the file of a case back. Throws an Error that says what is wrong with it. */
+export function decodeRecordings(text: string, caseId: string): Recording[] {
+  const { case: named, recordings, blocks } = parseFile(text)
+  if (named !== caseId) throw new Error(`it holds the recordings of another case, ${JSON.stringify(named)}`)
+  const numbers = recordings.map(({ trial }) => trial)
+  const twice = numbers.find((trial, index) => numbers.indexOf(trial) !== index)
+  if (twice !== undefined) throw new Error(`it has trial ${twice} twice`)
   const damaged = damagedBlock(blocks)
   if (damaged !== null) throw new Error(`block ${damaged} does not have the content its hash names`)
   return recordings.map((recording) => decodeRecording(recording, blocks))
+}
+
+/** Says which request is not the one that its key was made of; `null` where all are. It was edited by hand. */
+export function editedRequest(recordings: readonly Recording[]): string | null {
+  for (const { trial, calls } of recordings) {
+    const edited = calls.findIndex(({ keys, request }) => keys[0] !== hashOf(request))
+    if (edited !== -1)
+      return `the request of call ${edited + 1} of trial ${trial} is not the one that its key was made of`
+  }
+  return null
 }
 
 function decodeRecording(stored: StoredRecording, blocks: Blocks): Recording {

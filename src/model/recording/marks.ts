@@ -21,7 +21,7 @@ export function marksOf(values: KnownValues, realpath: Realpath): readonly Mark[
     ...pathMarks('CWD', values.cwd, realpath),
     ...pathMarks('HOME', values.home, realpath),
     ...pathMarks('TMP', values.tmp, realpath),
-    ...textMarks('GATEWAY', values.gateway, 'path'),
+    ...gatewayMarks(values.gateway),
     ...textMarks('TRIAL', values.trial, 'id'),
   ]
   const slugs = marks
@@ -35,6 +35,16 @@ export function marksOf(values: KnownValues, realpath: Realpath): readonly Mark[
       }),
     )
   return longestFirst([...marks, ...slugs])
+}
+
+/** Programs print the address whole, or where it is alone. */
+function gatewayMarks(address: string | undefined): Mark[] {
+  const url = address === undefined ? null : URL.parse(address)
+  return [
+    ...textMarks('GATEWAY', address, 'path'),
+    ...textMarks('GATEWAY_ORIGIN', url?.origin, 'path'),
+    ...textMarks('GATEWAY_HOST', url?.host, 'id'),
+  ]
 }
 
 /** Claude Code names the folder of a project after its path. */
@@ -80,7 +90,7 @@ export interface Span {
  * `>` inside, so no placeholder can be taken for part of another.
  */
 const TOKEN =
-  /<(\\*)((?:SUITE|CWD|CWD_SLUG|HOME|TMP)(?::real)?|GATEWAY|TRIAL|TODAY(?::[a-z-]+0?)?|[A-Za-z_][\w-]*:\d+|\*)>/g
+  /<(\\*)((?:SUITE|CWD|CWD_SLUG|HOME|TMP)(?::real)?|GATEWAY(?:_ORIGIN|_HOST)?|TRIAL|TODAY(?::[a-z-]+0?)?|[A-Za-z_][\w-]*:\d+|\*)>/g
 
 export const holdsToken = (text: string): boolean => text.includes('<') && text.search(TOKEN) !== -1
 
