@@ -46,9 +46,8 @@ export function recordedTrial(source: TrialSource, trial: TrialToRecord): TrialS
     },
     finish(trajectory) {
       source.finish(trajectory)
-      // What the model never answered before the time was over cannot be played again.
-      const cutOff = calls.lastIsOpen() && trajectory.end.kind === 'agent_failure'
-      const usable = trajectory.end.kind !== 'error' && !cutOff
+      // A call that the model never answered, or nobody waited for, cannot be played again.
+      const usable = trajectory.end.kind !== 'error' && !calls.lastIsOpen()
       trial.finish(usable ? recordingOf(trial, trajectory, calls.whole()) : null)
     },
   }
