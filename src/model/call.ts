@@ -7,6 +7,7 @@ import type { createThreads, EndpointName, Protocol } from './protocol/index.ts'
 import { quote } from './quote.ts'
 import {
   type Answer,
+  type CallPlace,
   HungUp,
   isRelay,
   type ModelRequest,
@@ -31,8 +32,13 @@ export interface WireOptions {
 /** A trial's wire and what it remembers from call to call. */
 export interface Line extends WireOptions {
   readonly threads: ReturnType<typeof createThreads>
-  /** When the recorded calls of these indices were over, on the trial's clock. */
-  readonly ends: Map<number, number>
+  /** When the recorded calls of these indices began and were over, on the trial's clock. */
+  readonly spans: Map<number, Span>
+}
+
+interface Span {
+  readonly startMs: number
+  readonly endMs: number
 }
 
 interface Call {
@@ -98,19 +104,27 @@ function played(line: Line, call: Call, answer: Answer): Promise<Response> {
 }
 
 /**
- * When a call began on the trial's clock. Out of process nobody sees what runs at the same time; a recording knows
- * which calls did, and they pass along the critical path again.
+ * When a call began on the trial's clock. Nobody sees what an agent in another process does meanwhile, nor what one in
+ * this process reads from disk; a recording knows which calls ran at the same time, and they pass along the critical
+ * path again.
  */
-function startOf({ clock, ends }: Line, { startMs }: Call, { place, latencyMs }: Answer): number {
-  if (!place) return startMs
-  const concurrent = new Set(place.concurrent)
-  const start = concurrent.size > 0 && !clock.seesAgent ? latestEnd(ends, concurrent) : startMs
-  ends.set(place.index, start + (latencyMs ?? 0))
-  return start
+function startOf({ spans }: Line, { startMs: nowMs }: Call, { place, latencyMs }: Answer): number {
+  if (!place) return nowMs
+  const startMs = wasConcurrent(spans, place, nowMs) ? criticalStart(spans, place) : nowMs
+  spans.set(place.index, { startMs, endMs: startMs + (latencyMs ?? 0) })
+  return startMs
 }
 
-function latestEnd(ends: ReadonlyMap<number, number>, apart: ReadonlySet<number>): number {
-  return Math.max(0, ...[...ends].filter(([index]) => !apart.has(index)).map(([, end]) => end))
+/** True where a call that was under way when this one was recorded is over already. */
+const wasConcurrent = (spans: Line['spans'], { concurrent }: CallPlace, nowMs: number): boolean =>
+  concurrent.some((index) => (spans.get(index)?.endMs ?? nowMs) <= nowMs)
+
+/** After all calls that were over by then, and not before those that were under way. */
+function criticalStart(spans: Line['spans'], { concurrent }: CallPlace): number {
+  const bounds = [...spans].map(([index, { startMs, endMs }]) =>
+    concurrent.includes(index) ? startMs : endMs,
+  )
+  return Math.max(0, ...bounds)
 }
 
 function relayed(line: Line, call: Call, relay: Relay): Promise<void> {

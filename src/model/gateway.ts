@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf, PawlError } from '../errors.ts'
 import type { Json } from '../trajectory/index.ts'
 import { type Admitted, createLobby, type Lobby } from './gateway/lobby.ts'
@@ -20,6 +21,11 @@ export interface Gateway {
    * @param name of the trial, to be read by people; the address has a random part besides
    */
   admit(name: string, wire: Wire, options?: AdmitOptions): Admission
+  /**
+   * Resolves with true once no call of a trial that is over has come for `ms`, with false where they still come after
+   * `atMostMs`.
+   */
+  quiet(ms: number, atMostMs: number): Promise<boolean>
   /** Ends all connections. */
   close(): Promise<void>
 }
@@ -65,6 +71,15 @@ export async function openGateway({ port = 0 }: GatewayOptions = {}): Promise<Ga
     admit(name, wire, { header, mcp, key = newKey(name) } = {}) {
       const leave = lobby.enter({ key, wire, header, mcp: mcp ?? null, leaving: new AbortController() })
       return { key, baseUrl: `${origin}/t/${key}`, leave }
+    },
+    async quiet(ms, atMostMs) {
+      const start = performance.now()
+      for (let since = start; ; since = Math.max(start, lobby.lateAt())) {
+        const now = performance.now()
+        if (now - since >= ms) return true
+        if (now - start >= atMostMs) return false
+        await delay(since + ms - now)
+      }
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))

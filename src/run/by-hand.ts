@@ -13,7 +13,7 @@ import type { ModelCall } from '../trajectory/index.ts'
 import { toolsOf } from './begin-trial.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { beginByHand, type EndedHandTrial, type HandTrial, type HandTrialOptions } from './hand-trial.ts'
-import { knownValues, localDay } from './known-values.ts'
+import { knownValues } from './known-values.ts'
 import { planRun } from './plan.ts'
 import { openLive, openResponses, upstreamsFrom } from './responses.ts'
 
@@ -125,7 +125,7 @@ async function playedPart(options: HandOptions, upstreams: Upstreams): Promise<P
     seed,
     tools: toolsOf(item, suite),
     prices: priceTable(suite.prices),
-    known: knownValues(suite.path, env['HOME'] ?? null, localDay(now())),
+    known: knownValues(suite, env, now()),
     open: () =>
       openResponses(suite, plan, { ...source, upstream: null, partial: true, strict: false, fingerprint }),
   }

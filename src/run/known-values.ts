@@ -1,20 +1,27 @@
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import type { KnownValues } from '../model/responder.ts'
+import type { Suite } from '../suite/index.ts'
 
-/** What every agent may see of the machine and of the day; targets add what they give it themselves. */
-export function knownValues(suitePath: string, home: string | null, today: string): KnownValues {
+/** What every agent of a run may see of the machine and of the day; targets add what they give a trial's agent. */
+export function knownValues(
+  suite: Suite,
+  env: Readonly<Record<string, string | undefined>>,
+  now: Date,
+): KnownValues {
+  const home = env['HOME']
   return {
-    suite: dirname(suitePath),
+    suite: dirname(suite.path),
     cwd: process.cwd(),
     tmp: tmpdir(),
-    today,
-    ...(home === null ? {} : { home }),
+    today: localDay(now),
+    days: [now.toISOString().slice(0, 'YYYY-MM-DD'.length)],
+    ...(home === undefined ? {} : { home }),
   }
 }
 
 /** YYYY-MM-DD where this machine stands, which is what an agent on it takes for today. */
-export function localDay(now: Date): string {
+function localDay(now: Date): string {
   const two = (value: number) => String(value).padStart(2, '0')
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
 }

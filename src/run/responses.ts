@@ -50,22 +50,25 @@ export interface ResponseOptions extends SourceOptions {
 /** Where the model's responses of this run come from. */
 export function openResponses(suite: Suite, plan: Plan, options: ResponseOptions): Responses {
   const cases = new Map(plan.cases.map((item) => [item.id, item.faults]))
-  const rulesOf = (id: string) => [...options.faults, ...(cases.get(id) ?? []), ...suite.faults]
+  const rulesOf = (id: string) => [...options.faults, ...(cases.get(id) ?? [])]
   return disturbed(sourceOf(suite, plan, options), suite.name, rulesOf, options)
 }
 
 /** The live model, of no suite. */
 export const openLive = (options: SourceOptions): Responses =>
-  disturbed(paidResponses({}, options), '', () => options.faults, options)
+  disturbed(paidResponses({}, options), '', () => options.faults, { ...options, strict: false })
 
 function disturbed(
   responses: Responses,
   name: string,
   rulesOf: (id: string) => readonly FaultRule[],
-  { seed, realTime }: SourceOptions,
+  { seed, realTime, strict }: SourceOptions & { readonly strict: boolean },
 ): Responses {
-  const faulty = withFaults(responses, rulesOf, ({ case: id, trial }) =>
-    derivedRandom(seed, name, id, trial, 'faults'),
+  const faulty = withFaults(
+    responses,
+    rulesOf,
+    ({ case: id, trial }) => derivedRandom(seed, name, id, trial, 'faults'),
+    strict,
   )
   return realTime ? { ...faulty, virtual: false } : faulty
 }

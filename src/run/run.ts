@@ -13,7 +13,7 @@ import { openTarget, type Target } from '../target/index.ts'
 import { modelsOf, TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
-import { localDay } from './known-values.ts'
+import { knownValues } from './known-values.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
 import { openResponses, upstreamsFrom } from './responses.ts'
@@ -103,8 +103,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       context,
       seed: options.seed,
       interrupts,
-      home: options.env['HOME'] ?? null,
-      today: localDay(options.now()),
+      known: knownValues(suite, options.env, options.now()),
     }
     const tally = createTally(suite, target, plan)
     if (options.resume) tally.restore(options.resume)

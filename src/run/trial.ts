@@ -1,7 +1,7 @@
 import { PawlError } from '../errors.ts'
 import { type Clock, createPlayedClock, createRealClock, createVirtualClock } from '../model/clock.ts'
 import { derivedRandom, type Random } from '../model/random.ts'
-import { RecordEnded, type Responses, type TrialSource } from '../model/responder.ts'
+import { type KnownValues, RecordEnded, type Responses, type TrialSource } from '../model/responder.ts'
 import type { WireContext } from '../model/wire.ts'
 import type { Suite } from '../suite/index.ts'
 import type { Target, TrialEnvironment } from '../target/index.ts'
@@ -13,7 +13,6 @@ import {
 } from '../trajectory/index.ts'
 import { beginTrial, toolsOf } from './begin-trial.ts'
 import { type Ending, endOf, errorEnd } from './end.ts'
-import { knownValues } from './known-values.ts'
 import type { PlannedTrial } from './plan.ts'
 
 export interface TrialRunner {
@@ -24,9 +23,8 @@ export interface TrialRunner {
   readonly seed: number
   /** Told to each trial under way when the user interrupts the run. */
   readonly interrupts: Set<(reason: unknown) => void>
-  readonly home: string | null
-  /** YYYY-MM-DD, this machine's day. */
-  readonly today: string
+  /** What every trial's agent may see of the machine and of the day. */
+  readonly known: KnownValues
 }
 
 export interface TrialRun {
@@ -138,7 +136,7 @@ async function play(
   })
   runner.interrupts.add(abort)
   const waited = { ms: 0, realMs: 0 }
-  source.know(knownValues(runner.suite.path, runner.home, runner.today))
+  source.know(runner.known)
   let thrown: Played['thrown'] = null
   try {
     await runner.context.run(wire, () => converse(planned, environment, runner.target, waited, aborted))

@@ -16,6 +16,7 @@ import type { Session, Target, TrialEnvironment } from './types.ts'
 export async function httpTarget(agent: HttpAgent, options: OutsideOptions): Promise<Target> {
   const parts = await partsOfService(agent)
   const service = agent.start === null ? null : await startService(agent.start, options)
+  const { open } = sessionsOf(agent, service, options)
   return {
     capabilities: {
       turns: agent.turns,
@@ -28,30 +29,70 @@ export async function httpTarget(agent: HttpAgent, options: OutsideOptions): Pro
     parts,
     label: labelOf(agent.url),
     model: null,
-    open: async (trial) => openSession(agent, service, trial, options),
+    open,
     close: async () => {
       await service?.close()
     },
   }
 }
 
+const QUIET_MS = 1000
+const MOST_RESTLESS_MS = 4000
+
+/**
+ * Where nothing names the trial, a call that comes late from one that was broken off would be taken for the next one's:
+ * that one begins when no more come.
+ */
+function sessionsOf(
+  agent: HttpAgent,
+  service: Service | null,
+  options: OutsideOptions,
+): Pick<Target, 'open'> {
+  let calm: Promise<boolean> = Promise.resolve(true)
+  return {
+    async open(trial) {
+      if (!(await calm)) throw restless(agent)
+      return openSession(agent, service, trial, options, () => {
+        if (agent.trialHeader === null) calm = options.gateway.quiet(QUIET_MS, MOST_RESTLESS_MS)
+      })
+    },
+  }
+}
+
+/** @param brokeOff told that the trial leaves while the service may still work on it */
 function openSession(
   agent: HttpAgent,
   service: Service | null,
   trial: TrialEnvironment,
   { gateway }: OutsideOptions,
+  brokeOff: () => void,
 ): Session {
   const admission = gateway.admit(trial.id, trial.wire, { header: agent.trialHeader })
   trial.source.know({ gateway: admission.baseUrl, trial: admission.key })
+  let waiting = false
   return {
     async send(content) {
       const request = requestFor(agent, content, admission)
+      waiting = true
       const reply = await answered({ ...request, signal: trial.signal }, service)
+      waiting = false
       return { text: answerIn(reply, agent.response), stopReason: null }
     },
-    close: async () => admission.leave(),
+    async close() {
+      admission.leave()
+      if (waiting) brokeOff()
+    },
   }
 }
+
+const restless = ({ url }: HttpAgent): PawlError =>
+  new PawlError(
+    'target-lacks',
+    `the agent's service at ${new URL(url).host} still calls the model for a trial that is over, and nothing tells its calls from the next one's`,
+    {
+      hint: 'Name a header as trial_header that the service sends on with its model calls, or let it stop when its client leaves.',
+    },
+  )
 
 function requestFor(agent: HttpAgent, content: UserContent, { key, baseUrl }: Admission): HttpRequest {
   const named: Placeholders = { trial: key, conversation: key, gateway: baseUrl }

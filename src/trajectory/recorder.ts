@@ -16,7 +16,6 @@ export interface OpenEvent<E extends TrajectoryEvent> {
  */
 export interface Recorder {
   readonly events: readonly TrajectoryEvent[]
-  readonly turn: number
   nextTurn(): number
   /** @param of the turn it belongs to, where that is not the present one */
   add(event: Unplaced<TrajectoryEvent>, of?: number): void
@@ -34,9 +33,6 @@ export function createRecorder(now: () => number): Recorder {
   }
   return {
     events,
-    get turn() {
-      return turn
-    },
     nextTurn: () => ++turn,
     add: (event, of) => void place(event, of),
     begin: <E extends TrajectoryEvent>(event: Unplaced<E>) => {

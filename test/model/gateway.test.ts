@@ -249,7 +249,8 @@ describe('a trial that is over', () => {
     asking.catch(() => {})
     await asked.promise
     leave()
-    await expect(asking).rejects.toMatchObject({ code: 'ECONNRESET' })
+    // A broken connection would be tried again.
+    expect((await asking).response.statusCode).toBe(409)
   })
 })
 
@@ -300,6 +301,33 @@ describe('a service without an address per trial', () => {
     admit('t', says('two'), { header: 'x-trial' })
     expect((await post(origin, { 'x-trial': first.key })).status).toBe(409)
     expect((await post(origin, { 'x-trial': 'nobody' })).status).toBe(404)
+  })
+})
+
+describe('quiet', () => {
+  const late = (baseUrl: string) => fetch(`${baseUrl}/v1/messages`, { method: 'POST', body: '{}' })
+
+  it('is what follows the last call of a trial that is over', async () => {
+    const { admit, quiet } = await gateway()
+    const { baseUrl, leave } = admit('t', says('x'))
+    leave()
+    const calm = quiet(100, 10_000)
+    const lateAt = performance.now()
+    await late(baseUrl)
+    expect(await calm).toBe(true)
+    expect(performance.now() - lateAt).toBeGreaterThanOrEqual(100)
+  })
+
+  it('does not come while calls do', async () => {
+    const { origin, admit, quiet } = await gateway()
+    admit('t', says('x'), { header: null }).leave()
+    const calm = quiet(200, 300)
+    let over = false
+    calm.then(() => {
+      over = true
+    })
+    while (!over) expect((await late(origin)).status).toBe(409)
+    expect(await calm).toBe(false)
   })
 })
 

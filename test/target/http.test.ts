@@ -191,6 +191,24 @@ describe('a service without a header that names the trial', () => {
     expect(target.capabilities.correlated).toBe(false)
   })
 
+  it('begins no trial while one that was broken off may still call', async () => {
+    const asked = Promise.withResolvers<void>()
+    const { url } = await serve(() => asked.resolve())
+    const options = await outside()
+    const target = await httpTarget(agentOf(url, { trialHeader: null }), options)
+    const [first, second] = [trialOf(), trialOf()]
+    const opened = await target.open(first.environment)
+    const sending = opened.send('x').catch(() => {})
+    await asked.promise
+    first.abort(new Error('time is over'))
+    await Promise.all([sending, opened.close()])
+    const opening = target.open(second.environment)
+    const late = await fetch(`${options.gateway.origin}/v1/messages`, { method: 'POST', body: '{}' })
+    expect(late.status).toBe(409)
+    await opening
+    expect(second.calls()).toEqual([])
+  })
+
   it('has its calls taken for those of the only trial', async () => {
     const { target } = await started({ trialHeader: null })
     const trial = trialOf(() => answered({ body: message('mine') }))

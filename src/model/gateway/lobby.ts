@@ -23,17 +23,28 @@ export interface Lobby {
   enter(trial: Admitted): () => void
   /** @param path as it came, the gateway's own first part included; the result has it without */
   find(path: string, headers: IncomingHttpHeaders): Found
+  /** When the last call of a trial that is over was refused, as performance.now() has it; 0 for never. */
+  lateAt(): number
 }
 
 export function createLobby(): Lobby {
   const open = new Map<string, Admitted>()
   const left = new Set<string>()
+  let late = 0
+  let served = false
+  const refuseLate = (): Found => {
+    late = performance.now()
+    return { refusal: TRIAL_OVER }
+  }
   const byKey = (key: string, path: string): Found => {
     const trial = open.get(key)
-    return trial ? { trial, path } : { refusal: left.has(key) ? OVER : unknown(path) }
+    if (trial) return { trial, path }
+    return left.has(key) ? refuseLate() : { refusal: unknown(path) }
   }
   return {
+    lateAt: () => late,
     enter(trial) {
+      served ||= trial.header !== undefined
       open.set(trial.key, trial)
       return () => {
         open.delete(trial.key)
@@ -49,13 +60,18 @@ export function createLobby(): Lobby {
       const given = named.find((value) => typeof value === 'string')
       if (given !== undefined) return byKey(given, path)
       const [only, ...more] = services
-      if (!only) return { refusal: unknown(path) }
+      // A service that names no trial goes on with one that is over.
+      if (!only) return served ? refuseLate() : { refusal: unknown(path) }
       return more.length === 0 ? { trial: only, path } : { refusal: unnamed(services) }
     },
   }
 }
 
-const OVER: Refusal = { status: 409, type: 'invalid_request_error', message: 'this trial is over' }
+export const TRIAL_OVER: Refusal = {
+  status: 409,
+  type: 'invalid_request_error',
+  message: 'this trial is over',
+}
 
 const unknown = (path: string): Refusal => ({
   status: 404,

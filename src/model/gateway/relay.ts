@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Admitted } from './lobby.ts'
+import { type Admitted, TRIAL_OVER } from './lobby.ts'
 import { answerError, type Refusal } from './refusal.ts'
 import { headersOf, passedOn, readBody } from './request.ts'
 
@@ -47,6 +47,8 @@ export async function relay(
     })
     await passBack(await unlessAborted(asked, signal), response, signal)
   } catch {
+    // A broken connection would be tried again, in the next trial perhaps.
+    if (trial.leaving.signal.aborted && !response.headersSent) return answerError(response, TRIAL_OVER)
     // The client learns of it as it would from a provider whose connection broke.
     request.socket.resetAndDestroy()
   }

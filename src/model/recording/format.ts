@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index
 import type { Chunk, EndpointName } from '../protocol/types.ts'
 import { type Blocks, damagedBlock, fetchBlock, packBody, share, unpackBody } from './blocks.ts'
 import { decodeChunks, encodeChunks } from './chunks.ts'
+import type { Alternatives } from './readings.ts'
 import { packRequests, unpackRequests } from './requests.ts'
 import { parseFile, RECORDING_FORMAT, type StoredCall, type StoredRecording } from './schema.ts'
 
@@ -42,6 +43,8 @@ export interface MadeWith {
   readonly case: string
   /** The mocked tools. */
   readonly tools: string
+  /** The suite's rules of what varies; left out where it has none. */
+  readonly normalize?: string | undefined
   /** The agent's parts by name: model, system, tools, or files. */
   readonly agent: Readonly<Record<string, string>>
 }
@@ -53,6 +56,8 @@ export interface Recording {
   readonly recordedAt: string | null
   /** YYYY-MM-DD, as the agent's clock had it: what the placeholders of the date stood for. */
   readonly today: string | null
+  /** What placeholders of its requests may mean besides: a path of any machine, or another placeholder. */
+  readonly alternatives: Alternatives
   /** Recordings of this case that were thrown away before this one: recording until it is green shows. */
   readonly earlierAttempts: number
   /** A turn that the record has without an answer, and so is not sent; `null` where there is none. */
@@ -78,12 +83,14 @@ export function encodeRecordings(caseId: string, recordings: readonly Recording[
 }
 
 function encodeRecording(recording: Recording, blocks: Blocks): StoredRecording {
-  const { trial, recordedAt, today, earlierAttempts, unansweredTurn, made, calls, tools } = recording
+  const { trial, recordedAt, today, alternatives, earlierAttempts, unansweredTurn, made, calls, tools } =
+    recording
   const requests = packRequests(calls, blocks)
   return {
     trial,
     recordedAt,
     ...(today === null ? {} : { today }),
+    ...(Object.keys(alternatives).length === 0 ? {} : { alternatives: sortedByKey(alternatives) }),
     ...(earlierAttempts === 0 ? {} : { earlierAttempts }),
     ...(unansweredTurn === null ? {} : { unansweredTurn }),
     ...(made === null ? {} : { made: { ...made, agent: sortedByKey(made.agent) } }),
@@ -136,6 +143,7 @@ function decodeRecording(stored: StoredRecording, blocks: Blocks): Recording {
     trial,
     recordedAt,
     today: today ?? null,
+    alternatives: stored.alternatives ?? {},
     earlierAttempts: earlierAttempts ?? 0,
     unansweredTurn: unansweredTurn ?? null,
     made: made ?? null,

@@ -1,5 +1,4 @@
 import type { Json } from '../../trajectory/index.ts'
-import { isJsonObject } from '../../trajectory/index.ts'
 import type { KnownValues } from '../responder.ts'
 import { spelledDates } from './today.ts'
 
@@ -13,8 +12,10 @@ export interface Mark {
 /** Shorter values are part of too many words. */
 const SHORTEST = 4
 
-/** @param realpath a path with its symbolic links followed: programs ask the system where they are */
-export function marksOf(values: KnownValues, realpath: (path: string) => string): readonly Mark[] {
+/** A path with its symbolic links followed: programs ask the system where they are. */
+export type Realpath = (path: string) => string
+
+export function marksOf(values: KnownValues, realpath: Realpath): readonly Mark[] {
   const marks = [
     ...pathMarks('SUITE', values.suite, realpath),
     ...pathMarks('CWD', values.cwd, realpath),
@@ -24,7 +25,8 @@ export function marksOf(values: KnownValues, realpath: (path: string) => string)
     ...textMarks('TRIAL', values.trial, 'id'),
   ]
   const slugs = marks
-    .filter(({ placeholder }) => /^<CWD[:>]/.test(placeholder))
+    // What follows from a single name, `-app`, is part of too many words.
+    .filter(({ placeholder, text }) => /^<CWD[:>]/.test(placeholder) && text.split('/').length > 2)
     .map(
       ({ text, placeholder }): Mark => ({
         text: slugOf(text),
@@ -39,7 +41,7 @@ export function marksOf(values: KnownValues, realpath: (path: string) => string)
 const slugOf = (path: string): string => path.replaceAll(/[^A-Za-z0-9]/g, '-')
 const slugName = (placeholder: string): string => placeholder.replace('CWD', 'CWD_SLUG')
 
-function pathMarks(name: string, path: string | undefined, realpath: (path: string) => string): Mark[] {
+function pathMarks(name: string, path: string | undefined, realpath: Realpath): Mark[] {
   const bare = path === undefined ? '' : withoutSlash(path)
   const marks = textMarks(name, bare, 'path')
   const real = marks.length === 0 ? bare : realpath(bare)
@@ -175,32 +177,4 @@ export function revealIn(
     if (backslashes === '') return standsFor(token) ?? token
     return escapes === 'undo' ? `<${token.slice(2)}` : token
   })
-}
-
-/**
- * The value with every text in it changed, keys too; the same object where none changes.
- *
- * @param instead what a place holds rather than its own value; `undefined`: look into it
- */
-export function mapTexts(
-  json: Json,
-  change: (text: string) => Json,
-  instead: (holder: object, key: string, value: Json) => Json | undefined = () => undefined,
-): Json {
-  if (typeof json === 'string') return change(json)
-  if (Array.isArray(json)) {
-    const items = json.map(
-      (item, index) => instead(json, String(index), item) ?? mapTexts(item, change, instead),
-    )
-    return items.some((item, index) => item !== json[index]) ? items : json
-  }
-  if (!isJsonObject(json)) return json
-  let changed = false
-  const entries = Object.entries(json).map(([key, value]): [string, Json] => {
-    const [newKey, newValue] = [change(key), instead(json, key, value) ?? mapTexts(value, change, instead)]
-    changed ||= newKey !== key || newValue !== value
-    return [typeof newKey === 'string' ? newKey : key, newValue]
-  })
-  // Assigning would lose a key named __proto__.
-  return changed ? Object.fromEntries(entries) : json
 }

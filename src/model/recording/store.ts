@@ -32,7 +32,7 @@ export function createRecordingStore(dir: string): RecordingStore {
           'recording-corrupt',
           `the recording ${path} cannot be read: ${messageOf(error)}`,
           {
-            hint: 'Take it back from version control, or record the case again with --responses record.',
+            hint: 'Take it back from version control, or remove it and record the case again.',
             cause: error,
           },
         )

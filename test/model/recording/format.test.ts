@@ -34,6 +34,7 @@ const anyRecording = fc
     trial: fc.nat(),
     recordedAt: fc.option(fc.constant('2026-11-20T10:00:00.000Z')),
     today: fc.option(fc.constant('2026-11-20')),
+    alternatives: fc.constantFrom<Record<string, string>>({}, { '<TMP>': '/tmp' }),
     earlierAttempts: fc.nat(),
     made: fc.option(
       fc.record({

@@ -152,7 +152,7 @@ function relayed(replies: readonly Promise<Answer>[]): Responses {
 }
 
 describe('recordings that were there before', () => {
-  it('stay as they were where not all trials of their case ran', async () => {
+  it('give way to those of the trials that ran, where not all of their case did', async () => {
     const store = newStore()
     const before = recordedResponses(SCRIPT, store, TWO_TRIALS)
     await runTrial(before, 0)
@@ -160,10 +160,14 @@ describe('recordings that were there before', () => {
     const kept = store.load('c')
     const interrupted = recordedResponses(SCRIPT, store, TWO_TRIALS)
     await runTrial(interrupted, 0)
-    expect(interrupted.close().notes).toEqual([
-      'case c: not all trials ran, its recordings stay as they were',
-    ])
     expect(store.load('c')).toEqual(kept)
+    expect(interrupted.close().notes).toEqual([
+      'case c: 1 of 2 trials ran; recordings of the others stay as they were',
+    ])
+    expect(store.load('c').map(({ trial, earlierAttempts }) => [trial, earlierAttempts])).toEqual([
+      [0, 1],
+      [1, 0],
+    ])
   })
 
   it('stay where every trial ended in an error', async () => {
@@ -175,7 +179,7 @@ describe('recordings that were there before', () => {
     await runTrial(failing, 0, { end: ERROR })
     expect(store.load('c')).toEqual(kept)
     expect(failing.close().notes).toEqual([
-      'case c: 1 of 1 trials were not recorded: they ended in an error, or waiting for the model',
+      'case c: 1 of 1 trials were not recorded: they ended in an error, waiting for the model, or with every call refused',
     ])
   })
 
@@ -186,7 +190,7 @@ describe('recordings that were there before', () => {
     await runTrial(responses, 1, { end: { kind: 'agent_failure', code: 'crash', message: 'oh' } })
     expect(store.load('c').map(({ trial }) => trial)).toEqual([1])
     expect(responses.close().notes).toEqual([
-      'case c: 1 of 2 trials were not recorded: they ended in an error, or waiting for the model',
+      'case c: 1 of 2 trials were not recorded: they ended in an error, waiting for the model, or with every call refused',
     ])
   })
 
