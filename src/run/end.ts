@@ -1,5 +1,6 @@
 import { AgentLimitError } from '../agent/index.ts'
 import { messageOf, type PawlError } from '../errors.ts'
+import { HUNG_UP } from '../model/call.ts'
 import type { End, ModelCall, ProviderFailure, TrajectoryEvent } from '../trajectory/index.ts'
 
 export interface Ending {
@@ -36,8 +37,9 @@ export const errorEnd = (error: PawlError): End => ({
   transient: false,
 })
 
-/** A request that the provider rightly refuses (400, 404, 413, 422) is the agent's mistake. */
-function isProvidersFault({ status }: ProviderFailure): boolean {
+/** What the provider rightly refuses (400, 404, 413, 422), and what the agent did not wait for, is the agent's doing. */
+function isProvidersFault({ status, type }: ProviderFailure): boolean {
+  if (type === HUNG_UP) return false
   return status === null || status >= 500 || [401, 402, 403, 408, 429].includes(status)
 }
 

@@ -217,6 +217,16 @@ describe('a streamed reply whose pieces were timed', () => {
     expect(trial.calls()).toMatchObject([{ response: message('hello'), latencyMs: 900, ttftMs: 300 }])
   })
 
+  it('is on record whole where the client leaves once it has the last piece', async () => {
+    const trial = wired(() => REPLY)
+    const response = await trial.post(body('hi', { stream: true }))
+    const reader = response.body?.getReader()
+    await reader?.read()
+    await reader?.read()
+    await reader?.cancel(new Error('I have it all'))
+    expect(trial.calls()).toMatchObject([{ response: message('hello'), failure: null }])
+  })
+
   it('is on record as broken off where the client stops reading', async () => {
     const trial = wired(() => REPLY)
     const response = await trial.post(body('hi', { stream: true }))

@@ -46,12 +46,11 @@ export function recordedTrial(source: TrialSource, trial: TrialToRecord): TrialS
     },
     finish(trajectory) {
       source.finish(trajectory)
-      // What the model never answered before the time was over cannot be played again.
-      const cutOff = calls.lastIsOpen() && trajectory.end.kind === 'agent_failure'
       const whole = calls.whole()
       // Refused throughout: a wrong address or key, and nothing of what the agent does.
       const refused = whole.length > 0 && whole.every(({ status }) => status >= 400)
-      const usable = trajectory.end.kind !== 'error' && !cutOff && !refused
+      // A call that the model never answered, or nobody waited for, cannot be played again.
+      const usable = trajectory.end.kind !== 'error' && !calls.lastIsOpen() && !refused
       trial.finish(usable ? recordingOf(trial, trajectory, whole) : null)
     },
   }

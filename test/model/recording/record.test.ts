@@ -92,7 +92,7 @@ describe('a recorded case', () => {
 
   it('holds a call whose reply was streamed, and leaves out one whose reply never came whole', async () => {
     const store = newStore()
-    const replies = [Promise.resolve(answered({ latencyMs: 7 })), Promise.reject(new Error('reset'))]
+    const replies = [Promise.reject(new Error('reset')), Promise.resolve(answered({ latencyMs: 7 }))]
     const upstream = relayed(replies)
     const responses = recordedResponses(upstream, store, { ...TWO_TRIALS, trials: new Map([['c', [0]]]) })
     const source = responses.open({ case: 'c', trial: 0 }, createRandom(1))
@@ -101,7 +101,7 @@ describe('a recorded case', () => {
       await relay.settled.catch(() => {})
     }
     source.finish(trialOf([user('hi')]))
-    expect(store.load('c')[0]?.calls).toMatchObject([{ request: body('first'), latencyMs: 7 }])
+    expect(store.load('c')[0]?.calls).toMatchObject([{ request: body('second'), latencyMs: 7 }])
   })
 
   it('says that its trials were recorded, when, and keeps the order of calls that ran side by side', async () => {
