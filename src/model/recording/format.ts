@@ -126,7 +126,17 @@ export function decodeRecordings(text: string): Recording[] {
   const { recordings, blocks } = parseFile(text)
   const damaged = damagedBlock(blocks)
   if (damaged !== null) throw new Error(`block ${damaged} does not have the content its hash names`)
-  return recordings.map((recording) => decodeRecording(recording, blocks))
+  const made = sharedMade()
+  return recordings.map((recording) => decodeRecording({ ...recording, made: made(recording.made) }, blocks))
+}
+
+/** Recordings of a case were mostly made with the same: one after the other, they share it in memory. */
+function sharedMade(): (made: MadeWith | undefined) => MadeWith | undefined {
+  let last: MadeWith | undefined
+  return (made) => {
+    if (last === undefined || JSON.stringify(last) !== JSON.stringify(made)) last = made
+    return last
+  }
 }
 
 function decodeRecording(stored: StoredRecording, blocks: Blocks): Recording {
