@@ -137,7 +137,17 @@ export function decodeRecordings(text: string, caseId: string): Recording[] {
   if (twice !== undefined) throw new Error(`it has trial ${twice} twice`)
   const damaged = damagedBlock(blocks)
   if (damaged !== null) throw new Error(`block ${damaged} does not have the content its hash names`)
-  return recordings.map((recording) => decodeRecording(recording, blocks))
+  const made = sharedMade()
+  return recordings.map((recording) => decodeRecording({ ...recording, made: made(recording.made) }, blocks))
+}
+
+/** Recordings of a case were mostly made with the same: one after the other, they share it in memory. */
+function sharedMade(): (made: MadeWith | undefined) => MadeWith | undefined {
+  let last: MadeWith | undefined
+  return (made) => {
+    if (last === undefined || JSON.stringify(last) !== JSON.stringify(made)) last = made
+    return last
+  }
 }
 
 /** Says which request is not the one that its key was made of; `null` where all are. It was edited by hand. */

@@ -15,24 +15,26 @@ export function mapTexts(json: Json, change: Change, instead?: Instead): Json {
 }
 
 function mapItems(items: readonly Json[], change: Change, instead: Instead | undefined): readonly Json[] {
-  const mapped = items.map(
-    (item, index) => instead?.(items, String(index), item) ?? mapTexts(item, change, instead),
-  )
-  return mapped.some((item, index) => item !== items[index]) ? mapped : items
+  let mapped: Json[] | null = null
+  for (const [index, item] of items.entries()) {
+    const value = instead?.(items, String(index), item) ?? mapTexts(item, change, instead)
+    if (value !== item) mapped ??= items.slice(0, index)
+    mapped?.push(value)
+  }
+  return mapped ?? items
 }
 
 function mapFields(object: JsonObject, change: Change, instead: Instead | undefined): JsonObject {
-  let changed = false
-  const fields: [string, Json][] = []
-  for (const key of Object.keys(object)) {
+  let mapped: [string, Json][] | null = null
+  for (const [index, key] of Object.keys(object).entries()) {
     const value = object[key] ?? null
     const [newKey, newValue] = [
       change(key),
       instead?.(object, key, value) ?? mapTexts(value, change, instead),
     ]
-    changed ||= newKey !== key || newValue !== value
-    fields.push([typeof newKey === 'string' ? newKey : key, newValue])
+    if (newKey !== key || newValue !== value) mapped ??= Object.entries(object).slice(0, index)
+    mapped?.push([typeof newKey === 'string' ? newKey : key, newValue])
   }
   // Assigning would lose a key named __proto__.
-  return changed ? Object.fromEntries(fields) : object
+  return mapped ? Object.fromEntries(mapped) : object
 }
