@@ -10,39 +10,26 @@ import {
   type Trajectory,
   toolCalls,
 } from '../trajectory/index.ts'
-import { lazy } from './once.ts'
 import type { Findings, Scene } from './types.ts'
 
-/** What the expectations of a case look at: the whole trial. */
+/**
+ * What the expectations of a case look at: the whole trial. Worked out at once: getters, made anew for each scene,
+ * would keep every trial alive until the next full garbage collection.
+ */
 export function sceneOfTrial(trajectory: Trajectory, measures: Measures, findings: Findings): Scene {
-  const calls = lazy(() => toolCalls(trajectory))
-  const answers = lazy(() => agentCalls(trajectory).filter(({ event }) => event.response !== null))
-  const final = lazy(() => finalOutput(trajectory))
-  const messages = lazy(() => withFinal(assistantTexts(trajectory), final()))
-  const stop = lazy(() => {
-    const reason = stopReason(trajectory)
-    return reason === null ? null : { reason, index: answers().at(-1)?.index ?? null }
-  })
+  const answers = agentCalls(trajectory).filter(({ event }) => event.response !== null)
+  const final = finalOutput(trajectory)
+  const reason = stopReason(trajectory)
   return {
     trajectory,
     measures,
     findings,
     turn: null,
-    get calls() {
-      return calls()
-    },
-    get answers() {
-      return answers()
-    },
-    get messages() {
-      return messages()
-    },
-    get final() {
-      return final()
-    },
-    get stop() {
-      return stop()
-    },
+    calls: toolCalls(trajectory),
+    answers,
+    messages: withFinal(assistantTexts(trajectory), final),
+    final,
+    stop: reason === null ? null : { reason, index: answers.at(-1)?.index ?? null },
     reply: (turn) => replyOf(trajectory, turn),
   }
 }

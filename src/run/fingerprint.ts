@@ -13,9 +13,16 @@ export function fingerprintOf(
   parts: Readonly<Record<string, string>>,
 ): (trial: Pick<TrialKey, 'case'>) => MadeWith {
   const tools = short(suite.tools)
+  const normalize = suite.normalize.length === 0 ? {} : { normalize: short(suite.normalize) }
   // What is expected of the answers does not change them.
   const cases = new Map(suite.cases.map((item) => [item.id, short({ turns: item.turns, tools: item.tools })]))
-  return ({ case: id }) => ({ suite: suite.name, case: cases.get(id) ?? '', tools, agent: parts })
+  return ({ case: id }) => ({
+    suite: suite.name,
+    case: cases.get(id) ?? '',
+    tools,
+    ...normalize,
+    agent: parts,
+  })
 }
 
 const short = (value: unknown): string => hashOf(value as Json).slice(0, 16)

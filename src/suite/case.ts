@@ -119,6 +119,7 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
   const tools = buildMocks(parsed.tools ?? {})
   const timeoutMs = parsed.timeout ?? null
   const known = parsed.known_failing
+  const faults = faultsOf(parsed, context)
   const identity = {
     turns,
     expect: items,
@@ -126,7 +127,7 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
     script,
     tools: { own: tools, suite: context.suiteTools },
     timeoutMs: timeoutMs ?? context.timeoutMs,
-    faults: { own: parsed.faults, suite: context.suiteFaults },
+    faults,
   }
   return {
     id: parsed.id,
@@ -141,8 +142,13 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
     timeoutMs,
     knownFailing: known ? { reason: known.reason, until: known.until ?? null } : null,
     mustPass: parsed.must_pass,
-    faults: parsed.faults,
+    faults,
   }
+}
+
+/** An empty list takes the suite's faults away, too. */
+function faultsOf({ faults: own }: CaseFile, { suiteFaults }: CaseContext): readonly FaultRule[] {
+  return own?.length === 0 ? [] : [...(own ?? []), ...suiteFaults]
 }
 
 function turnsOf({ input, turns }: CaseFile): Turn[] {

@@ -32,6 +32,8 @@ async function pawl(...args: string[]): Promise<Result> {
     stderr: { write: (text) => (stderr += text) },
     signal: new AbortController().signal,
     now: () => new Date(),
+    stdin: process.stdin,
+    inForeground: (program) => program(),
     strayErrors: async () => 0,
     command: 'pawl',
   })
