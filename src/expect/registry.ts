@@ -6,6 +6,7 @@ import { endsWith } from './content/ends-with.ts'
 import { equals } from './content/equals.ts'
 import { matches } from './content/matches.ts'
 import { notContains } from './content/not-contains.ts'
+import { number } from './content/number.ts'
 import { startsWith } from './content/starts-with.ts'
 import { stopReason } from './content/stop-reason.ts'
 import { allOf } from './grading/all-of.ts'
@@ -32,6 +33,7 @@ const all: readonly Expectation[] = [
   startsWith,
   endsWith,
   matches,
+  number,
   calls,
   neverCalls,
   maxIterations,
