@@ -4,6 +4,7 @@ import { contains } from './content/contains.ts'
 import { containsAny } from './content/contains-any.ts'
 import { endsWith } from './content/ends-with.ts'
 import { equals } from './content/equals.ts'
+import { json } from './content/json.ts'
 import { matches } from './content/matches.ts'
 import { notContains } from './content/not-contains.ts'
 import { number } from './content/number.ts'
@@ -34,6 +35,7 @@ const all: readonly Expectation[] = [
   endsWith,
   matches,
   number,
+  json,
   calls,
   neverCalls,
   maxIterations,
