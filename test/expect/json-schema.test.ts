@@ -18,9 +18,9 @@ describe('a schema', () => {
     [{ minimum: 5 }, 3, 'must be >= 5, found 3'],
     [{ properties: { a: { type: 'string' } } }, { a: 1 }, '.a must be string, found 1'],
     [
-      { if: { properties: { a: { const: 1 } } }, then: { required: ['b'] } },
-      { a: 1 },
-      "must have required property 'b', found {a: 1}",
+      { if: { properties: { a: { const: 1 } } }, else: { required: ['b'] } },
+      { a: 2 },
+      "must have required property 'b', found {a: 2}",
     ],
     [{ not: { type: 'string' } }, 'a', 'must NOT be valid, found "a"'],
     [
