@@ -42,7 +42,7 @@ describe('a regular expression that is found in every text', () => {
 
 describe('a catastrophic pattern takes linear time on a megabyte', () => {
   const text = `${'a'.repeat(1_000_000)}!`
-  test.each(['^(a+)+$', '(a|aa)+$', '(a?){20}a{20}b', '(.*a){12}$', '(a*)*b', '([a-z]+)*[0-9]'])(
+  test.each(['^(a+)+$', '(a|aa)+$', '(a?){20}a{20}$', '(.*a){12}$', '(a*)*b', '([a-z]+)*[0-9]'])(
     '%s',
     (source) => {
       expect(cpuMs(() => find({ matches: source }, said(text)))).toBeLessThan(5000)
