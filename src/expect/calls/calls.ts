@@ -2,16 +2,18 @@ import * as z from 'zod'
 import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
 import { addProblem, choice, field, mapping, nameValue } from '../field.ts'
 import type { Expectation, Finding, Mention, Scene } from '../types.ts'
-import {
-  type CallEntry,
-  describeEntry,
-  entryJsonSchema,
-  mentionsOfEntry,
-  parseEntry,
-  TIMES_SCHEMA,
-} from './entry.ts'
+import { mentionsOfEntry } from './entry.ts'
 import { explain, type NumberedCall } from './explain.ts'
-import { type Order, pair } from './pairing.ts'
+import {
+  describeItem,
+  expectList,
+  itemJsonSchema,
+  type ListItem,
+  mentionsOfItem,
+  parseItems,
+} from './list.ts'
+import { MAX_STATES } from './order.ts'
+import { type Order, type Plan, pair, planOf, toolsOf } from './pairing.ts'
 
 const DESCRIPTION = 'The tools that are called, and with which arguments.'
 
@@ -23,7 +25,8 @@ export interface CallsSpec {
   readonly among: readonly string[] | null
   /** Only calls that ended so are looked at; `null` for all. */
   readonly status: 'ok' | 'error' | null
-  readonly list: readonly CallEntry[]
+  readonly list: readonly ListItem[]
+  readonly plan: Plan
 }
 
 const options = mapping(
@@ -59,7 +62,7 @@ export const calls: Expectation<CallsSpec> = {
   score,
 }
 
-function toSpec(given: Options, context: z.RefinementCtx): CallsSpec {
+function toSpec(given: Options, context: z.RefinementCtx): CallsSpec | typeof z.NEVER {
   const { order = 'any_order', among = null, status = null, list } = given
   const extra = order === 'exact' ? 'deny' : (given.extra ?? 'allow')
   if (order === 'exact' && given.extra === 'allow') {
@@ -70,20 +73,26 @@ function toSpec(given: Options, context: z.RefinementCtx): CallsSpec {
     const message = 'an empty list cannot fail; for no calls at all add extra: deny'
     addProblem(context, { code: 'cannot-fail', message, path: ['list'] })
   }
-  for (const [index, { tool }] of list.entries()) {
-    if (among === null || among.includes(tool)) continue
-    const message = `${tool} is not among the tools that are looked at: ${among.join(', ')}`
+  for (const [index, item] of list.entries()) {
+    const odd = among === null ? undefined : [...toolsOf([item])].find((tool) => !among.includes(tool))
+    if (odd === undefined || among === null) continue
+    const message = `${odd} is not among the tools that are looked at: ${among.join(', ')}`
     addProblem(context, { code: 'cannot-hold', message, path: ['list', index], candidates: among })
   }
-  return { order, extra, among, status, list }
+  const plan = planOf(list, order)
+  if (plan !== null) return { order, extra, among, status, list, plan }
+  addProblem(context, { code: 'invalid-value', message: TOO_MANY_ORDERS, path: ['list'] })
+  return z.NEVER
 }
+
+const TOO_MANY_ORDERS = `the groups can be met in more than ${MAX_STATES} ways: let fewer entries be free beside others in order`
 
 function mentions({ calls: given }: JsonObject): readonly Mention[] {
   const { among, list } = isJsonObject(given) ? given : {}
   const entries = Array.isArray(list) ? list : []
   const names = Array.isArray(among) ? among : []
   return [
-    ...entries.flatMap((entry: Json, index) => mentionsOfEntry(entry, ['calls', 'list', index])),
+    ...entries.flatMap((entry: Json, index) => mentionsOfItem(entry, ['calls', 'list', index])),
     ...names.flatMap((name: Json, index) => mentionsOfEntry(name, ['calls', 'among', index])),
   ]
 }
@@ -91,16 +100,19 @@ function mentions({ calls: given }: JsonObject): readonly Mention[] {
 function score(spec: CallsSpec, scene: Scene): Finding {
   const seen = lookAt(spec, scene)
   const events = seen.map(({ event }) => event)
-  const pairing = pair(spec.list, events, spec.order, spec.extra === 'deny')
+  const pairing = pair(spec.plan, events, spec.extra === 'deny')
   const holds = pairing.surplus.length === 0 && pairing.slots.every(({ met }) => met)
   if (!holds) {
-    const { list, order, status } = spec
+    const { plan, order, status } = spec
     const filter = status === null ? '' : ` with status ${status}`
-    return { score: 0, ...explain(pairing, { calls: seen, list, order, filter }) }
+    return { score: 0, ...explain(pairing, { calls: seen, list: plan.entries, order, filter }) }
   }
-  const used = new Set(pairing.slots.map(({ call }) => call))
-  const reason = spec.list.length === 0 ? 'no such call was made' : 'every call of the list was made'
-  return { score: 1, reason, events: seen.filter((_, place) => used.has(place)).map(({ index }) => index) }
+  const reason = pairing.used.size === 0 ? 'no such call was made' : 'every call of the list was made'
+  return {
+    score: 1,
+    reason,
+    events: seen.filter((_, place) => pairing.used.has(place)).map(({ index }) => index),
+  }
 }
 
 function lookAt({ among, status }: CallsSpec, scene: Scene): NumberedCall[] {
@@ -114,7 +126,7 @@ function lookAt({ among, status }: CallsSpec, scene: Scene): NumberedCall[] {
 }
 
 function describe({ order, extra, among, status, list }: CallsSpec): string {
-  const entries = list.length === 0 ? 'nothing' : list.map(describeEntry).join(', ')
+  const entries = list.length === 0 ? 'nothing' : list.map(describeItem).join(', ')
   const details = [
     list.length > 1 || order === 'exact' ? order : null,
     extra === 'deny' && order !== 'exact' ? 'no others' : null,
@@ -124,15 +136,11 @@ function describe({ order, extra, among, status, list }: CallsSpec): string {
   return `calls ${entries}${details.length === 0 ? '' : ` (${details.join('; ')})`}`
 }
 
-function listField(description: string): z.ZodType<readonly CallEntry[]> {
-  const schema = { type: 'array', items: entryJsonSchema(TIMES_SCHEMA), description }
+function listField(description: string): z.ZodType<readonly ListItem[]> {
+  const schema = { type: 'array', items: itemJsonSchema(), description }
   return field(schema, (value, report) => {
-    if (!Array.isArray(value)) {
-      const message = `expected a list of calls, found ${nameValue(value)}`
-      return report({ code: 'wrong-type', message })
-    }
-    const entries = value.map((item: unknown, index) => parseEntry(item, [index], report))
-    return entries.filter((entry) => entry !== undefined)
+    const list = expectList(value, report)
+    return list && parseItems(list, [], report)
   })
 }
 

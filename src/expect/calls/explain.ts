@@ -1,7 +1,8 @@
 import type { Indexed, ToolCall } from '../../trajectory/index.ts'
 import { shorten, showValue } from '../show.ts'
 import type { Finding } from '../types.ts'
-import { type CallEntry, describeEntry } from './entry.ts'
+import { showCounts } from './counts.ts'
+import { describeWanted, type Wanted } from './list.ts'
 import type { Order, Pairing, Slot } from './pairing.ts'
 
 /** A call with its number among all calls of the scene, from 1. */
@@ -11,7 +12,7 @@ export interface NumberedCall extends Indexed<ToolCall> {
 
 export interface CallsLookedAt {
   readonly calls: readonly NumberedCall[]
-  readonly list: readonly CallEntry[]
+  readonly list: readonly Wanted[]
   readonly order: Order
   /** What follows "no call" when only some calls are looked at: ` with status ok`. */
   readonly filter: string
@@ -42,9 +43,9 @@ export function explain(pairing: Pairing, seen: CallsLookedAt): Pick<Finding, 'r
   }
 }
 
-/** One complaint an entry, however many of its `times` are missing. */
+/** One complaint an entry, however many of its calls are missing. */
 function unmetOf(pairing: Pairing, seen: CallsLookedAt): Complaint[] {
-  const unmet = new Map<CallEntry, Slot[]>()
+  const unmet = new Map<Wanted, Slot[]>()
   for (const slot of pairing.slots) {
     if (!slot.met) unmet.set(slot.entry, [...(unmet.get(slot.entry) ?? []), slot])
   }
@@ -52,17 +53,18 @@ function unmetOf(pairing: Pairing, seen: CallsLookedAt): Complaint[] {
 }
 
 function complainUnmet(
-  entry: CallEntry,
+  entry: Wanted,
   slots: readonly Slot[],
   pairing: Pairing,
   seen: CallsLookedAt,
 ): Complaint {
   const label = labelOf(entry, seen.list)
   const matching = placesOf(seen, (place) => pairing.compare(entry, place).distance === 0)
-  if (matching.length > 0) return { text: complainTaken(entry, label, matching, seen), calls: matching }
+  if (matching.length > 0)
+    return { text: complainTaken(entry, label, matching, pairing, seen), calls: matching }
   const [paired] = slots
   const beside = paired?.call ?? null
-  const sameTool = placesOf(seen, (place) => seen.calls[place]?.event.name === entry.tool)
+  const sameTool = placesOf(seen, (place) => callsTool(entry, seen.calls[place]?.event.name))
   const distanceOf = (place: number): number => pairing.compare(entry, place).distance
   const nearest =
     beside !== null && distanceOf(beside) < 1
@@ -88,18 +90,20 @@ function complainUnmet(
 
 /** Calls match, but are too few, or stand where they do not help. */
 function complainTaken(
-  entry: CallEntry,
+  entry: Wanted,
   label: string,
   matching: readonly number[],
+  { used }: Pairing,
   seen: CallsLookedAt,
 ): string {
   const names = matching.map((place) => nameCall(seen, place)).join(', ')
-  if (entry.times !== null && matching.length < entry.times) {
-    return `${label}: expected ${entry.times} calls, found ${matching.length}: ${names}`
+  const { counts } = entry
+  if (counts.stated && matching.length < counts.least) {
+    return `${label}: expected ${showCounts(counts)} calls, found ${matching.length}: ${names}`
   }
   const one = matching.length === 1
   const taken = `${one ? 'it answers another entry' : 'they answer other entries'} of the list`
-  const why = seen.order === 'any_order' ? taken : 'not in this order'
+  const why = matching.every((place) => used.has(place)) ? taken : 'not in this order'
   return `${label}: ${names} ${one ? 'matches' : 'match'}, but ${why}`
 }
 
@@ -107,24 +111,36 @@ function complainTaken(
 function surplusOf(pairing: Pairing, seen: CallsLookedAt): Complaint[] {
   return pairing.surplus.map((place) => {
     const counted = seen.list.find(
-      (entry) => entry.times !== null && pairing.compare(entry, place).distance === 0,
+      (entry) => entry.counts.stated && pairing.compare(entry, place).distance === 0,
     )
-    const why =
-      counted === undefined
-        ? 'is not expected'
-        : `is one more than the ${counted.times} expected of ${labelOf(counted, seen.list)}`
-    return { text: `${nameCall(seen, place)} ${why}: ${showCall(seen, place)}`, calls: [place] }
+    return {
+      text: `${nameCall(seen, place)} ${whySurplus(counted, seen)}: ${showCall(seen, place)}`,
+      calls: [place],
+    }
   })
 }
+
+function whySurplus(counted: Wanted | undefined, seen: CallsLookedAt): string {
+  if (counted === undefined) return 'is not expected'
+  const label = labelOf(counted, seen.list)
+  // One that takes any number has no room for a call only where the order leaves none.
+  if (counted.counts.most === null) return `matches ${label}, but not in this order`
+  return `is one more than the ${showCounts(counted.counts)} expected of ${label}`
+}
+
+const callsTool = (entry: Wanted, name: string | undefined): boolean =>
+  entry.alternatives.some(({ tool }) => tool === name)
 
 function placesOf(seen: CallsLookedAt, wanted: (place: number) => boolean): number[] {
   return seen.calls.map((_, place) => place).filter(wanted)
 }
 
 /** The tool's name where it says enough, with the arguments where the list has it several times. */
-function labelOf(entry: CallEntry, list: readonly CallEntry[]): string {
-  const alone = list.filter(({ tool }) => tool === entry.tool).length === 1
-  return alone ? entry.tool : describeEntry({ ...entry, times: null })
+function labelOf(entry: Wanted, list: readonly Wanted[]): string {
+  const [only, other] = entry.alternatives
+  if (only === undefined || other !== undefined) return describeWanted(entry)
+  const alone = list.filter((each) => callsTool(each, only.tool)).length === 1
+  return alone ? only.tool : describeWanted(entry)
 }
 
 function nameCall(seen: CallsLookedAt, place: number): string {

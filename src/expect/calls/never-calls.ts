@@ -49,15 +49,7 @@ function entriesField(): z.ZodType<readonly CallEntry[]> {
     const given: readonly (readonly [unknown, readonly number[]])[] = Array.isArray(value)
       ? value.map((item: unknown, index) => [item, [index]] as const)
       : [[value, []]]
-    const entries = given.map(([item, path]) => {
-      const parsed = parseEntry(item, path, report)
-      if (parsed === undefined || parsed.times === null) return parsed
-      return report({
-        code: 'unknown-key',
-        message: 'times makes no sense in never_calls',
-        path: [...path, 'times'],
-      })
-    })
+    const entries = given.map(([item, path]) => parseEntry(item, path, report))
     return entries.filter((parsed) => parsed !== undefined)
   })
 }
