@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
-import { addProblem, choice, field, mapping, nameValue } from '../field.ts'
+import { addProblem, choice, field, mapping } from '../field.ts'
 import type { Expectation, Finding, Mention, Scene } from '../types.ts'
-import { mentionsOfEntry } from './entry.ts'
-import { explain, type NumberedCall } from './explain.ts'
+import { explain } from './explain.ts'
+import { mentionsOfNames, namesField } from './fields.ts'
 import {
   describeItem,
   expectList,
@@ -12,6 +12,7 @@ import {
   mentionsOfItem,
   parseItems,
 } from './list.ts'
+import { indicesOf, type NumberedCall, numberedCalls } from './numbered.ts'
 import { MAX_STATES } from './order.ts'
 import { type Order, type Plan, pair, planOf, toolsOf } from './pairing.ts'
 
@@ -90,10 +91,9 @@ const TOO_MANY_ORDERS = `the groups can be met in more than ${MAX_STATES} ways: 
 function mentions({ calls: given }: JsonObject): readonly Mention[] {
   const { among, list } = isJsonObject(given) ? given : {}
   const entries = Array.isArray(list) ? list : []
-  const names = Array.isArray(among) ? among : []
   return [
     ...entries.flatMap((entry: Json, index) => mentionsOfItem(entry, ['calls', 'list', index])),
-    ...names.flatMap((name: Json, index) => mentionsOfEntry(name, ['calls', 'among', index])),
+    ...mentionsOfNames(among, ['calls', 'among']),
   ]
 }
 
@@ -108,21 +108,14 @@ function score(spec: CallsSpec, scene: Scene): Finding {
     return { score: 0, ...explain(pairing, { calls: seen, list: plan.entries, order, filter }) }
   }
   const reason = pairing.used.size === 0 ? 'no such call was made' : 'every call of the list was made'
-  return {
-    score: 1,
-    reason,
-    events: seen.filter((_, place) => pairing.used.has(place)).map(({ index }) => index),
-  }
+  return { score: 1, reason, events: indicesOf(seen.filter((_, place) => pairing.used.has(place))) }
 }
 
-function lookAt({ among, status }: CallsSpec, scene: Scene): NumberedCall[] {
-  const seen: NumberedCall[] = []
-  for (const [place, { index, event }] of scene.calls.entries()) {
-    if (among !== null && !among.includes(event.name)) continue
-    if (status !== null && event.status !== status) continue
-    seen.push({ index, event, number: place + 1 })
-  }
-  return seen
+function lookAt({ among, status }: CallsSpec, scene: Scene): readonly NumberedCall[] {
+  return numberedCalls(scene).filter(
+    ({ event }) =>
+      (among === null || among.includes(event.name)) && (status === null || event.status === status),
+  )
 }
 
 function describe({ order, extra, among, status, list }: CallsSpec): string {
@@ -141,21 +134,5 @@ function listField(description: string): z.ZodType<readonly ListItem[]> {
   return field(schema, (value, report) => {
     const list = expectList(value, report)
     return list && parseItems(list, [], report)
-  })
-}
-
-function namesField(description: string): z.ZodType<readonly string[]> {
-  const schema = { type: 'array', minItems: 1, items: { type: 'string' }, description }
-  return field(schema, (value, report) => {
-    if (!Array.isArray(value)) {
-      const message = `expected a list of tools, found ${nameValue(value)}`
-      return report({ code: 'wrong-type', message })
-    }
-    if (value.length === 0) return report({ code: 'cannot-fail', message: 'the list of tools is empty' })
-    for (const [index, name] of value.entries()) {
-      if (typeof name === 'string' && name !== '') continue
-      report({ code: 'wrong-type', message: `expected a tool, found ${nameValue(name)}`, path: [index] })
-    }
-    return value
   })
 }

@@ -17,21 +17,24 @@ export interface CallEntry {
 const LONG_KEYS = ['tool', 'args', 'match']
 const FORMS = 'a tool, { tool: { argument: value } } or { tool: name, args: …, match: … }'
 
+const ARGS_SCHEMA = { type: 'object', description: 'Arguments by name; $approx, $one_of … match loosely.' }
+
+/** What a call in its long form has, for editors. */
+export const entryProperties = {
+  tool: { type: 'string', description: 'The name of the tool.' },
+  args: ARGS_SCHEMA,
+  match: {
+    enum: ['partial', 'exact'],
+    description: 'partial (the default) frees the arguments that are not named; exact allows no others.',
+  },
+}
+
 /** @param extraKeys of the long form that have a meaning where the entry stands */
 export function entryJsonSchema(extraKeys: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  const args = { type: 'object', description: 'Arguments by name; $approx, $one_of … match loosely.' }
   const long = {
     type: 'object',
     description: 'A call by tool, with options.',
-    properties: {
-      tool: { type: 'string', description: 'The name of the tool.' },
-      args,
-      match: {
-        enum: ['partial', 'exact'],
-        description: 'partial (the default) frees the arguments that are not named; exact allows no others.',
-      },
-      ...extraKeys,
-    },
+    properties: { ...entryProperties, ...extraKeys },
     required: ['tool'],
     additionalProperties: false,
   }
@@ -40,7 +43,7 @@ export function entryJsonSchema(extraKeys: Readonly<Record<string, unknown>> = {
     description: 'A tool and its arguments; those that are not named are free.',
     minProperties: 1,
     maxProperties: 1,
-    additionalProperties: args,
+    additionalProperties: ARGS_SCHEMA,
   }
   return { anyOf: [{ type: 'string', description: 'A tool, any arguments.' }, long, short] }
 }

@@ -1,14 +1,8 @@
-import type { Indexed, ToolCall } from '../../trajectory/index.ts'
-import { shorten, showValue } from '../show.ts'
 import type { Finding } from '../types.ts'
 import { showCounts } from './counts.ts'
 import { describeWanted, type Wanted } from './list.ts'
+import { describeCall, type NumberedCall, nameCall } from './numbered.ts'
 import type { Order, Pairing, Slot } from './pairing.ts'
-
-/** A call with its number among all calls of the scene, from 1. */
-export interface NumberedCall extends Indexed<ToolCall> {
-  readonly number: number
-}
 
 export interface CallsLookedAt {
   readonly calls: readonly NumberedCall[]
@@ -76,12 +70,12 @@ function complainUnmet(
   if (nearest !== null) {
     const { path = '', expected = '', found = '' } = pairing.compare(entry, nearest).first ?? {}
     const where = path === '' ? 'the arguments' : path
-    const text = `${label}: no call matches; nearest is ${nameCall(seen, nearest)}: ${where} expected ${expected}, found ${found}`
+    const text = `${label}: no call matches; nearest is ${namePlace(seen, nearest)}: ${where} expected ${expected}, found ${found}`
     return { text, calls: [nearest] }
   }
   if (beside !== null && seen.order === 'exact') {
     return {
-      text: `${label} expected, found ${nameCall(seen, beside)} ${showCall(seen, beside)}`,
+      text: `${label} expected, found ${namePlace(seen, beside)} ${showPlace(seen, beside)}`,
       calls: [beside],
     }
   }
@@ -96,7 +90,7 @@ function complainTaken(
   { used }: Pairing,
   seen: CallsLookedAt,
 ): string {
-  const names = matching.map((place) => nameCall(seen, place)).join(', ')
+  const names = matching.map((place) => namePlace(seen, place)).join(', ')
   const { counts } = entry
   if (counts.stated && matching.length < counts.least) {
     return `${label}: expected ${showCounts(counts)} calls, found ${matching.length}: ${names}`
@@ -114,7 +108,7 @@ function surplusOf(pairing: Pairing, seen: CallsLookedAt): Complaint[] {
       (entry) => entry.counts.stated && pairing.compare(entry, place).distance === 0,
     )
     return {
-      text: `${nameCall(seen, place)} ${whySurplus(counted, seen)}: ${showCall(seen, place)}`,
+      text: `${namePlace(seen, place)} ${whySurplus(counted, seen)}: ${showPlace(seen, place)}`,
       calls: [place],
     }
   })
@@ -124,8 +118,9 @@ function whySurplus(counted: Wanted | undefined, seen: CallsLookedAt): string {
   if (counted === undefined) return 'is not expected'
   const label = labelOf(counted, seen.list)
   // One that takes any number has no room for a call only where the order leaves none.
-  if (counted.counts.most === null) return `matches ${label}, but not in this order`
-  return `is one more than the ${showCounts(counted.counts)} expected of ${label}`
+  const { least, most } = counted.counts
+  if (most === null) return `matches ${label}, but not in this order`
+  return `is one more than the ${most} ${least === most ? 'expected' : 'allowed'} of ${label}`
 }
 
 const callsTool = (entry: Wanted, name: string | undefined): boolean =>
@@ -143,17 +138,12 @@ function labelOf(entry: Wanted, list: readonly Wanted[]): string {
   return alone ? only.tool : describeWanted(entry)
 }
 
-function nameCall(seen: CallsLookedAt, place: number): string {
+function namePlace(seen: CallsLookedAt, place: number): string {
   const call = seen.calls[place]
-  return call === undefined ? 'a call' : `call ${call.number} (event ${call.index})`
+  return call === undefined ? 'a call' : nameCall(call)
 }
 
-function showCall(seen: CallsLookedAt, place: number): string {
+function showPlace(seen: CallsLookedAt, place: number): string {
   const event = seen.calls[place]?.event
   return event === undefined ? '' : describeCall(event)
-}
-
-/** `issue_refund({order_id: "A-1001"})`; names come from the model too, so they are cut as well. */
-export function describeCall(call: ToolCall): string {
-  return `${shorten(call.name, 60)}(${showValue(call.input)})`
 }
