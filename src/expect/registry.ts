@@ -6,6 +6,7 @@ import { noRepeatedCalls } from './calls/no-repeated-calls.ts'
 import { onlyTools } from './calls/only-tools.ts'
 import { recoversFromErrors } from './calls/recovers-from-errors.ts'
 import { toolResult } from './calls/tool-result.ts'
+import { trajectory } from './calls/trajectory.ts'
 import { contains } from './content/contains.ts'
 import { containsAny } from './content/contains-any.ts'
 import { endsWith } from './content/ends-with.ts'
@@ -39,6 +40,7 @@ const all: readonly Expectation[] = [
   endsWith,
   matches,
   calls,
+  trajectory,
   neverCalls,
   onlyTools,
   neverSequence,

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import type { JsonObject } from '../../src/trajectory/index.ts'
 
-const DATA = fileURLToPath(new URL('../../../shared/data', import.meta.url))
+export const DATA = fileURLToPath(new URL('../../../shared/data', import.meta.url))
 export const absent = (folder: string): boolean => !existsSync(join(DATA, folder))
 
 const WRITE_TOOLS = [

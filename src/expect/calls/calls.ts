@@ -14,7 +14,7 @@ import {
 } from './list.ts'
 import { indicesOf, type NumberedCall, numberedCalls } from './numbered.ts'
 import { MAX_STATES } from './order.ts'
-import { type Order, type Plan, pair, planOf, toolsOf } from './pairing.ts'
+import { isMet, type Order, type Plan, pair, planOf, toolsOf } from './pairing.ts'
 
 const DESCRIPTION = 'The tools that are called, and with which arguments.'
 
@@ -101,8 +101,7 @@ function score(spec: CallsSpec, scene: Scene): Finding {
   const seen = lookAt(spec, scene)
   const events = seen.map(({ event }) => event)
   const pairing = pair(spec.plan, events, spec.extra === 'deny')
-  const holds = pairing.surplus.length === 0 && pairing.slots.every(({ met }) => met)
-  if (!holds) {
+  if (!isMet(pairing)) {
     const { plan, order, status } = spec
     const filter = status === null ? '' : ` with status ${status}`
     return { score: 0, ...explain(pairing, { calls: seen, list: plan.entries, order, filter }) }

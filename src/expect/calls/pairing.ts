@@ -25,6 +25,10 @@ export interface Pairing {
   readonly compare: (entry: Wanted, call: number) => Comparison
 }
 
+/** Whether every entry has what it needs and no call is too many. */
+export const isMet = ({ slots, surplus }: Pairing): boolean =>
+  surplus.length === 0 && slots.every(({ met }) => met)
+
 /** A list of entries in an order, made ready for many trials. */
 export interface Plan {
   readonly entries: readonly Wanted[]
@@ -42,7 +46,8 @@ interface Part {
 
 /** `null` where the order can be met in more ways than can be tried. */
 export function planOf(items: readonly ListItem[], order: Order): Plan | null {
-  const groups = order === 'any_order' ? partition(items) : [items]
+  const flat = flatten(items, order === 'any_order' ? order : 'in_order')
+  const groups = order === 'any_order' ? partition(flat) : [flat]
   const parts: Part[] = []
   for (const group of groups) {
     const entries = wantedIn(group)
@@ -52,6 +57,14 @@ export function planOf(items: readonly ListItem[], order: Order): Plan | null {
     parts.push({ entries, states, tools: order === 'any_order' ? toolsOf(group) : null })
   }
   return { entries: wantedIn(items), parts }
+}
+
+/** A group of the same order as what it stands in, or of one item, changes nothing. */
+function flatten(items: readonly ListItem[], order: GroupOrder): readonly ListItem[] {
+  return items.flatMap((item): readonly ListItem[] => {
+    if (item.kind === 'wanted') return [item]
+    return item.order === order || item.items.length === 1 ? flatten(item.items, order) : [item]
+  })
 }
 
 /** Items that name a tool in common, directly or through others, stay together. */
