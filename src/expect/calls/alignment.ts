@@ -40,8 +40,10 @@ export function align(states: OrderStates, calls: number, costs: AlignmentCosts)
     const step = states.steps[state]?.[(choice - FIRST_STEP) >> 1]
     if (step === undefined) throw new Error('a choice is one of the steps of its state')
     const paired = (choice - FIRST_STEP) % 2 === 0
-    if (paired || step.required)
-      given.set(step.entry, [...(given.get(step.entry) ?? []), paired ? call : null])
+    const entry = states.entries[step.entry]
+    if (entry !== undefined && (paired || step.required)) {
+      given.set(entry, [...(given.get(entry) ?? []), paired ? call : null])
+    }
     if (paired) call++
     state = step.next
   }
@@ -54,36 +56,78 @@ const TAKE_MORE = 1
 const FIRST_STEP = 2
 
 /** The best choice in every state before every call, from the end backwards. */
-function choose({ steps, open }: OrderStates, calls: number, costs: AlignmentCosts): Uint8Array {
-  const size = steps.length
+function choose(states: OrderStates, calls: number, costs: AlignmentCosts): Uint8Array {
+  const size = states.steps.length
   const choices = new Uint8Array((calls + 1) * size)
-  let after = new Float64Array(size)
+  let after: Float64Array | null = null
   for (let call = calls; call >= 0; call--) {
-    const best = new Float64Array(size)
-    const isCall = call < calls
-    for (let state = size - 1; state >= 0; state--) {
-      let least = Number.POSITIVE_INFINITY
-      let chosen = SKIP_CALL
-      const consider = (cost: number, choice: number): void => {
-        if (cost >= least) return
-        least = cost
-        chosen = choice
-      }
-      const from = steps[state] ?? []
-      if (isCall) {
-        for (const [index, { entry, next }] of from.entries()) {
-          consider(costs.pair(entry, call) + (after[next] ?? 0), FIRST_STEP + 2 * index)
-        }
-        if (open[state]?.some((entry) => costs.takes(entry, call))) consider(after[state] ?? 0, TAKE_MORE)
-        consider(costs.skipCall(call) + (after[state] ?? 0), SKIP_CALL)
-      }
-      for (const [index, { required, next }] of from.entries()) {
-        consider((required ? costs.skipEntry : 0) + (best[next] ?? 0), FIRST_STEP + 2 * index + 1)
-      }
-      best[state] = chosen === SKIP_CALL && !isCall ? 0 : least
-      choices[call * size + state] = chosen
-    }
-    after = best
+    const chosen = choices.subarray(call * size, (call + 1) * size)
+    after =
+      after === null ? withoutCalls(states, costs, chosen) : withCall(states, call, costs, after, chosen)
   }
   return choices
+}
+
+/** The least cost of what is left where no call is. */
+function withoutCalls(
+  { steps }: OrderStates,
+  { skipEntry }: AlignmentCosts,
+  chosen: Uint8Array,
+): Float64Array {
+  const best = new Float64Array(steps.length)
+  for (let state = steps.length - 2; state >= 0; state--) {
+    best[state] = Number.POSITIVE_INFINITY
+    for (const [index, { required, next }] of (steps[state] ?? []).entries()) {
+      const cost = (required ? skipEntry : 0) + (best[next] ?? 0)
+      if (cost >= (best[state] ?? 0)) continue
+      best[state] = cost
+      chosen[state] = FIRST_STEP + 2 * index + 1
+    }
+  }
+  return best
+}
+
+/** The least cost of what is left from a call on. Millions of steps may be tried here, so nothing is allocated. */
+function withCall(
+  { entries, steps, open }: OrderStates,
+  call: number,
+  costs: AlignmentCosts,
+  after: Float64Array,
+  chosen: Uint8Array,
+): Float64Array {
+  const best = new Float64Array(steps.length)
+  const pair = Float64Array.from(entries, (entry) => costs.pair(entry, call))
+  const takes = entries.map((entry) => costs.takes(entry, call))
+  const skip = costs.skipCall(call)
+  for (let state = steps.length - 1; state >= 0; state--) {
+    const from = steps[state] ?? []
+    const rest = after[state] ?? 0
+    let least = Number.POSITIVE_INFINITY
+    let choice = SKIP_CALL
+    for (let index = 0; index < from.length; index++) {
+      const step = from[index]
+      const cost = step === undefined ? least : (pair[step.entry] ?? 0) + (after[step.next] ?? 0)
+      if (cost >= least) continue
+      least = cost
+      choice = FIRST_STEP + 2 * index
+    }
+    if (rest < least && open[state]?.some((entry) => takes[entry])) {
+      least = rest
+      choice = TAKE_MORE
+    }
+    if (skip + rest < least) {
+      least = skip + rest
+      choice = SKIP_CALL
+    }
+    for (let index = 0; index < from.length; index++) {
+      const step = from[index]
+      const cost = step === undefined ? least : (step.required ? costs.skipEntry : 0) + (best[step.next] ?? 0)
+      if (cost >= least) continue
+      least = cost
+      choice = FIRST_STEP + 2 * index + 1
+    }
+    best[state] = least
+    chosen[state] = choice
+  }
+  return best
 }

@@ -5,21 +5,23 @@ import type { GroupOrder, ListItem, Wanted } from './list.ts'
  * that can come about (the order's ideals). A state comes before those that follow it; the last one has everything.
  */
 export interface OrderStates {
+  readonly entries: readonly Wanted[]
   readonly steps: readonly (readonly Step[])[]
   /** In each state, the entries without a limit that have all they need and that nothing follows yet. */
-  readonly open: readonly (readonly Wanted[])[]
+  readonly open: readonly (readonly number[])[]
 }
 
 /** The next call of an entry, which leads to another state. */
 export interface Step {
-  readonly entry: Wanted
+  /** Place of the entry. */
+  readonly entry: number
   /** False for one that the entry takes but can do without. */
   readonly required: boolean
   readonly next: number
 }
 
 /** As many as can be tried for every call in no time. A list of n entries in one order has n + 1; n free ones 2^n. */
-export const MAX_STATES = 10_000
+export const MAX_STATES = 5000
 
 /** `null` where there are more states than can be tried. */
 export function statesOf(items: readonly ListItem[], order: GroupOrder): OrderStates | null {
@@ -41,7 +43,7 @@ export function statesOf(items: readonly ListItem[], order: GroupOrder): OrderSt
   }
   visit(leaves.map(() => 0))
   const steps: Step[][] = []
-  const open: Wanted[][] = []
+  const open: number[][] = []
   for (let state = 0; state < given.length; state++) {
     if (given.length > MAX_STATES) return null
     const counts = given[state] ?? []
@@ -50,17 +52,17 @@ export function statesOf(items: readonly ListItem[], order: GroupOrder): OrderSt
       leaves.flatMap(({ entry }, leaf): Step[] => {
         if (isFull(leaf) || !(before[leaf] ?? []).every(isFull)) return []
         const next = visit(counts.with(leaf, (counts[leaf] ?? 0) + 1))
-        return [{ entry, required: (counts[leaf] ?? 0) < entry.counts.least, next }]
+        return [{ entry: leaf, required: (counts[leaf] ?? 0) < entry.counts.least, next }]
       }),
     )
     open.push(
       leaves.flatMap(({ entry }, leaf) => {
         const ended = (after[leaf] ?? []).some((other) => (counts[other] ?? 0) > 0)
-        return entry.counts.most === null && isFull(leaf) && !ended ? [entry] : []
+        return entry.counts.most === null && isFull(leaf) && !ended ? [leaf] : []
       }),
     )
   }
-  return { steps, open }
+  return { entries: leaves.map(({ entry }) => entry), steps, open }
 }
 
 interface Leaf {
