@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isJsonObject } from '../trajectory/index.ts'
+import { deeperThan } from './depth.ts'
 import { addProblem, field, nameValue, type Problem } from './field.ts'
 import { type Grading, gradingJsonSchema, readGrading } from './grading/grading.ts'
 import { fromZod, type ItemIssue, jsonSchemaOf, keysOf, type Path, toIssue } from './issue.ts'
@@ -135,14 +136,4 @@ function findProblem(item: unknown, registry: ReadonlyMap<string, Expectation>):
   if (odd === undefined) return { code: 'wrong-type', message: 'the expectation is empty', candidates }
   const message = `there is no expectation ${JSON.stringify(odd)}`
   return { code: 'unknown-expectation', message, path: [odd], candidates }
-}
-
-/** Without recursion, for it guards those that recurse. */
-function deeperThan(value: unknown, max: number): boolean {
-  let level: unknown[] = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > max) return true
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
-  }
-  return false
 }

@@ -11,8 +11,10 @@ import { contains } from './content/contains.ts'
 import { containsAny } from './content/contains-any.ts'
 import { endsWith } from './content/ends-with.ts'
 import { equals } from './content/equals.ts'
+import { json } from './content/json.ts'
 import { matches } from './content/matches.ts'
 import { notContains } from './content/not-contains.ts'
+import { number } from './content/number.ts'
 import { startsWith } from './content/starts-with.ts'
 import { stopReason } from './content/stop-reason.ts'
 import { allOf } from './grading/all-of.ts'
@@ -39,6 +41,8 @@ const all: readonly Expectation[] = [
   startsWith,
   endsWith,
   matches,
+  number,
+  json,
   calls,
   trajectory,
   neverCalls,
