@@ -1,5 +1,6 @@
 import { calls } from './calls/calls.ts'
 import { everyCallAnswered } from './calls/every-call-answered.ts'
+import { knownTools } from './calls/known-tools.ts'
 import { neverCalls } from './calls/never-calls.ts'
 import { neverSequence } from './calls/never-sequence.ts'
 import { noRepeatedCalls } from './calls/no-repeated-calls.ts'
@@ -52,6 +53,7 @@ const all: readonly Expectation[] = [
   toolResult,
   recoversFromErrors,
   everyCallAnswered,
+  knownTools,
   maxIterations,
   maxToolCalls,
   maxTokens,

@@ -49,7 +49,7 @@ describe('a list that cannot be meant is refused', () => {
     ],
     [
       { calls: { list: [{ a: { b: { $aprox: 1 } } }] } },
-      'unknown-key at calls.list.0.a.b.$aprox: there is no matcher $aprox; there are $approx, $one_of, $matches, $any, $optional, $contains',
+      'unknown-key at calls.list.0.a.b.$aprox: there is no matcher $aprox; there are $approx, $one_of, $matches, $any, $optional, $contains, $starts_with, $ends_with, $ignore_case, $gt, $gte, $lt, $lte, $type, $length, $not, $all_of',
     ],
     [{ never_calls: [] }, 'cannot-fail at never_calls: the list of tools is empty'],
     [

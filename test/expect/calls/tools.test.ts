@@ -52,7 +52,7 @@ describe('expectations on tools that cannot be meant are refused', () => {
     ],
     [
       { tool_result: { tool: 'a', value: { b: { $aprox: 1 } } } },
-      'unknown-key at tool_result.value.b.$aprox: there is no matcher $aprox; there are $approx, $one_of, $matches, $any, $optional, $contains',
+      'unknown-key at tool_result.value.b.$aprox: there is no matcher $aprox; there are $approx, $one_of, $matches, $any, $optional, $contains, $starts_with, $ends_with, $ignore_case, $gt, $gte, $lt, $lte, $type, $length, $not, $all_of',
     ],
     [
       { tool_result: { tool: 'a', valeu: 1, status: 'ok' } },

@@ -49,7 +49,7 @@ describe('a reference that cannot be meant is refused', () => {
     [
       { trajectory: { like: [assistant(['a', { b: { $aprox: 1 } }])] } },
       [
-        'unknown-key at trajectory.like.0: in a call of a: there is no matcher $aprox; there are $approx, $one_of, $matches, $any, $optional, $contains',
+        'unknown-key at trajectory.like.0: in a call of a: there is no matcher $aprox; there are $approx, $one_of, $matches, $any, $optional, $contains, $starts_with, $ends_with, $ignore_case, $gt, $gte, $lt, $lte, $type, $length, $not, $all_of',
       ],
     ],
     [
