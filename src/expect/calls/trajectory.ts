@@ -22,17 +22,24 @@ interface TrajectorySpec {
   readonly plan: Plan
 }
 
+/** A reference of which only the file is known; a suite has its content instead. */
+interface UnreadSpec {
+  readonly file: string
+}
+
 const options = mapping(
   {
-    like: field<readonly unknown[]>(
+    like: field<readonly unknown[] | string>(
       {
-        type: 'array',
-        items: { type: ['object', 'string'] },
+        anyOf: [
+          { type: 'array', items: { type: ['object', 'string'] } },
+          { type: 'string', minLength: 1, description: 'A file beside the suite that holds it, as JSON.' },
+        ],
         description: 'The reference: messages in Anthropic’s or OpenAI’s format, or calls as in calls.list.',
       },
       (value, report) => {
-        if (Array.isArray(value)) return value
-        const message = `expected a list of messages or of calls, found ${nameValue(value)}`
+        if (Array.isArray(value) || (typeof value === 'string' && value !== '')) return value
+        const message = `expected a list of messages or of calls, or the file of one, found ${nameValue(value)}`
         return report({ code: 'wrong-type', message })
       },
     ),
@@ -56,7 +63,7 @@ const options = mapping(
   'a mapping such as { like: [get_order], order: in_order }',
 )
 
-export const trajectory: Expectation<TrajectorySpec> = {
+export const trajectory: Expectation<TrajectorySpec | UnreadSpec> = {
   name: 'trajectory',
   schema: z
     .strictObject({ trajectory: options.meta({ description: DESCRIPTION }).transform(toSpec) })
@@ -64,10 +71,14 @@ export const trajectory: Expectation<TrajectorySpec> = {
     .transform((item) => item.trajectory),
   mentions: ({ trajectory: given }) => {
     const like = isJsonObject(given) ? given['like'] : undefined
+    const path = ['trajectory', 'like']
+    if (typeof like === 'string') return [{ kind: 'file', file: like, path, point: 'value' }]
     if (!Array.isArray(like) || like.some(isMessage)) return []
-    return like.flatMap((entry: Json, index) => mentionsOfEntry(entry, ['trajectory', 'like', index]))
+    return like.flatMap((entry: Json, index) => mentionsOfEntry(entry, [...path, index]))
   },
-  describe: ({ order, extra, reference }) => {
+  describe: (spec) => {
+    if ('file' in spec) return `trajectory like ${spec.file}`
+    const { order, extra, reference } = spec
     const calls = reference.reduce((count, { entries }) => count + entries.length, 0)
     const others = extra === 'deny' && order !== 'exact' ? '; no others' : ''
     return `trajectory like a reference of ${calls} calls (${order}${others})`
@@ -75,8 +86,20 @@ export const trajectory: Expectation<TrajectorySpec> = {
   score,
 }
 
-function toSpec(given: z.output<typeof options>, context: z.RefinementCtx): TrajectorySpec | typeof z.NEVER {
-  const { like, order = 'exact', args = 'exact', missing = 'deny' } = given
+function toSpec(
+  given: z.output<typeof options>,
+  context: z.RefinementCtx,
+): TrajectorySpec | UnreadSpec | typeof z.NEVER {
+  if (typeof given.like === 'string') return { file: given.like }
+  return readSpec(given, given.like, context)
+}
+
+function readSpec(
+  given: z.output<typeof options>,
+  like: readonly unknown[],
+  context: z.RefinementCtx,
+): TrajectorySpec | typeof z.NEVER {
+  const { order = 'exact', args = 'exact', missing = 'deny' } = given
   const extra = order === 'exact' ? 'deny' : (given.extra ?? 'allow')
   const { steps, turns } = parseReference(like, { args, missing }, (problem) => {
     addProblem(context, { ...problem, path: ['like', ...(problem.path ?? [])] })
@@ -126,7 +149,10 @@ function contradictionIn(
   return { code: 'cannot-fail', message, path: ['like'] }
 }
 
-function score(spec: TrajectorySpec, scene: Scene): Finding {
+function score(spec: TrajectorySpec | UnreadSpec, scene: Scene): Finding {
+  if ('file' in spec) {
+    return { score: 0, reason: `nobody read the reference ${spec.file}`, events: [], unknown: true }
+  }
   // A list of calls does not say which of them were made together.
   const steps = spec.order === 'exact' && spec.turns !== null ? stepsOf(scene) : null
   if (steps !== null) return compareSteps(spec.steps, spec.turns, steps, scene)

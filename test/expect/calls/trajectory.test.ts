@@ -16,7 +16,9 @@ describe('a reference that cannot be meant is refused', () => {
   test.each([
     [
       { trajectory: {} },
-      ['wrong-type at trajectory.like: expected a list of messages or of calls, found nothing'],
+      [
+        'wrong-type at trajectory.like: expected a list of messages or of calls, or the file of one, found nothing',
+      ],
     ],
     [
       { trajectory: { like: ['a'], extra: 'allow' } },
