@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../src/trajectory/index.ts'
 import { answer, call, find, mistakes, said, trial, user, verdict } from '../build.ts'
@@ -155,4 +156,51 @@ describe('a result', () => {
       'fails: f: no result matches; nearest is call 1 (event 1): the result expected {a: 1}, found "[1, 2"',
     )
   })
+})
+
+test('what is found is told, with events that are there, ascending', () => {
+  const items = [
+    { only_tools: ['f'] },
+    { never_sequence: ['f', { g: { a: 1 } }] },
+    { never_sequence: ['f', 'g'], adjacent: true },
+    { no_repeated_calls: true },
+    { no_repeated_calls: { allow: ['g'], within: 1 } },
+    { tool_result: { tool: 'f', args: { a: 1 }, status: 'ok', value: 'yes' } },
+    { recovers_from_errors: { instead: { f: ['g'] }, or_says: 'sorry' } },
+    { every_call_answered: true },
+    { known_tools: true },
+    { trajectory: { like: ['f', { g: { a: 1 } }], order: 'in_order', extra: 'deny' } },
+    {
+      trajectory: {
+        like: [
+          { role: 'user', content: 'go' },
+          { role: 'assistant', tool_calls: [] },
+        ],
+      },
+    },
+  ]
+  const status = fc.constantFrom('ok', 'error', 'unanswered')
+  const made = fc
+    .tuple(
+      fc.constantFrom('f', 'g'),
+      fc.record({ a: fc.constantFrom(1, 2) }),
+      status,
+      fc.constantFrom('yes', 'no'),
+    )
+    .map(([name, input, ended, result]) => call(name, input, { status: ended, result }))
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...items),
+      fc.array(fc.oneof(made, fc.constant(answer('so')))),
+      (item, steps) => {
+        const trajectory = said('sorry', steps)
+        const { score, reason, events, unknown } = find(item, trajectory)
+        expect(reason).not.toBe('')
+        expect(unknown ? 0 : score).toBe(score)
+        expect(events.every((index) => trajectory.events[index] !== undefined)).toBe(true)
+        expect(events).toEqual([...new Set(events)].sort((a, b) => a - b))
+      },
+    ),
+    { numRuns: 500 },
+  )
 })
