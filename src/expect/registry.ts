@@ -13,20 +13,27 @@ import { containsAny } from './content/contains-any.ts'
 import { endsWith } from './content/ends-with.ts'
 import { equals } from './content/equals.ts'
 import { json } from './content/json.ts'
+import { length } from './content/length.ts'
 import { matches } from './content/matches.ts'
 import { notContains } from './content/not-contains.ts'
 import { number } from './content/number.ts'
+import { notRefuses, refuses } from './content/refuses.ts'
+import { similarTo } from './content/similar-to.ts'
 import { startsWith } from './content/starts-with.ts'
 import { stopReason } from './content/stop-reason.ts'
 import { allOf } from './grading/all-of.ts'
 import { anyOf } from './grading/any-of.ts'
 import { not } from './grading/not.ts'
 import { createItems } from './item.ts'
+import { maxCallLatency } from './limits/max-call-latency.ts'
+import { maxContext } from './limits/max-context.ts'
 import { maxCost } from './limits/max-cost.ts'
 import { maxIterations } from './limits/max-iterations.ts'
 import { maxLatency } from './limits/max-latency.ts'
+import { maxRetries } from './limits/max-retries.ts'
 import { maxTokens } from './limits/max-tokens.ts'
 import { maxToolCalls } from './limits/max-tool-calls.ts'
+import { maxTtft } from './limits/max-ttft.ts'
 import type { Expectation } from './types.ts'
 
 const byName = new Map<string, Expectation>()
@@ -44,6 +51,10 @@ const all: readonly Expectation[] = [
   matches,
   number,
   json,
+  similarTo,
+  length,
+  refuses,
+  notRefuses,
   calls,
   trajectory,
   neverCalls,
@@ -59,6 +70,10 @@ const all: readonly Expectation[] = [
   maxTokens,
   maxCost,
   maxLatency,
+  maxCallLatency,
+  maxTtft,
+  maxContext,
+  maxRetries,
   stopReason,
   not(items),
   allOf(items),

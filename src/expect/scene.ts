@@ -1,4 +1,4 @@
-import { type Measures, measure } from '../model/measure.ts'
+import { type Measures, measure, total } from '../model/measure.ts'
 import type { PriceTable } from '../model/prices.ts'
 import {
   agentCalls,
@@ -16,7 +16,8 @@ import type { Findings, Scene } from './types.ts'
 /** What the expectations of a case look at: the whole trial. */
 export function sceneOfTrial(trajectory: Trajectory, measures: Measures, findings: Findings): Scene {
   const calls = lazy(() => toolCalls(trajectory))
-  const answers = lazy(() => agentCalls(trajectory).filter(({ event }) => event.response !== null))
+  const asked = lazy(() => agentCalls(trajectory))
+  const answers = lazy(() => asked().filter(({ event }) => event.response !== null))
   const final = lazy(() => finalOutput(trajectory))
   const messages = lazy(() => withFinal(assistantTexts(trajectory), final()))
   const stop = lazy(() => {
@@ -30,6 +31,9 @@ export function sceneOfTrial(trajectory: Trajectory, measures: Measures, finding
     turn: null,
     get calls() {
       return calls()
+    },
+    get asked() {
+      return asked()
     },
     get answers() {
       return answers()
@@ -57,10 +61,11 @@ export function sceneOfTurn(whole: Scene, turn: number): Scene {
   const reason = stopReason(trajectory)
   return {
     trajectory,
-    measures: measuresOfTurn(whole, trajectory, answers.length === whole.answers.length),
+    measures: measuresOfTurn(whole, trajectory, turn),
     findings: whole.findings,
     turn,
     calls: whole.calls.filter(({ event }) => ofTurn(event)),
+    asked: whole.asked.filter(({ event }) => ofTurn(event)),
     answers,
     messages: whole.messages.filter(ofTurn),
     final: whole.reply(turn),
@@ -77,10 +82,19 @@ function withFinal(said: readonly SaidText[], final: SaidText | null): readonly 
 
 const noPrices: PriceTable = { find: () => null }
 
-/** The cost of a turn is known only when all that the agent asked of the model was in this turn. */
-function measuresOfTurn(whole: Scene, part: Trajectory, hasAllAnswers: boolean): Measures {
-  const { costUsd, unpriced } = whole.measures
-  return { ...measure(part, noPrices, null), costUsd: hasAllAnswers ? costUsd : null, unpriced }
+/** Prices are known where the whole trial was measured, so a turn's cost is the sum of what its calls cost there. */
+function measuresOfTurn(whole: Scene, part: Trajectory, turn: number): Measures {
+  const own = measure(part, noPrices, null)
+  const callCostsUsd = whole.measures.callCostsUsd.filter(
+    (_, index) => whole.answers[index]?.event.turn === turn,
+  )
+  return {
+    ...own,
+    callCostsUsd,
+    // Without the tokens of every call of the turn, its cost is unknown too.
+    costUsd: own.tokens === null ? null : total(callCostsUsd),
+    unpriced: own.unpriced.filter((model) => whole.measures.unpriced.includes(model)),
+  }
 }
 
 /** From the user's message to the reply; `null` where nobody measured. */

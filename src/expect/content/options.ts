@@ -86,7 +86,7 @@ function notText(value: unknown, path: readonly number[]): Problem {
   return { code: 'wrong-type', message: `expected text, found ${nameValue(value)}`, path }
 }
 
-export function ignoreField(): z.ZodType<readonly Ignorable[]> {
+function ignoreField(): z.ZodType<readonly Ignorable[]> {
   const schema = { type: 'array', minItems: 1, items: { enum: IGNORABLE }, description: IGNORE }
   return field(schema, (value, report) => {
     if (!Array.isArray(value)) {

@@ -234,6 +234,7 @@ describe('what cannot fail or cannot be read is refused', () => {
       { contains: 'a', on: 'turn 0' },
       'unknown-value at on: expected final, any_message, all_text or turn n (from 1), found "turn 0"',
     ],
+    [{ matches: '.*' }, 'cannot-fail at matches: ".*" is found in every text, even an empty one'],
     [{ matches: '(a' }, 'invalid-value at matches: not a regular expression: missing closing ): "(a"'],
     [
       { matches: 'a(?=b)' },
