@@ -24,12 +24,15 @@ export type CompiledSchema =
 const MAX_DEPTH = 200
 
 /**
- * Compiles a JSON Schema (2020-12). Unknown keywords and formats are mistakes: what is not checked cannot fail. Its
- * regular expressions are RE2's, and it takes time linear in the value.
+ * `strict`: unknown keywords and formats are mistakes, for what is not checked cannot fail. `lenient`: they are passed
+ * over, as in schemas that others wrote.
  */
-export function compileSchema(schema: JsonObject): CompiledSchema {
+type Reading = 'strict' | 'lenient'
+
+/** Compiles a JSON Schema (2020-12). Its regular expressions are RE2's, and it takes time linear in the value. */
+export function compileSchema(schema: JsonObject, reading: Reading = 'strict'): CompiledSchema {
   if (deeperThan(schema, MAX_DEPTH)) return problem(`the schema is more than ${MAX_DEPTH} levels deep`)
-  const ajv = sharedAjv()
+  const ajv = sharedAjv[reading]()
   try {
     if (ajv.validateSchema(schema) !== true)
       return { ok: false, problems: problemsOf(ajv.errors ?? [], schema) }
@@ -63,9 +66,15 @@ function recursesForEver(validate: (value: unknown) => boolean): boolean {
 }
 
 /** One for all schemas: it compiles the schema of schemas, which takes longer than any of theirs. */
-const sharedAjv = lazy((): Ajv2020 => {
+const sharedAjv: Readonly<Record<Reading, () => Ajv2020>> = {
+  strict: lazy(() => createAjv(true)),
+  lenient: lazy(() => createAjv(false)),
+}
+
+function createAjv(strict: boolean): Ajv2020 {
   const { Ajv2020 } = loadAjv()
   const ajv = new Ajv2020({
+    strictSchema: strict,
     strictTypes: false,
     strictTuples: false,
     logger: false,
@@ -81,7 +90,7 @@ const sharedAjv = lazy((): Ajv2020 => {
     ajv.addKeyword(keyword)
   }
   return ajv
-})
+}
 
 /** Only suites that have a schema wait for the package; the bundle has it as a part that is run when it is asked for. */
 function loadAjv(): typeof import('ajv/dist/2020.js') {

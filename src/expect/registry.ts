@@ -1,5 +1,13 @@
 import { calls } from './calls/calls.ts'
+import { everyCallAnswered } from './calls/every-call-answered.ts'
+import { knownTools } from './calls/known-tools.ts'
 import { neverCalls } from './calls/never-calls.ts'
+import { neverSequence } from './calls/never-sequence.ts'
+import { noRepeatedCalls } from './calls/no-repeated-calls.ts'
+import { onlyTools } from './calls/only-tools.ts'
+import { recoversFromErrors } from './calls/recovers-from-errors.ts'
+import { toolResult } from './calls/tool-result.ts'
+import { trajectory } from './calls/trajectory.ts'
 import { contains } from './content/contains.ts'
 import { containsAny } from './content/contains-any.ts'
 import { endsWith } from './content/ends-with.ts'
@@ -48,7 +56,15 @@ const all: readonly Expectation[] = [
   refuses,
   notRefuses,
   calls,
+  trajectory,
   neverCalls,
+  onlyTools,
+  neverSequence,
+  noRepeatedCalls,
+  toolResult,
+  recoversFromErrors,
+  everyCallAnswered,
+  knownTools,
   maxIterations,
   maxToolCalls,
   maxTokens,

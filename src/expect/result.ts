@@ -27,6 +27,8 @@ export type Mention = {
   | { readonly kind: 'tool'; readonly tool: string }
   | { readonly kind: 'argument'; readonly tool: string; readonly argument: string }
   | { readonly kind: 'turn'; readonly turn: number }
+  /** A file beside the suite, whose content takes the place of its name before the item is checked for good. */
+  | { readonly kind: 'file'; readonly file: string }
 )
 
 /** An expectation of a case as the suite gives it, checked. */

@@ -9,6 +9,7 @@ import { buildMocks, checkMocks, checkReach } from './mocks.ts'
 import { joinOutdented } from './outdented.ts'
 import type { Written } from './positions.ts'
 import { type Path, type Problem, under } from './problem.ts'
+import { readReference } from './reference.ts'
 import { type CaseFile, looseCase } from './schema.ts'
 import { buildScript, checkScript } from './script.ts'
 import type { AgentRef, Case, Turn } from './types.ts'
@@ -24,6 +25,8 @@ export interface CaseContext {
   /** The suite's faults, which hit every case. */
   readonly suiteFaults: readonly FaultRule[]
   readonly timeoutMs: number
+  /** A file that the suite names: its absolute path, and how messages call it. */
+  locate(reference: string): { readonly path: string; readonly display: string }
 }
 
 /** A case whose lines are still to be looked up. */
@@ -51,7 +54,11 @@ export function readCase(
   const issues = parsed.error?.issues ?? []
   const mistyped = explainIssues(issues, { schema: looseCase, value: rest, path: [], written })
   const meant = mistyped.flatMap((problem) => problem.meant ?? [])
-  const surroundings = { declared: context.declared, turns: turnsIn(rest) }
+  const surroundings = {
+    declared: context.declared,
+    turns: turnsIn(rest),
+    readReference: (name: string) => readReference(context.locate(name), name),
+  }
   const expectations = readExpectations(rest, surroundings, written)
   const problems = [
     ...(user === undefined ? [] : [simulatedUser]),

@@ -57,6 +57,7 @@ export const CODES = {
     about: 'a pattern names an argument that the tool does not have',
   },
 
+  'reference-unreadable': { severity: 'error', about: 'a reference trajectory cannot be read' },
   'table-unreadable': { severity: 'error', about: 'a case table cannot be read' },
   'table-syntax': {
     severity: 'error',

@@ -1,6 +1,7 @@
 import type { Mention } from '../expect/index.ts'
 import type { AgentTools } from './agent-tools.ts'
 import type { Problem } from './problem.ts'
+import type { ReferenceReading } from './reference.ts'
 import { suggestion } from './suggest.ts'
 
 /** What the names of an expectation are held against. */
@@ -9,6 +10,8 @@ export interface Surroundings {
   readonly declared: AgentTools | null
   /** How many turns the case has; `null` where nobody knows. */
   readonly turns: number | null
+  /** The content of a file that an expectation names. */
+  readReference(file: string): ReferenceReading
 }
 
 /**
@@ -31,6 +34,8 @@ function checkMention(mention: Mention, turn: number | null, { declared, turns }
       return checkArgument(mention.tool, mention.argument, mention.path, declared)
     case 'turn':
       return checkTurn(mention, turn, turns)
+    case 'file':
+      return []
   }
 }
 

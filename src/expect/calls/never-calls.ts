@@ -10,10 +10,9 @@ import {
   mentionsOfEntry,
   parseEntry,
 } from './entry.ts'
-import { describeCall } from './explain.ts'
+import { indicesOf, numberedCalls, sayCall, sayFew } from './numbered.ts'
 
 const DESCRIPTION = 'This tool is never called, or none of these; an entry may carry arguments.'
-const MAX_SHOWN = 3
 
 export const neverCalls: Expectation<readonly CallEntry[]> = {
   name: 'never_calls',
@@ -26,16 +25,12 @@ export const neverCalls: Expectation<readonly CallEntry[]> = {
       ? given.flatMap((entry: Json, index) => mentionsOfEntry(entry, ['never_calls', index]))
       : mentionsOfEntry(given, ['never_calls']),
   describe: (entries) => `never calls ${entries.map(describeEntry).join(', ')}`,
-  score: (entries, { calls }) => {
-    const made = calls
-      .map(({ index, event }, place) => ({ index, event, number: place + 1 }))
-      .filter(({ event }) => entries.some((entry) => compareCall(entry, event).distance === 0))
+  score: (entries, scene) => {
+    const made = numberedCalls(scene).filter(({ event }) =>
+      entries.some((entry) => compareCall(entry, event).distance === 0),
+    )
     if (made.length === 0) return { score: 1, reason: 'no such call was made', events: [] }
-    const shown = made
-      .slice(0, MAX_SHOWN)
-      .map(({ index, event, number }) => `call ${number} (event ${index}) is ${describeCall(event)}`)
-    const more = made.length > MAX_SHOWN ? `; and ${made.length - MAX_SHOWN} more` : ''
-    return { score: 0, reason: shown.join('; ') + more, events: made.map(({ index }) => index) }
+    return { score: 0, reason: sayFew(made.map(sayCall)), events: indicesOf(made) }
   },
 }
 
@@ -49,15 +44,7 @@ function entriesField(): z.ZodType<readonly CallEntry[]> {
     const given: readonly (readonly [unknown, readonly number[]])[] = Array.isArray(value)
       ? value.map((item: unknown, index) => [item, [index]] as const)
       : [[value, []]]
-    const entries = given.map(([item, path]) => {
-      const parsed = parseEntry(item, path, report)
-      if (parsed === undefined || parsed.times === null) return parsed
-      return report({
-        code: 'unknown-key',
-        message: 'times makes no sense in never_calls',
-        path: [...path, 'times'],
-      })
-    })
+    const entries = given.map(([item, path]) => parseEntry(item, path, report))
     return entries.filter((parsed) => parsed !== undefined)
   })
 }
