@@ -12,3 +12,12 @@ export function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
     return value
   }
 }
+
+/** A value that is made when it is first asked for. */
+export function lazy<V>(make: () => V): () => V {
+  let made: { readonly value: V } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
