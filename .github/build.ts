@@ -9,7 +9,9 @@ const OUT = 'dist'
 
 rmSync(OUT, { recursive: true, force: true })
 const { metafile } = await build({
-  entryPoints: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts' },
+  entryPoints: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts', vitest: 'src/vitest.ts' },
+  // The user's own: its `expect` is the one to extend.
+  external: ['vitest'],
   outdir: OUT,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
@@ -31,7 +33,10 @@ chmodSync(`${OUT}/cli/main.js`, 0o755)
 cpSync('node_modules/@mswjs/interceptors/lib/node/llhttp', `${OUT}/chunks/llhttp`, { recursive: true })
 writeFileSync(`${OUT}/THIRD-PARTY-NOTICES.txt`, notices(metafile))
 execFileSync('tsc', ['-p', '.github/tsconfig.declarations.json'], { stdio: 'inherit' })
-const reached = declarationsFrom(join(OUT, 'index.d.ts'))
+const reached = ['index.d.ts', 'vitest.d.ts'].reduce(
+  (found, name) => declarationsFrom(join(OUT, name), found),
+  new Set<string>(),
+)
 for (const path of globSync(`${OUT}/**/*.d.ts`)) if (!reached.has(path)) rmSync(path)
 
 /** The declarations that the public API rests on; the compiler writes those of the whole program. */

@@ -22,6 +22,7 @@ export const ERRORS = {
   'recording-secret': { exit: 3, about: 'a key or token would have been written into a recording' },
   'recording-unplayed': { exit: 3, about: 'with --strict: the agent left recorded calls unasked' },
   'script-unplayed': { exit: 3, about: 'with --strict: the agent left scripted replies unasked' },
+  'fault-unprovoked': { exit: 3, about: 'with --strict: a fault that was to be provoked hit no model call' },
   'gateway-unavailable': { exit: 3, about: 'the gateway cannot listen on the port it was given' },
   'max-cost': { exit: 3, about: 'asking the model further would cost more than --max-cost' },
   'script-missing': { exit: 3, about: 'the agent called the model in a case that has no script' },

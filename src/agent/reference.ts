@@ -47,6 +47,8 @@ export function createReferenceAgent(config: AgentConfig, options: ReferenceAgen
     fetch: options.fetch,
     maxRetries: 0,
     timeout: LONGEST_CALL_MS,
+    // Every call is on record already; the SDK's spans would cost a tenth of a replayed trial.
+    openTelemetry: false,
   })
   return { open: (context) => ({ send: conversation(config, client, context) }) }
 }

@@ -27,6 +27,10 @@ export const commands: ReadonlyMap<string, Entry> = new Map(
       about: 'Show recordings, what is stale of them, and how they changed.',
       load: async () => (await import('./recordings.ts')).recordingsCommand,
     },
+    gateway: {
+      about: 'Play a case to an agent that you start by hand, or show its calls of the live model.',
+      load: async () => (await import('./gateway.ts')).gatewayCommand,
+    },
     lint: {
       about: 'Check suites and their agents without running them.',
       load: async () => (await import('./lint.ts')).lintCommand,

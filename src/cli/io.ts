@@ -6,8 +6,11 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdout: ProgressStream
   readonly stderr: ProgressStream
+  readonly stdin: NodeJS.ReadableStream
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal
+  /** Runs a program in the foreground: meanwhile an interrupt from the keyboard is for that program, and not for us. */
+  readonly inForeground: <T>(program: () => Promise<T>) => Promise<T>
   readonly now: () => Date
   /**
    * Waits for what agents may have left behind, and says how many errors nobody caught since the last time.

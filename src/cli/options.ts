@@ -19,6 +19,15 @@ export interface ParsedArguments {
   all(name: string): readonly string[]
 }
 
+/** Arguments of ours, and behind `--` those of a program to start; `null` where there is none. */
+export function splitCommand(args: readonly string[]): {
+  readonly own: readonly string[]
+  readonly program: readonly string[] | null
+} {
+  const at = args.indexOf('--')
+  return at === -1 ? { own: args, program: null } : { own: args.slice(0, at), program: args.slice(at + 1) }
+}
+
 /** Reads a command's arguments. Throws `usage` for what the command does not know. */
 export function parseArguments(
   args: readonly string[],

@@ -7,20 +7,11 @@ import { formatError } from './error.ts'
 import { worstExitCode } from './exit-code.ts'
 import { commandHelp, programHelp } from './help.ts'
 import type { Io } from './io.ts'
-import { usage } from './options.ts'
+import { splitCommand, usage } from './options.ts'
 import { VERSION } from './version.ts'
 
 /** Runs the command line to its end and leaves with its exit code. */
 export async function runProgram(process: NodeJS.Process): Promise<void> {
-  const interrupt = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      // The second time the user means it.
-      if (interrupt.signal.aborted) process.exit(130)
-      process.stderr.write('\ninterrupted: finishing what is on record; once more to leave at once\n')
-      interrupt.abort(new Error('interrupted'))
-    })
-  }
   warnOnce()
   const stdout = takeStdout(process)
   const strayErrors = watchStrayErrors(process)
@@ -29,7 +20,11 @@ export async function runProgram(process: NodeJS.Process): Promise<void> {
     env: process.env,
     stdout,
     stderr: process.stderr,
-    signal: interrupt.signal,
+    // Who never reads it does not pay for it.
+    get stdin() {
+      return process.stdin
+    },
+    ...watchInterrupts(process),
     now: () => new Date(),
     strayErrors,
     command: commandName(process),
@@ -39,6 +34,27 @@ export async function runProgram(process: NodeJS.Process): Promise<void> {
   const exitCode = (await strayErrors()) > 0 ? worstExitCode([decided, 3]) : decided
   // An agent that was left behind may still hold timers or sockets; what is written is flushed first.
   stdout.write('', () => process.stderr.write('', () => leave(exitCode)))
+}
+
+function watchInterrupts(process: NodeJS.Process): Pick<Io, 'signal' | 'inForeground'> {
+  const interrupt = new AbortController()
+  let programs = 0
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (signal === 'SIGINT' && programs > 0) return
+      // The second time the user means it.
+      if (interrupt.signal.aborted) process.exit(130)
+      process.stderr.write('\ninterrupted: finishing what is on record; once more to leave at once\n')
+      interrupt.abort(new Error('interrupted'))
+    })
+  }
+  return {
+    signal: interrupt.signal,
+    async inForeground(program) {
+      programs++
+      return await program().finally(() => programs--)
+    },
+  }
 }
 
 /** Standard output for the reports alone: what agents in this process print goes to standard error. */
@@ -124,7 +140,8 @@ export async function execute(args: readonly string[], io: Io): Promise<number> 
     if (name.startsWith('-'))
       throw usage(`expected a command before ${name}`, `The commands are ${[...commands.keys()].join(', ')}.`)
     const command = await findCommand(name)
-    if (rest.includes('--help') || rest.includes('-h')) {
+    const { own } = splitCommand(rest)
+    if (own.includes('--help') || own.includes('-h')) {
       io.stdout.write(commandHelp(command))
       return 0
     }

@@ -1,12 +1,18 @@
 import { resolve } from 'node:path'
 import { PawlError } from '../errors.ts'
+import { visibleLines, visibleName } from '../report/sanitize.ts'
 import {
   estimateOf,
+  type Proof,
+  proveRecordings,
   readRun,
+  recordedTrials,
+  renewRecordings,
   type Selection,
   type Survey,
   surveyRecordings,
   trialsToRecord,
+  withProofs,
 } from '../run/index.ts'
 import type { Suite } from '../suite/index.ts'
 import { configuredModel } from '../target/index.ts'
@@ -20,6 +26,7 @@ import { RUNNING, readBudget, readRunning, readSelecting, SELECTING } from './ru
 import { type RunSettings, runSuites, type SuitePart } from './run-suites.ts'
 import { nothingSelected, requireEnoughTrials, requireKnownFilters, selectedSuites } from './selection.ts'
 import { requireSuites } from './suites.ts'
+import { VERSION } from './version.ts'
 
 const options: OptionSpecs = {
   ...SELECTING,
@@ -48,9 +55,15 @@ export const recordCommand: Command = {
     if (selected.length === 0) throw nothingSelected(replaying, selection)
     requireEnoughTrials(selected, selection)
     requireKnownFilters(replaying, selection)
-    const surveys = await Promise.all(selected.map((suite) => survey(suite, selection)))
+    const all = given.one('all') !== null
+    const surveys: Survey[] = []
+    for (const suite of selected) {
+      const found = await survey(suite, selection)
+      surveys.push(all ? found : await proven(found, selection, settings, io))
+    }
+    if (io.signal.aborted) return 130
     const parts = surveys.flatMap((each) => {
-      const only = trialsToRecord(each, given.one('all') !== null)
+      const only = trialsToRecord(each, all)
       return only.size === 0
         ? []
         : [{ survey: each, part: { suite: each.suite, selection: { ...selection, only } } }]
@@ -80,6 +93,39 @@ async function survey(suite: Suite, selection: Selection): Promise<Survey> {
     cause: corrupt,
   })
 }
+
+/**
+ * What a replay of all recordings shows: one that was made stale and still answers every request costs nothing again,
+ * and one that seems valid and does not is recorded again.
+ */
+async function proven(found: Survey, selection: Selection, settings: RunSettings, io: Io): Promise<Survey> {
+  const only = recordedTrials(found)
+  if (only.size === 0) return found
+  const proofs = await proveRecordings(
+    found.suite,
+    { ...selection, only },
+    { ...settings, signal: io.signal, env: io.env, now: io.now, version: VERSION },
+  )
+  const kept = proofs.filter(({ replay, ...key }) => replay === 'whole' && isStale(found, key))
+  if (kept.length > 0) {
+    await renewRecordings(found.suite, kept)
+    const stale = `${kept.length} stale ${kept.length === 1 ? 'recording' : 'recordings'}`
+    io.stderr.write(
+      `${visibleName(found.suite.displayPath)}: ${stale} still ${kept.length === 1 ? 'answers' : 'answer'} every request: kept\n`,
+    )
+  }
+  const result = withProofs(found, proofs)
+  const surprise = proofs.find(({ replay, ...key }) => replay === 'misses' && !isStale(found, key))
+  if (surprise?.reason)
+    io.stderr.write(`${visibleLines(`${surprise.case}#${surprise.trial}: ${surprise.reason}`).join(' ')}\n`)
+  return result
+}
+
+const isStale = ({ cases }: Survey, { case: id, trial }: Pick<Proof, 'case' | 'trial'>): boolean =>
+  cases.some(
+    (item) =>
+      item.id === id && item.trials.some((each) => each.trial === trial && each.state.kind === 'stale'),
+  )
 
 const noneReplays = (): PawlError =>
   new PawlError(

@@ -63,9 +63,11 @@ export async function runSuites(
   ])
 }
 
-function mishaps(strayErrors: number): string[] {
-  if (strayErrors === 0) return []
+function mishaps(strayErrors: number, failures: readonly PawlError[]): string[] {
+  const failed = failures.map(({ message }) => message)
+  if (strayErrors === 0) return failed
   return [
+    ...failed,
     `${strayErrors} ${strayErrors === 1 ? 'error' : 'errors'} that nobody caught, likely the agent's; standard error shows them`,
   ]
 }
@@ -111,7 +113,7 @@ async function runOne(
       assertions,
       failOnInconclusive: settings.failOnInconclusive,
       interrupted: run.interrupted,
-      mishaps: mishaps(await io.strayErrors()),
+      mishaps: mishaps(await io.strayErrors(), run.failures),
       today: io.now().toISOString().slice(0, 10),
     },
     {

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
-import { FAULTS, type FaultRule } from '../model/faults/index.ts'
 import { readRun, type Selection } from '../run/index.ts'
-import { formatDiagnostic, parseFault, type ResponseMode } from '../suite/index.ts'
+import { formatDiagnostic } from '../suite/index.ts'
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
 import {
@@ -13,29 +12,23 @@ import {
   wholeNumber,
 } from './options.ts'
 import { reportTargets } from './reporting.ts'
-import { RUNNING, readBudget, readRunning, readSelecting, SELECTING } from './run-options.ts'
+import { listFaults, RESPONDING, readResponding, requireUnprovoked } from './responding.ts'
+import { RUNNING, readRunning, readSelecting, SELECTING } from './run-options.ts'
 import { type RunSettings, runSuites } from './run-suites.ts'
 import { nothingSelected, requireEnoughTrials, requireKnownFilters, selectedSuites } from './selection.ts'
 import { requireSuites } from './suites.ts'
 
-const MODES: readonly ResponseMode[] = ['script', 'replay', 'record', 'live']
-
 const options: OptionSpecs = {
   ...SELECTING,
-  responses: { value: 'MODE', about: `where the model's responses come from: ${MODES.join(', ')}` },
+  responses: RESPONDING.responses,
   trial: { value: 'K', about: 'only trial K of each case (from 0), to see it again' },
   ...RUNNING,
   'fail-on': { value: 'inconclusive', about: 'fail assertions that the trials neither prove nor refute' },
   resume: { value: 'RUN', about: 'go on with an interrupted run: its folder' },
-  fault: {
-    value: 'NAME[@CALL]',
-    multiple: true,
-    about:
-      'provoke a failure of the provider or the model: overloaded@2 (call 2), @2+, @2x3, @*; `--fault list` names them',
-  },
-  'max-cost': { value: '$N', about: 'stop asking the live model once its calls have cost this much' },
+  fault: RESPONDING.fault,
+  'max-cost': RESPONDING['max-cost'],
   strict: { about: 'replies of a script or recording that are not played are an error' },
-  'real-time': { about: 'play scripts and recordings at the speed they were recorded at' },
+  'real-time': RESPONDING['real-time'],
   upstream: { value: 'RUN', about: 'with --responses record: a run that is played as the model' },
 }
 
@@ -67,7 +60,8 @@ interface Settings extends RunSettings {
 }
 
 function readSettings(given: ParsedArguments, io: Io): Settings {
-  const responses = oneOf(given.one('responses'), 'responses', MODES)
+  const responding = readResponding(given)
+  const { responses, faults } = responding
   const upstream = given.one('upstream')
   if (upstream !== null && responses !== 'record') {
     throw usage(
@@ -75,12 +69,7 @@ function readSettings(given: ParsedArguments, io: Io): Settings {
       'An upstream run plays the model while its responses are recorded.',
     )
   }
-  if (responses === 'record' && given.all('fault').length > 0) {
-    throw usage(
-      '--fault does not go with --responses record',
-      'A recording holds what the model said by itself; provoke faults in script, replay or live.',
-    )
-  }
+  requireUnprovoked(responses, faults)
   const resume = given.one('resume')
   if (resume !== null && responses === 'record') {
     throw usage(
@@ -94,29 +83,11 @@ function readSettings(given: ParsedArguments, io: Io): Settings {
       trial: wholeNumber(given.one('trial'), 'trial', 0),
       only: null,
     },
-    responses,
+    ...responding,
     upstream: upstream === null ? null : readRun(resolve(io.cwd, upstream)),
     resume: resume === null ? null : readRun(resolve(io.cwd, resume)),
     ...readRunning(given, io),
     failOnInconclusive: oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null,
     strict: given.one('strict') !== null,
-    realTime: given.one('real-time') !== null,
-    faults: given.all('fault').map(readFault),
-    budget: readBudget(given),
   }
-}
-
-function readFault(text: string): FaultRule {
-  const reading = parseFault(text)
-  if (reading.ok) return reading.rule
-  throw usage(
-    `--fault: ${reading.message}, found ${JSON.stringify(text)}`,
-    reading.hint ?? '`--fault list` names them.',
-  )
-}
-
-function listFaults(io: Io): number {
-  const width = Math.max(...[...FAULTS.keys()].map((name) => name.length))
-  for (const { name, about } of FAULTS.values()) io.stdout.write(`${name.padEnd(width)}  ${about}\n`)
-  return 0
 }

@@ -52,9 +52,13 @@ export function keysOf(schema: z.ZodType): KeysAt {
   }
 }
 
+/** Those of its branches too, where a mapping is one of several forms. */
 function propertiesOf(schema: unknown): Readonly<Record<string, unknown>> {
-  const properties = isJsonObject(schema) ? schema['properties'] : undefined
-  return isJsonObject(properties) ? properties : {}
+  if (!isJsonObject(schema)) return {}
+  const { properties, anyOf } = schema
+  if (isJsonObject(properties)) return properties
+  const branches: readonly unknown[] = Array.isArray(anyOf) ? anyOf : []
+  return Object.assign({}, ...branches.map(propertiesOf))
 }
 
 export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {

@@ -13,7 +13,7 @@ export function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
   }
 }
 
-/** A value that is computed when it is first asked for. */
+/** A value that is made when it is first asked for. */
 export function lazy<V>(make: () => V): () => V {
   let made: { readonly value: V } | undefined
   return () => {

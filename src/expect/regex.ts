@@ -24,3 +24,22 @@ export function compileRegex(source: string, ignoreCase = false): Regex {
     }
   }
 }
+
+/** Unlike each other: empty, letters, digits, spaces, line breaks, signs, short and long. */
+const SAMPLES = [
+  '',
+  'a',
+  'Z',
+  '0',
+  ' ',
+  '\n',
+  '.',
+  'ab c',
+  '\u{10ffff}',
+  `${'a'.repeat(2000)}\n${'0 '.repeat(2000)}`,
+]
+
+/** Whether a regular expression finds something in every text, such as `.*`: one that matches all that is unlike. */
+export function matchesEverything(regex: Regex): boolean {
+  return regex.ok && SAMPLES.every(regex.test)
+}

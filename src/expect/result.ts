@@ -29,6 +29,8 @@ export type Mention = {
   | { readonly kind: 'turn'; readonly turn: number }
   /** The first step of a path into the world; `null` for the world as such. */
   | { readonly kind: 'world'; readonly root: string | null }
+  /** A file beside the suite, whose content takes the place of its name before the item is checked for good. */
+  | { readonly kind: 'file'; readonly file: string }
 )
 
 /** An expectation of a case as the suite gives it, checked. */

@@ -1,4 +1,4 @@
-import { type Measures, measure } from '../model/measure.ts'
+import { type Measures, measure, total } from '../model/measure.ts'
 import type { PriceTable } from '../model/prices.ts'
 import {
   agentCalls,
@@ -11,44 +11,30 @@ import {
   toolCalls,
   worldOf,
 } from '../trajectory/index.ts'
-import { lazy } from './once.ts'
 import type { Findings, Scene } from './types.ts'
 
-/** What the expectations of a case look at: the whole trial. */
+/**
+ * What the expectations of a case look at: the whole trial. Worked out at once: getters, made anew for each scene,
+ * would keep every trial alive until the next full garbage collection.
+ */
 export function sceneOfTrial(trajectory: Trajectory, measures: Measures, findings: Findings): Scene {
-  const calls = lazy(() => toolCalls(trajectory))
-  const answers = lazy(() => agentCalls(trajectory).filter(({ event }) => event.response !== null))
-  const final = lazy(() => finalOutput(trajectory))
-  const world = lazy(() => worldOf(trajectory, null))
-  const messages = lazy(() => withFinal(assistantTexts(trajectory), final()))
-  const stop = lazy(() => {
-    const reason = stopReason(trajectory)
-    return reason === null ? null : { reason, index: answers().at(-1)?.index ?? null }
-  })
+  const asked = agentCalls(trajectory)
+  const answers = asked.filter(({ event }) => event.response !== null)
+  const final = finalOutput(trajectory)
+  const reason = stopReason(trajectory)
   return {
     trajectory,
     whole: trajectory,
     measures,
     findings,
     turn: null,
-    get calls() {
-      return calls()
-    },
-    get answers() {
-      return answers()
-    },
-    get messages() {
-      return messages()
-    },
-    get final() {
-      return final()
-    },
-    get stop() {
-      return stop()
-    },
-    get world() {
-      return world()
-    },
+    calls: toolCalls(trajectory),
+    asked,
+    answers,
+    messages: withFinal(assistantTexts(trajectory), final),
+    final,
+    stop: reason === null ? null : { reason, index: answers.at(-1)?.index ?? null },
+    world: worldOf(trajectory, null),
     reply: (turn) => replyOf(trajectory, turn),
   }
 }
@@ -61,21 +47,19 @@ export function sceneOfTurn(whole: Scene, turn: number): Scene {
   const trajectory: Trajectory = { ...whole.trajectory, events, latencyMs }
   const answers = whole.answers.filter(({ event }) => ofTurn(event))
   const reason = stopReason(trajectory)
-  const world = lazy(() => worldOf(whole.trajectory, turn))
   return {
     trajectory,
     whole: whole.trajectory,
-    measures: measuresOfTurn(whole, trajectory, answers.length === whole.answers.length),
+    measures: measuresOfTurn(whole, trajectory, turn),
     findings: whole.findings,
     turn,
     calls: whole.calls.filter(({ event }) => ofTurn(event)),
+    asked: whole.asked.filter(({ event }) => ofTurn(event)),
     answers,
     messages: whole.messages.filter(ofTurn),
     final: whole.reply(turn),
     stop: reason === null ? null : { reason, index: answers.at(-1)?.index ?? null },
-    get world() {
-      return world()
-    },
+    world: worldOf(whole.trajectory, turn),
     reply: (other) => (other === turn ? whole.reply(turn) : null),
   }
 }
@@ -88,10 +72,19 @@ function withFinal(said: readonly SaidText[], final: SaidText | null): readonly 
 
 const noPrices: PriceTable = { find: () => null }
 
-/** The cost of a turn is known only when all that the agent asked of the model was in this turn. */
-function measuresOfTurn(whole: Scene, part: Trajectory, hasAllAnswers: boolean): Measures {
-  const { costUsd, unpriced } = whole.measures
-  return { ...measure(part, noPrices, null), costUsd: hasAllAnswers ? costUsd : null, unpriced }
+/** Prices are known where the whole trial was measured, so a turn's cost is the sum of what its calls cost there. */
+function measuresOfTurn(whole: Scene, part: Trajectory, turn: number): Measures {
+  const own = measure(part, noPrices, null)
+  const callCostsUsd = whole.measures.callCostsUsd.filter(
+    (_, index) => whole.answers[index]?.event.turn === turn,
+  )
+  return {
+    ...own,
+    callCostsUsd,
+    // Without the tokens of every call of the turn, its cost is unknown too.
+    costUsd: own.tokens === null ? null : total(callCostsUsd),
+    unpriced: own.unpriced.filter((model) => whole.measures.unpriced.includes(model)),
+  }
 }
 
 /** From the user's message to the reply; `null` where nobody measured. */

@@ -28,7 +28,9 @@ export interface Scene {
   /** The turn the expectation was written on; `null` for one on the case. */
   readonly turn: number | null
   readonly calls: readonly Indexed<ToolCall>[]
-  /** The agent's model calls that were answered: the turns of its loop. */
+  /** The agent's model calls, answered or not. */
+  readonly asked: readonly Indexed<ModelCall>[]
+  /** Those that were answered: the turns of its loop. */
   readonly answers: readonly Indexed<ModelCall>[]
   /** Everything the assistant said, each message once. */
   readonly messages: readonly SaidText[]

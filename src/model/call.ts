@@ -3,10 +3,12 @@ import { type Actor, type ModelCall, type OpenEvent, own, type Recorder } from '
 import type { Clock } from './clock.ts'
 import { calledProtocol, deliver, deliveryOf } from './delivery.ts'
 import { errorBody } from './messages.ts'
-import type { createThreads, Protocol } from './protocol/index.ts'
+import type { createThreads, EndpointName, Protocol } from './protocol/index.ts'
 import { quote } from './quote.ts'
 import {
   type Answer,
+  type CallPlace,
+  HungUp,
   isRelay,
   type ModelRequest,
   RecordEnded,
@@ -23,13 +25,20 @@ export interface WireOptions {
   readonly fault: (error: PawlError) => void
   /** Told that the record which is played ends here, and with it the trial. */
   readonly end: (reason: RecordEnded) => void
+  /** Told of each model call when it is over, as it is on record. */
+  readonly ended?: (call: ModelCall, endpoint: EndpointName) => void
 }
 
 /** A trial's wire and what it remembers from call to call. */
 export interface Line extends WireOptions {
   readonly threads: ReturnType<typeof createThreads>
-  /** When the recorded calls of these indices were over, on the trial's clock. */
-  readonly ends: Map<number, number>
+  /** When the recorded calls of these indices began and were over, on the trial's clock. */
+  readonly spans: Map<number, Span>
+}
+
+interface Span {
+  readonly startMs: number
+  readonly endMs: number
 }
 
 interface Call {
@@ -55,7 +64,7 @@ export async function modelCall(
       call.open.withdraw()
       line.end(error)
     } else {
-      brokenOff(call, error)
+      brokenOff(line, call, error)
     }
     throw error
   }
@@ -90,66 +99,85 @@ function played(line: Line, call: Call, answer: Answer): Promise<Response> {
     startMs,
     signal: call.request.signal,
     arrived: () => complete(line, call, answer),
-    left: (reason) => brokenOff(call, reason),
+    left: (reason) => brokenOff(line, call, new HungUp(messageOf(reason))),
   })
 }
 
 /**
- * When a call began on the trial's clock. Out of process nobody sees what runs at the same time; a recording knows
- * which calls did, and they pass along the critical path again.
+ * When a call began on the trial's clock. Nobody sees what an agent in another process does meanwhile, nor what one in
+ * this process reads from disk; a recording knows which calls ran at the same time, and they pass along the critical
+ * path again.
  */
-function startOf({ clock, ends }: Line, { startMs }: Call, { place, latencyMs }: Answer): number {
-  if (!place) return startMs
-  const concurrent = new Set(place.concurrent)
-  const start = concurrent.size > 0 && !clock.seesAgent ? latestEnd(ends, concurrent) : startMs
-  ends.set(place.index, start + (latencyMs ?? 0))
-  return start
+function startOf({ spans }: Line, { startMs: nowMs }: Call, { place, latencyMs }: Answer): number {
+  if (!place) return nowMs
+  const startMs = wasConcurrent(spans, place, nowMs) ? criticalStart(spans, place) : nowMs
+  spans.set(place.index, { startMs, endMs: startMs + (latencyMs ?? 0) })
+  return startMs
 }
 
-function latestEnd(ends: ReadonlyMap<number, number>, apart: ReadonlySet<number>): number {
-  return Math.max(0, ...[...ends].filter(([index]) => !apart.has(index)).map(([, end]) => end))
+/** True where a call that was under way when this one was recorded is over already. */
+const wasConcurrent = (spans: Line['spans'], { concurrent }: CallPlace, nowMs: number): boolean =>
+  concurrent.some((index) => (spans.get(index)?.endMs ?? nowMs) <= nowMs)
+
+/** After all calls that were over by then, and not before those that were under way. */
+function criticalStart(spans: Line['spans'], { concurrent }: CallPlace): number {
+  const bounds = [...spans].map(([index, { startMs, endMs }]) =>
+    concurrent.includes(index) ? startMs : endMs,
+  )
+  return Math.max(0, ...bounds)
 }
 
 function relayed(line: Line, call: Call, relay: Relay): Promise<void> {
   return relay.settled.then(
     (answer) => complete(line, call, answer),
-    (error: unknown) => brokenOff(call, error),
+    (error: unknown) => brokenOff(line, call, error),
   )
 }
 
-const brokenOff = ({ open }: Call, error: unknown): void =>
-  open.complete({ failure: { status: null, type: 'connection_error', message: messageOf(error) } })
+/** The call is over: it is on record before anybody hears of it. */
+function conclude({ ended }: Line, { open, request }: Call, outcome: Partial<ModelCall>): void {
+  const call = open.complete(outcome)
+  ended?.(call, request.endpoint.name)
+}
+
+/** The failure of a call that its client did not wait for: the agent's doing, not the provider's. */
+export const HUNG_UP = 'hung_up'
+
+function brokenOff(line: Line, call: Call, error: unknown): void {
+  const type = error instanceof HungUp || call.request.signal?.aborted ? HUNG_UP : 'connection_error'
+  conclude(line, call, { failure: { status: null, type, message: messageOf(error) } })
+}
 
 function complete(line: Line, call: Call, answer: Answer): void {
-  const { open, protocol, request } = call
+  const { protocol, request } = call
   const timing = { latencyMs: answer.latencyMs, ttftMs: answer.ttftMs, usage: answer.usage }
   const known = { ...timing, fault: answer.fault?.name ?? null }
   if (answer.fault?.failure) {
-    open.complete({ ...known, usage: null, failure: answer.fault.failure })
+    conclude(line, call, { ...known, usage: null, failure: answer.fault.failure })
     return
   }
   if (answer.status < 200 || answer.status > 299) {
-    open.complete({ ...known, failure: protocol.failureIn(answer.status, answer.body) })
+    conclude(line, call, { ...known, failure: protocol.failureIn(answer.status, answer.body) })
     return
   }
   const response = protocol.messageIn(answer.body)
   if (response) {
     line.threads.answered(request.body, response)
     const model = own(response, 'model')
-    open.complete({ ...known, response, ...(typeof model === 'string' ? { model } : {}) })
+    conclude(line, call, { ...known, response, ...(typeof model === 'string' ? { model } : {}) })
     return
   }
   const message = `the model's reply is not a message: expected { role: "assistant", content: [blocks] }, found ${quote(answer.body)}`
+  conclude(line, call, { ...known, failure: { status: answer.status, type: 'malformed_reply', message } })
   line.fault(new PawlError('model-reply-malformed', message))
-  open.complete({ ...known, failure: { status: answer.status, type: 'malformed_reply', message } })
 }
 
 /**
  * 409 with `x-should-retry: false`: any other status makes some clients try again or send altered requests.
  */
-function refused(line: Line, { open }: Call, error: PawlError): Response {
+function refused(line: Line, call: Call, error: PawlError): Response {
+  conclude(line, call, { failure: { status: 409, type: error.code, message: error.message } })
   line.fault(error)
-  open.complete({ failure: { status: 409, type: error.code, message: error.message } })
   return refusal(error)
 }
 

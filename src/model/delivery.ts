@@ -81,19 +81,25 @@ function pacedResponse(answer: Answer, delivery: Delivery, pace: Pace): Response
   const { clock, startMs, signal } = pace
   const steps = [...stepsOf(answer, delivery, clock.virtual)]
   const encoder = new TextEncoder()
+  let arrived = false
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const step = steps.shift()
       if (step) {
         if (step.atMs !== null) await clock.sleep(startMs + step.atMs - clock.now(), signal ?? undefined)
         // A client may hang up once it has the last piece.
-        if (steps.length === 0) pace.arrived()
+        if (steps.length === 0) {
+          arrived = true
+          pace.arrived()
+        }
         controller.enqueue(encoder.encode(step.text))
       } else if (delivery.end === 'complete') controller.close()
       else if (delivery.end === 'reset') controller.error(brokenConnection())
       else await stalled(pace)
     },
-    cancel: pace.left,
+    cancel: (reason) => {
+      if (!arrived) pace.left(reason)
+    },
   })
   // msw takes a stream that breaks for one that ends, unless its length is open.
   const headers = { ...delivery.headers, 'transfer-encoding': 'chunked' }

@@ -36,6 +36,8 @@ export interface AdmitOptions {
    * trial's key; `null`: none, so that one trial at a time can be told. Left out: the trial's own address alone.
    */
   readonly header?: string | null
+  /** The key of a trial that is over, to open its address again; a new one unless given. */
+  readonly key?: string
   /** Answers JSON-RPC at the trial's `/mcp`; `null`: nothing to say. */
   readonly mcp?: (message: Json) => Promise<Json | null>
 }
@@ -66,9 +68,7 @@ export async function openGateway({ port = 0 }: GatewayOptions = {}): Promise<Ga
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     origin,
-    admit(name, wire, { header, mcp } = {}) {
-      // In live mode the address is worth money: another process of this machine must not guess it.
-      const key = `${readable(name)}-${randomBytes(12).toString('hex')}`
+    admit(name, wire, { header, mcp, key = newKey(name) } = {}) {
       const leave = lobby.enter({ key, wire, header, mcp: mcp ?? null, leaving: new AbortController() })
       return { key, baseUrl: `${origin}/t/${key}`, leave }
     },
@@ -90,6 +90,10 @@ export async function openGateway({ port = 0 }: GatewayOptions = {}): Promise<Ga
 }
 
 const MAX_HEADER_BYTES = 64 * 1024
+
+/** In live mode the address is worth money: another process of this machine must not guess it. */
+const newKey = (name: string): string => `${readable(name)}-${randomBytes(12).toString('hex')}`
+
 const MAX_NAME = 60
 
 const readable = (name: string): string =>
@@ -110,7 +114,7 @@ async function listen(server: Server, port: number): Promise<void> {
         ? `the gateway cannot listen on port ${port}: another program does`
         : `the gateway cannot listen on port ${port}: ${messageOf(error)}`,
       {
-        hint: 'End that program (a run of pawl, perhaps), or set another gateway_port, here and in the service.',
+        hint: 'End that program (a run of pawl, perhaps), or choose another port, here and where the agent is pointed at it.',
         cause: error,
       },
     )

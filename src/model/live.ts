@@ -1,10 +1,11 @@
 import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/index.ts'
 import { calledProtocol } from './delivery.ts'
 import { usageOf } from './messages.ts'
-import { createEventReader, type Protocol, type Provider, StreamError } from './protocol/index.ts'
+import { createEventReader, type Protocol, type Provider } from './protocol/index.ts'
 import { DUMMY_KEY, type Upstreams, upstreamUrl } from './provider.ts'
 import {
   type Answer,
+  HungUp,
   type ModelRequest,
   NOTHING_TO_SAY,
   type Relay,
@@ -163,10 +164,9 @@ function relayStream(
         read.end()
         settle()
       }),
+    // Called, too, where the provider's side breaks, with its error.
     cancel: (reason: unknown) =>
-      settled.reject(
-        reason instanceof Error ? reason : new StreamError('the agent stopped reading the reply'),
-      ),
+      settled.reject(reason instanceof Error ? reason : new HungUp('the agent stopped reading the reply')),
   })
   const piped = body.pipeThrough(observed)
   return {

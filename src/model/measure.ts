@@ -9,6 +9,8 @@ export interface Measures {
   readonly computeMs: number | null
   /** Latency of each of the agent's model calls; `null` where one is unknown. */
   readonly callLatenciesMs: readonly (number | null)[]
+  /** Cost of each of them. */
+  readonly callCostsUsd: readonly (number | null)[]
   /** Tokens of all classes, in and out. */
   readonly tokens: number | null
   readonly inputTokens: number | null
@@ -36,6 +38,7 @@ export function measure(trajectory: Trajectory, prices: PriceTable, defaultModel
     latencyMs: trajectory.latencyMs,
     computeMs: trajectory.computeMs,
     callLatenciesMs: answered.map((call) => call.latencyMs),
+    callCostsUsd: costs,
     tokens: abandoned ? null : total(answered.map((call) => call.usage && sumTokens(call.usage))),
     inputTokens: total(answered.map((call) => call.usage && promptTokens(call.usage))),
     outputTokens: total(answered.map((call) => call.usage?.outputTokens ?? null)),
@@ -53,7 +56,7 @@ export function measure(trajectory: Trajectory, prices: PriceTable, defaultModel
 const sumTokens = (usage: Usage): number => promptTokens(usage) + usage.outputTokens
 
 /** The sum, or `null` when a part is unknown or there is nothing to sum. */
-function total(parts: readonly (number | null)[]): number | null {
+export function total(parts: readonly (number | null)[]): number | null {
   let sum = 0
   for (const part of parts) {
     if (part === null) return null

@@ -86,6 +86,11 @@ export interface Responder {
   readonly forward?: (request: Omit<ModelRequest, 'endpoint'>) => Promise<Response>
 }
 
+/** The client stopped reading a reply before its end. */
+export class HungUp extends Error {
+  override readonly name = 'HungUp'
+}
+
 /** The result of a tool as it was on record. */
 export interface PlayedTool {
   readonly result: Json
@@ -107,6 +112,8 @@ export interface KnownValues {
   readonly trial?: string
   /** YYYY-MM-DD, as the agent's clock has it. */
   readonly today?: string
+  /** Other days that it may be for the agent: that of UTC, that of its own time zone. */
+  readonly days?: readonly string[]
 }
 
 /** All that is played in one trial: the model's responses, and, from recordings, the tools' results. */

@@ -1,6 +1,7 @@
 import { AgentLimitError } from '../agent/index.ts'
 import { messageOf, type PawlError } from '../errors.ts'
-import type { End, ModelCall, TrajectoryEvent } from '../trajectory/index.ts'
+import { HUNG_UP } from '../model/call.ts'
+import type { End, ModelCall, ProviderFailure, TrajectoryEvent } from '../trajectory/index.ts'
 
 export interface Ending {
   readonly fault: PawlError | null
@@ -17,7 +18,7 @@ export function endOf({ fault, timeout, thrown }: Ending, events: readonly Traje
   const last = events.findLast(
     (event): event is ModelCall => event.type === 'model_call' && event.actor === 'agent',
   )
-  if (last?.failure && last.fault === null && isProvidersFault(last.failure.status)) {
+  if (last?.failure && last.fault === null && isProvidersFault(last.failure)) {
     const { status, type, message } = last.failure
     const what = `the provider failed (${status ?? 'connection'} ${type}): ${message}`
     return { kind: 'error', code: 'provider-failure', message: what, transient: isTransient(status) }
@@ -36,8 +37,9 @@ export const errorEnd = (error: PawlError): End => ({
   transient: false,
 })
 
-/** A request that the provider rightly refuses (400, 404, 413, 422) is the agent's mistake. */
-function isProvidersFault(status: number | null): boolean {
+/** What the provider rightly refuses (400, 404, 413, 422), and what the agent did not wait for, is the agent's doing. */
+function isProvidersFault({ status, type }: ProviderFailure): boolean {
+  if (type === HUNG_UP) return false
   return status === null || status >= 500 || [401, 402, 403, 408, 429].includes(status)
 }
 

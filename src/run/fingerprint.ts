@@ -18,9 +18,16 @@ export function fingerprintOf(
   const tools = short(
     hasWorld ? { rules: suite.tools, state, module: toolModule?.parts ?? null } : suite.tools,
   )
+  const normalize = suite.normalize.length === 0 ? {} : { normalize: short(suite.normalize) }
   // What is expected of the answers does not change them.
   const cases = new Map(suite.cases.map((item) => [item.id, short(partsOfCase(item))]))
-  return ({ case: id }) => ({ suite: suite.name, case: cases.get(id) ?? '', tools, agent: parts })
+  return ({ case: id }) => ({
+    suite: suite.name,
+    case: cases.get(id) ?? '',
+    tools,
+    ...normalize,
+    agent: parts,
+  })
 }
 
 const partsOfCase = ({ turns, tools, state }: Case) => ({

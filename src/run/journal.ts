@@ -90,18 +90,23 @@ export function reopenJournal(dir: string): Journal {
 const FLUSH_BYTES = 1 << 18
 const FLUSH_MS = 20
 
-/** Lines are written together a few times a second: a system call for each would cost more than the trial. */
+/**
+ * Lines are written together a few times a second: a system call for each would cost more than the trial. They wait
+ * as bytes: as text they would outlive the garbage collector's nursery, and fill the heap.
+ */
 function openJournal(dir: string): Journal {
   const file = openSync(join(dir, TRIALS_FILE), 'a')
-  let pending = ''
+  const write = (data: string | Uint8Array) => guardWrites(dir, () => writeFileSync(file, data))
+  const pending = Buffer.allocUnsafeSlow(FLUSH_BYTES)
+  let filled = 0
   let timer: NodeJS.Timeout | null = null
   let failure: unknown = null
   const flush = () => {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    const lines = pending
-    pending = ''
-    if (lines !== '') guardWrites(dir, () => writeFileSync(file, lines))
+    const lines = pending.subarray(0, filled)
+    filled = 0
+    if (lines.length > 0) write(lines)
   }
   // Nobody is there to catch what a timer throws: the next to write learns of it.
   const flushLater = () => {
@@ -117,9 +122,12 @@ function openJournal(dir: string): Journal {
       const { events, ...head } = encodeTrajectory(trajectory)
       const { outcome = null, reason, expectations } = score ?? {}
       const line = { ...head, outcome, reason, expectations, givenOutcome, retriedCostUsd, events }
-      pending += `${JSON.stringify(line)}\n`
-      if (pending.length > FLUSH_BYTES) flush()
-      else timer ??= setTimeout(flushLater, FLUSH_MS)
+      const text = `${JSON.stringify(line)}\n`
+      const bytes = Buffer.byteLength(text)
+      if (filled + bytes > pending.length) flush()
+      if (bytes > pending.length) write(text)
+      else filled += pending.write(text, filled)
+      timer ??= setTimeout(flushLater, FLUSH_MS)
       if (failure !== null) throw failure
     },
     close() {

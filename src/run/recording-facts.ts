@@ -25,11 +25,15 @@ export function factsOf(
   const calls = recording.calls.filter(asksModel)
   const messages = calls.flatMap((call) => answerIn(call) ?? [])
   const usages = messages.map(usageOf)
+  // What only failed, or answered with what is no message, took nobody knows what.
+  const unanswered = calls.length > 0 && messages.length === 0
   return {
     recordedAt: recording.recordedAt,
     calls: calls.length,
-    tokens: sum(usages.map((usage) => usage && promptTokens(usage) + usage.outputTokens)),
-    costUsd: sum(messages.map((said) => costOf(usageOf(said), model ?? modelOf(said), prices))),
+    tokens: unanswered ? null : sum(usages.map((usage) => usage && promptTokens(usage) + usage.outputTokens)),
+    costUsd: unanswered
+      ? null
+      : sum(messages.map((said) => costOf(usageOf(said), model ?? modelOf(said), prices))),
     models: [...new Set(messages.flatMap((said) => modelOf(said) ?? []))].sort(),
   }
 }

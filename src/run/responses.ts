@@ -19,17 +19,11 @@ import type { ResponseMode, Suite } from '../suite/index.ts'
 import type { StoredRun } from './journal.ts'
 import type { Plan } from './plan.ts'
 
-export interface ResponseOptions {
-  readonly mode: ResponseMode
-  /** A finished run that plays the model while recording; `null` asks the live one. */
-  readonly upstream: StoredRun | null
-  /** True where only some trials of a case run. */
-  readonly partial: boolean
+/** What the model's responses rest on, whatever the suite. */
+interface SourceOptions {
   readonly fetch: Fetch
   readonly upstreams: Upstreams
   readonly now: () => Date
-  /** What is left unplayed of a script or recording is an error. */
-  readonly strict: boolean
   /** Scripts and recordings are played at the speed they were recorded at. */
   readonly realTime: boolean
   /** Faults from the command line, before those of the suite and the case. */
@@ -37,19 +31,46 @@ export interface ResponseOptions {
   /** What calls of the live model may cost; `null` for no limit. */
   readonly budget: Budget | null
   readonly seed: number
+}
+
+export interface ResponseOptions extends SourceOptions {
+  readonly mode: ResponseMode
+  /** A finished run that plays the model while recording; `null` asks the live one. */
+  readonly upstream: StoredRun | null
+  /** True where only some trials of a case run. */
+  readonly partial: boolean
+  /** What is left unplayed of a script or recording is an error. */
+  readonly strict: boolean
   /** What the trials of a case are recorded from. */
   readonly fingerprint: (trial: TrialKey) => Recording['made']
+  /** Told of each recording that is written. */
+  readonly onStored?: (path: string) => void
 }
 
 /** Where the model's responses of this run come from. */
 export function openResponses(suite: Suite, plan: Plan, options: ResponseOptions): Responses {
-  const responses = sourceOf(suite, plan, options)
   const cases = new Map(plan.cases.map((item) => [item.id, item.faults]))
-  const rulesOf = (id: string) => [...options.faults, ...(cases.get(id) ?? []), ...suite.faults]
-  const faulty = withFaults(responses, rulesOf, ({ case: id, trial }) =>
-    derivedRandom(options.seed, suite.name, id, trial, 'faults'),
+  const rulesOf = (id: string) => [...options.faults, ...(cases.get(id) ?? [])]
+  return disturbed(sourceOf(suite, plan, options), suite.name, rulesOf, options)
+}
+
+/** The live model, of no suite. */
+export const openLive = (options: SourceOptions): Responses =>
+  disturbed(paidResponses({}, options), '', () => options.faults, { ...options, strict: false })
+
+function disturbed(
+  responses: Responses,
+  name: string,
+  rulesOf: (id: string) => readonly FaultRule[],
+  { seed, realTime, strict }: SourceOptions & { readonly strict: boolean },
+): Responses {
+  const faulty = withFaults(
+    responses,
+    rulesOf,
+    ({ case: id, trial }) => derivedRandom(seed, name, id, trial, 'faults'),
+    strict,
   )
-  return options.realTime ? { ...faulty, virtual: false } : faulty
+  return realTime ? { ...faulty, virtual: false } : faulty
 }
 
 function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses {
@@ -69,24 +90,25 @@ function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses
         recordCommand: (id) => `pawl record ${suite.displayPath} --case ${id}`,
       })
     case 'live':
-      return paidResponses(suite, options)
+      return paidResponses(suite.prices, options)
     case 'record':
       return recordedResponses(
-        options.upstream ? playedRun(options.upstream) : paidResponses(suite, options),
+        options.upstream ? playedRun(options.upstream) : paidResponses(suite.prices, options),
         store,
         {
           trials: plan.trialsByCase,
           keepOthers: options.partial,
           rules: suite.normalize,
           fingerprint: options.fingerprint,
+          ...(options.onStored ? { onStored: options.onStored } : {}),
         },
       )
   }
 }
 
-function paidResponses(suite: Suite, options: ResponseOptions): Responses {
+function paidResponses(prices: Suite['prices'], options: SourceOptions): Responses {
   const live = liveResponses(options)
-  return options.budget === null ? live : withBudget(live, options.budget, priceTable(suite.prices))
+  return options.budget === null ? live : withBudget(live, options.budget, priceTable(prices))
 }
 
 function playedRun(run: StoredRun): Responses {

@@ -9,10 +9,11 @@ import { PRICES_AS_OF, priceTable } from '../model/prices.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import { createWireContext } from '../model/wire.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
-import { loadTools, openTarget, type Target } from '../target/index.ts'
+import { loadToolsOf, openTarget, type Target } from '../target/index.ts'
 import { modelsOf, TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
+import { knownValues } from './known-values.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
 import { openResponses, upstreamsFrom } from './responses.ts'
@@ -73,7 +74,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
     env: options.env,
   })
   try {
-    const tools = suite.toolModule === null ? null : await loadTools(suite.toolModule.path)
+    const tools = await loadToolsOf(suite)
     const identity = identify(suite, plan, target, options)
     const journal = options.resume
       ? resumeJournal(options.resume, identity)
@@ -104,8 +105,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       context,
       seed: options.seed,
       interrupts,
-      home: options.env['HOME'] ?? null,
-      today: localDay(options.now()),
+      known: knownValues(suite, options.env, options.now()),
     }
     const tally = createTally(suite, target, plan)
     if (options.resume) tally.restore(options.resume)
@@ -220,12 +220,6 @@ function createTally(suite: Suite, target: Target, plan: Plan): Tally {
             `no price is known for model ${model} (built-in prices are of ${PRICES_AS_OF}): its cost is unknown; set it under \`prices:\``,
         ),
   }
-}
-
-/** YYYY-MM-DD where this machine stands, which is what an agent on it takes for today. */
-function localDay(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
 }
 
 function identify(suite: Suite, plan: Plan, target: Target, options: RunOptions): RunIdentity {

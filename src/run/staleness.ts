@@ -42,6 +42,7 @@ function changesSince(made: MadeWith | null, now: MadeWith, agent: AgentRef['kin
     ...agentChanges(made.agent, now.agent, agent),
     ...(made.case === now.case ? [] : ["the case's turns or tools changed"]),
     ...(made.tools === now.tools ? [] : ['the mocked tools changed']),
+    ...(made.normalize === now.normalize ? [] : ['`normalize` changed']),
   ]
 }
 

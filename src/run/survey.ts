@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { PawlError } from '../errors.ts'
 import { priceTable } from '../model/prices.ts'
-import type { Recording } from '../model/recording/format.ts'
+import { editedRequest, type Recording } from '../model/recording/format.ts'
 import { createRecordingStore, type RecordingStore } from '../model/recording/store.ts'
 import type { Case, Suite } from '../suite/index.ts'
 import { agentParts } from '../target/index.ts'
@@ -101,7 +101,12 @@ interface Loaded {
 
 function loadOf(store: RecordingStore, id: string): Loaded {
   try {
-    return { recordings: store.load(id), corrupt: null }
+    const recordings = store.load(id)
+    const edited = editedRequest(recordings)
+    if (edited === null) return { recordings, corrupt: null }
+    throw new PawlError('recording-corrupt', `the recording ${store.pathOf(id)} was edited: ${edited}`, {
+      hint: 'Take it back from version control, or remove it and record the case again.',
+    })
   } catch (error) {
     if (error instanceof PawlError) return { recordings: [], corrupt: error }
     throw error

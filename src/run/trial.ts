@@ -1,20 +1,17 @@
-import { tmpdir } from 'node:os'
-import { dirname } from 'node:path'
 import { PawlError } from '../errors.ts'
 import { type Clock, createPlayedClock, createRealClock, createVirtualClock } from '../model/clock.ts'
 import { derivedRandom, type Random } from '../model/random.ts'
 import { type KnownValues, RecordEnded, type Responses, type TrialSource } from '../model/responder.ts'
-import { createWire, type WireContext } from '../model/wire.ts'
-import { type MockTools, mergeStates, type Suite } from '../suite/index.ts'
-import { createWorld, type LoadedTools, type Target, type TrialEnvironment } from '../target/index.ts'
+import type { WireContext } from '../model/wire.ts'
+import type { Suite } from '../suite/index.ts'
+import type { LoadedTools, Target, TrialEnvironment } from '../target/index.ts'
 import {
-  createRecorder,
   type Provenance,
-  type Recorder,
   type Trajectory,
   type TrajectoryEvent,
   withCallsFromTraffic,
 } from '../trajectory/index.ts'
+import { beginTrial, toolsOf } from './begin-trial.ts'
 import { type Ending, endOf, errorEnd } from './end.ts'
 import type { PlannedTrial } from './plan.ts'
 
@@ -28,9 +25,8 @@ export interface TrialRunner {
   readonly seed: number
   /** Told to each trial under way when the user interrupts the run. */
   readonly interrupts: Set<(reason: unknown) => void>
-  readonly home: string | null
-  /** YYYY-MM-DD, this machine's day. */
-  readonly today: string
+  /** What every trial's agent may see of the machine and of the day. */
+  readonly known: KnownValues
 }
 
 export interface TrialRun {
@@ -47,7 +43,6 @@ export async function runTrial(
 ): Promise<TrialRun> {
   const key = { case: planned.case.id, trial: planned.trial }
   const clock = clockOf(runner)
-  const recorder = createRecorder(() => clock.now())
   let source: TrialSource
   try {
     source = runner.responses.open(key, randomOf(planned, runner, 'responses', attempt))
@@ -57,10 +52,10 @@ export async function runTrial(
     const end = errorEnd(error)
     return { trajectory: { ...key, attempt, ...nothing, end }, accept: () => {} }
   }
-  const played = await play(planned, source, recorder, clock, runner)
+  const played = await play(planned, source, clock, runner)
   const events = runner.target.capabilities.observedTools
-    ? recorder.events
-    : withCallsFromTraffic(recorder.events)
+    ? played.events
+    : withCallsFromTraffic(played.events)
   const known = played.timeout !== null || isLatencyKnown(clock, events)
   const latencyMs = known ? played.latencyMs : null
   const end = endOf(played, events)
@@ -113,56 +108,28 @@ interface Played extends Ending {
   readonly computeMs: number
   /** True when the agent left something to chance. */
   readonly drew: boolean
+  readonly events: readonly TrajectoryEvent[]
 }
 
 async function play(
   planned: PlannedTrial,
   source: TrialSource,
-  recorder: Recorder,
   clock: Clock,
   runner: TrialRunner,
 ): Promise<Played> {
-  const controller = new AbortController()
-  const aborted = Promise.withResolvers<never>()
-  aborted.promise.catch(() => {})
-  const abort = (reason: unknown) => {
-    controller.abort(reason)
-    aborted.reject(reason)
-  }
   let drew = false
-  let fault: PawlError | null = null
   let timeout: string | null = null
-  const report = (error: PawlError) => {
-    fault ??= error
-  }
-  const wire = createWire({
-    responder: source.responder,
-    clock,
-    recorder,
-    actor: 'agent',
-    fault: report,
-    end: abort,
-  })
-  const { id } = planned.case
-  const start = mergeStates(runner.tools?.state ?? null, runner.suite.state, planned.case.state)
-  const world = start === null ? null : createWorld(start)
-  const environment: TrialEnvironment = {
-    id: `${id}#${planned.trial}`,
-    case: id,
+  const { environment, abort, aborted, fault } = beginTrial({
+    case: planned.case.id,
     trial: planned.trial,
-    tools: toolsOf(planned, runner.suite),
-    functions: runner.tools?.functions ?? {},
-    world,
+    tools: toolsOf(planned.case, runner.suite, runner.tools),
     source,
-    wire,
-    recorder,
     clock,
     random: noticed(randomOf(planned, runner, 'agent', 1), () => {
       drew = true
     }),
-    signal: controller.signal,
-    fault: report,
-  }
+  })
+  const { recorder, wire } = environment
   const timeoutMs = planned.case.timeoutMs ?? runner.suite.timeoutMs
   const cancelDeadline = clock.deadline(timeoutMs, () => {
     recorder.add({ type: 'limit', limit: 'timeout', value: timeoutMs, max: timeoutMs })
@@ -171,36 +138,31 @@ async function play(
   })
   runner.interrupts.add(abort)
   const waited = { ms: 0, realMs: 0 }
-  source.know(knownValues(runner))
+  source.know(runner.known)
   let thrown: Played['thrown'] = null
   try {
-    await runner.context.run(wire, () =>
-      converse(planned, environment, runner.target, waited, aborted.promise),
-    )
+    await runner.context.run(wire, () => converse(planned, environment, runner.target, waited, aborted))
     const left = source.leftOver()
-    if (left) report(left)
+    if (left) environment.fault(left)
   } catch (error) {
     thrown = { error }
-    if (error instanceof PawlError) report(error)
+    if (error instanceof PawlError) environment.fault(error)
   } finally {
     cancelDeadline()
     runner.interrupts.delete(abort)
     await wire.settled()
-    if (world) recorder.add({ type: 'state', state: world.state })
+    if (environment.world) recorder.add({ type: 'state', state: environment.world.state })
   }
   // An agent that hangs may leave virtual time where it was.
   const latencyMs = timeout === null ? waited.ms : timeoutMs
-  return { latencyMs, computeMs: waited.realMs, fault, timeout, thrown, drew }
-}
-
-/** What every agent may see of the machine and of the day; targets add what they give it themselves. */
-function knownValues({ suite, home, today }: TrialRunner): KnownValues {
   return {
-    suite: dirname(suite.path),
-    cwd: process.cwd(),
-    tmp: tmpdir(),
-    today,
-    ...(home === null ? {} : { home }),
+    latencyMs,
+    computeMs: waited.realMs,
+    fault: fault(),
+    timeout,
+    thrown,
+    drew,
+    events: recorder.events,
   }
 }
 
@@ -240,14 +202,6 @@ async function converse(
     // A session that fails to close after its work is done does not change what the agent did.
     await Promise.race([session.close(), aborted]).catch(() => {})
   }
-}
-
-/** The case's own rules come before the suite's. */
-function toolsOf({ case: { tools } }: PlannedTrial, suite: Suite): MockTools {
-  if (Object.keys(tools).length === 0) return suite.tools
-  const merged: Record<string, MockTools[string]> = { ...suite.tools }
-  for (const [name, rules] of Object.entries(tools)) merged[name] = [...rules, ...(suite.tools[name] ?? [])]
-  return merged
 }
 
 /**

@@ -9,6 +9,7 @@ import { buildMocks, checkMocks, checkReach } from './mocks.ts'
 import { joinOutdented } from './outdented.ts'
 import type { Written } from './positions.ts'
 import { type Path, type Problem, under } from './problem.ts'
+import { readReference } from './reference.ts'
 import { type CaseFile, looseCase } from './schema.ts'
 import { buildScript, checkScript } from './script.ts'
 import { mergeStates } from './state.ts'
@@ -29,6 +30,8 @@ export interface CaseContext {
   /** The suite's faults, which hit every case. */
   readonly suiteFaults: readonly FaultRule[]
   readonly timeoutMs: number
+  /** A file that the suite names: its absolute path, and how messages call it. */
+  locate(reference: string): { readonly path: string; readonly display: string }
 }
 
 /** A case whose lines are still to be looked up. */
@@ -56,7 +59,12 @@ export function readCase(
   const issues = parsed.error?.issues ?? []
   const mistyped = explainIssues(issues, { schema: looseCase, value: rest, path: [], written })
   const meant = mistyped.flatMap((problem) => problem.meant ?? [])
-  const surroundings = { declared: context.declared, turns: turnsIn(rest), roots: context.roots }
+  const surroundings = {
+    declared: context.declared,
+    turns: turnsIn(rest),
+    roots: context.roots,
+    readReference: (name: string) => readReference(context.locate(name), name),
+  }
   const expectations = readExpectations(rest, surroundings, written)
   const problems = [
     ...(user === undefined ? [] : [simulatedUser]),
@@ -125,6 +133,7 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
   const state = parsed.state ?? null
   const timeoutMs = parsed.timeout ?? null
   const known = parsed.known_failing
+  const faults = faultsOf(parsed, context)
   const identity = {
     turns,
     expect: items,
@@ -133,7 +142,7 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
     tools: { own: tools, suite: context.suiteTools },
     state: mergeStates(context.suiteState, state),
     timeoutMs: timeoutMs ?? context.timeoutMs,
-    faults: { own: parsed.faults, suite: context.suiteFaults },
+    faults,
   }
   return {
     id: parsed.id,
@@ -149,8 +158,13 @@ function buildCase(parsed: CaseFile, { expect, items }: Stated, context: CaseCon
     timeoutMs,
     knownFailing: known ? { reason: known.reason, until: known.until ?? null } : null,
     mustPass: parsed.must_pass,
-    faults: parsed.faults,
+    faults,
   }
+}
+
+/** An empty list takes the suite's faults away, too. */
+function faultsOf({ faults: own }: CaseFile, { suiteFaults }: CaseContext): readonly FaultRule[] {
+  return own?.length === 0 ? [] : [...(own ?? []), ...suiteFaults]
 }
 
 function turnsOf({ input, turns }: CaseFile): Turn[] {

@@ -16,8 +16,6 @@ import { mistakeAt, type YamlFile } from './yaml.ts'
 export interface CasesContext extends CaseContext {
   readonly file: YamlFile
   readonly collector: Collector
-  /** A file that the suite names: its absolute path, and how messages call it. */
-  locate(reference: string): { readonly path: string; readonly display: string }
 }
 
 type Table = Records & { readonly source: SourceFile }

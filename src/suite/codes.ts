@@ -59,6 +59,7 @@ export const CODES = {
   },
   'unknown-state': { severity: 'warning', about: 'a path into the world where nothing ever is' },
 
+  'reference-unreadable': { severity: 'error', about: 'a reference trajectory cannot be read' },
   'table-unreadable': { severity: 'error', about: 'a case table cannot be read' },
   'table-syntax': {
     severity: 'error',

@@ -1,4 +1,4 @@
-import { type Expected, type ItemIssue, mentionsOf, parseExpectation } from '../expect/index.ts'
+import { type Expected, type ItemIssue, type Mention, mentionsOf, parseExpectation } from '../expect/index.ts'
 import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/index.ts'
 import { commentHint, quoteHint } from './issues.ts'
 import { checkMentions, type Surroundings } from './mentions.ts'
@@ -45,8 +45,13 @@ export function readExpectations(
   const stated = statedIn(raw)
   const expect: PlacedExpectation[] = []
   const problems: Problem[] = []
-  for (const { item, turn, path, toCase } of stated) {
-    const result = parseExpectation(item)
+  const items: { readonly item: Json; readonly turn: number | null }[] = []
+  for (const { item: raw, turn, path, toCase } of stated) {
+    const first = parseExpectation(raw)
+    const { item, files, unread } = first.ok ? withFiles(raw, surroundings) : { ...NO_FILES, item: raw }
+    items.push({ item, turn })
+    problems.push(...unread.map((problem) => ({ ...problem, path: toCase(problem.path) })))
+    const result = item === raw ? first : parseExpectation(item)
     if (result.ok) {
       const { name, spec, grading } = result
       expect.push({ name, spec, grading, turn, path })
@@ -54,10 +59,50 @@ export function readExpectations(
       problems.push(...amiss.map((problem) => ({ ...problem, path: toCase(problem.path) })))
       continue
     }
-    problems.push(...result.issues.map((issue) => problemOf(issue, item, toCase(issue.path), written)))
+    const issues = result.issues.map((issue) => inSuite(issue, files))
+    problems.push(...issues.map((issue) => problemOf(issue, item, toCase(issue.path), written)))
   }
-  const items = stated.map(({ item, turn }) => ({ item, turn }))
   return { expect, items, problems, stated: items.length > 0 || isMistyped(raw) }
+}
+
+type FileMention = Mention & { readonly kind: 'file' }
+
+interface Filled {
+  readonly item: Json
+  readonly files: readonly FileMention[]
+  readonly unread: readonly Problem[]
+}
+
+const NO_FILES = { files: [], unread: [] }
+
+/** An item without mistakes, with the content of the files that it names. */
+function withFiles(item: Json, { readReference }: Surroundings): Filled {
+  const named = mentionsOf(item).filter((mention) => mention.kind === 'file')
+  let filled = item
+  const unread: Problem[] = []
+  for (const { file, path } of named) {
+    const reading = readReference(file)
+    if (reading.ok) filled = withValueAt(filled, path, reading.value)
+    else unread.push({ code: 'reference-unreadable', path, message: reading.message, hint: reading.hint })
+  }
+  return { item: filled, files: named, unread }
+}
+
+function withValueAt(value: Json, [step, ...rest]: Path, content: Json): Json {
+  if (step === undefined) return content
+  if (Array.isArray(value)) return value.with(Number(step), withValueAt(value[Number(step)], rest, content))
+  if (!isJsonObject(value)) return value
+  return { ...value, [step]: withValueAt(own(value, String(step)) ?? null, rest, content) }
+}
+
+/** A mistake inside of a file is told where the suite names the file. */
+function inSuite(issue: ItemIssue, files: readonly FileMention[]): ItemIssue {
+  const from = files.find(({ path }) => path.every((step, index) => issue.path[index] === step))
+  if (from === undefined || issue.path.length === from.path.length) return issue
+  const inside = issue.path
+    .slice(from.path.length)
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+  return { ...issue, path: from.path, message: `${from.file} at ${inside.join('')}: ${issue.message}` }
 }
 
 /** True where `expect` holds something that is no list, which is told as that. */

@@ -1,6 +1,7 @@
 import type { Mention } from '../expect/index.ts'
 import type { AgentTools } from './agent-tools.ts'
 import type { Problem } from './problem.ts'
+import type { ReferenceReading } from './reference.ts'
 import { suggestion } from './suggest.ts'
 import { checkRoot, type Roots } from './world-roots.ts'
 
@@ -12,6 +13,8 @@ export interface Surroundings {
   readonly turns: number | null
   /** What is in the world; `null` where the suite has none. */
   readonly roots: Roots | null
+  /** The content of a file that an expectation names. */
+  readReference(file: string): ReferenceReading
 }
 
 /**
@@ -40,6 +43,8 @@ function checkMention(
       return checkTurn(mention, turn, turns)
     case 'world':
       return checkWorld(mention, roots)
+    case 'file':
+      return []
   }
 }
 

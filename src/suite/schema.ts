@@ -144,7 +144,7 @@ export function caseSchema<E extends z.ZodType>(expectation: E) {
     timeout: timeLimit.optional(),
     must_pass: z.boolean().default(false).meta({ description: 'This case gates on its own.' }),
     known_failing: knownFailing.optional(),
-    faults: faults.default([]),
+    faults: faults.optional(),
   })
 }
 

@@ -133,7 +133,7 @@ export interface Case {
   readonly timeoutMs: number | null
   readonly knownFailing: KnownFailing | null
   readonly mustPass: boolean
-  /** Faults of this case, beside the suite's. */
+  /** Faults of this case, then the suite's; none where the case lists none. */
   readonly faults: readonly FaultRule[]
   readonly line: number
   readonly column: number

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, type Dirent } from 'node:fs'
-import { lstat, readdir, readlink } from 'node:fs/promises'
+import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { hashOf } from '../model/recording/blocks.ts'
 import type { Json } from '../trajectory/index.ts'
@@ -25,7 +25,7 @@ export async function partsOf({ settings, files, base }: Made): Promise<Parts> {
   for (const [name, value] of Object.entries(settings)) parts[name] = short(hashOf(value))
   for (const file of [...new Set(files)].sort()) {
     const name = placeless(file, base)
-    const content = await contentOf(file)
+    const content = await contentOf(await realpath(file).catch(() => file))
     parts[name] = short(hashOf(Object.hasOwn(parts, name) ? [parts[name] ?? null, content] : content))
   }
   return parts
@@ -36,7 +36,9 @@ export const fingerprintOf = (parts: Parts): string => short(hashOf(parts))
 /** The files among the words of a command, as absolute paths. */
 export async function filesNamedIn(argv: readonly string[], cwd: string): Promise<string[]> {
   const paths = argv.map((word) => resolve(cwd, word))
-  const kinds = await Promise.all(paths.map(async (path) => (await statOf(path))?.isFile() === true))
+  const kinds = await Promise.all(
+    paths.map(async (path) => (await stat(path).catch(() => null))?.isFile() === true),
+  )
   return paths.filter((_, index) => kinds[index])
 }
 

@@ -3,9 +3,10 @@ import { PawlError } from '../errors.ts'
 import type { Upstreams } from '../model/provider.ts'
 import type { Fetch, WireContext } from '../model/wire.ts'
 import type { AgentRef, Suite } from '../suite/index.ts'
+import { type LoadedTools, loadTools } from './tool-module.ts'
 import type { Target } from './types.ts'
 
-export { type LoadedTools, loadTools } from './tool-module.ts'
+export type { LoadedTools } from './tool-module.ts'
 export type { Session, Target, TrialEnvironment } from './types.ts'
 export { createWorld } from './world.ts'
 
@@ -83,6 +84,10 @@ export async function agentParts({ agent }: Suite): Promise<Readonly<Record<stri
       return await (await import('./http.ts')).partsOfService(agent)
   }
 }
+
+/** The suite's tools in code; `null` where it has none. Throws `tools-unloadable`. */
+export const loadToolsOf = async ({ toolModule }: Suite): Promise<LoadedTools | null> =>
+  toolModule === null ? null : await loadTools(toolModule.path)
 
 function requireTurns(suite: Suite, target: Target): void {
   if (target.capabilities.turns) return

@@ -47,7 +47,6 @@ export type AgentModule =
   | { open(trial: Trial): Promise<ModuleSession> | ModuleSession }
 
 export interface ModuleTargetOptions {
-  readonly fetch: Fetch
   readonly baseUrl: string
   readonly interceptor: Interceptor
 }
@@ -65,7 +64,7 @@ export async function openModule(
   const baseUrls = [anthropic.baseUrl, openai.baseUrl]
   const interceptor = await interceptModelCalls({ context, baseUrls, network })
   try {
-    const target = await moduleTarget(path, { fetch: context.fetch, baseUrl: anthropic.baseUrl, interceptor })
+    const target = await moduleTarget(path, { baseUrl: anthropic.baseUrl, interceptor })
     return { target, fetch: interceptor.fetch }
   } catch (error) {
     interceptor.close()
@@ -91,6 +90,7 @@ export async function moduleTarget(path: string, options: ModuleTargetOptions): 
     label: basename(path),
     model: null,
     async open(trial) {
+      trial.source.know({ trial: trial.id })
       const given = givenTo(trial, options)
       return conversational ? await openSession(agent, given) : oneMessage(agent, given)
     },
@@ -130,7 +130,8 @@ function givenTo(trial: TrialEnvironment, options: ModuleTargetOptions): (input:
     id: trial.id,
     input,
     tools,
-    fetch: options.fetch,
+    // The trial's own: a queue that trials share would put it on the wire of whoever works the queue.
+    fetch: trial.wire.fetch,
     baseUrl: options.baseUrl,
     clock: trial.clock,
     random: () => trial.random.next(),

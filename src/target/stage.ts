@@ -96,11 +96,11 @@ function environmentOf(
     passEnv: agent.passEnv,
     env: fillAll(agent.env, values),
     gateway: baseUrl,
+    mcp: agent.tools === 'mcp',
     own: {
       TMPDIR: tmp,
       ...(process.platform === 'win32' ? { TEMP: tmp, TMP: tmp } : {}),
       ...(home === null ? {} : { HOME: home, USERPROFILE: home }),
-      ...(agent.tools === 'mcp' ? { PAWL_MCP_URL: `${baseUrl}/mcp` } : {}),
       PAWL_TRIAL: key,
     },
   })

@@ -2,6 +2,7 @@
 export { decodeTrajectory, encodeTrajectory, TRAJECTORY_FORMAT } from './codec.ts'
 export * from './events.ts'
 export * from './json.ts'
+export { parsePath, readPath, shapeOf, textAt } from './path.ts'
 export * from './recorder.ts'
 export * from './steps.ts'
 export { withCallsFromTraffic } from './traffic.ts'

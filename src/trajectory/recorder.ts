@@ -4,7 +4,8 @@ type Unplaced<E> = E extends TrajectoryEvent ? Omit<E, 'turn' | 'atMs'> : never
 
 /** An event whose place is taken and whose end is still to come: a call under way. */
 export interface OpenEvent<E extends TrajectoryEvent> {
-  complete(outcome: Partial<Omit<E, 'type' | 'turn' | 'atMs'>>): void
+  /** Gives it as it is on record now. */
+  complete(outcome: Partial<Omit<E, 'type' | 'turn' | 'atMs'>>): E
   /** Takes it off the record: it turned out not to be part of what happened. */
   withdraw(): void
 }
@@ -15,7 +16,6 @@ export interface OpenEvent<E extends TrajectoryEvent> {
  */
 export interface Recorder {
   readonly events: readonly TrajectoryEvent[]
-  readonly turn: number
   nextTurn(): number
   /** @param of the turn it belongs to, where that is not the present one */
   add(event: Unplaced<TrajectoryEvent>, of?: number): void
@@ -33,19 +33,17 @@ export function createRecorder(now: () => number): Recorder {
   }
   return {
     events,
-    get turn() {
-      return turn
-    },
     nextTurn: () => ++turn,
     add: (event, of) => void place(event, of),
-    begin: (event) => {
-      let placed = place(event)
+    begin: <E extends TrajectoryEvent>(event: Unplaced<E>) => {
+      let placed = place(event) as E
       const replace = (...by: TrajectoryEvent[]) => void events.splice(events.lastIndexOf(placed), 1, ...by)
       return {
         complete(outcome) {
-          const completed = { ...placed, ...outcome } as TrajectoryEvent
+          const completed: E = { ...placed, ...outcome }
           replace(completed)
           placed = completed
+          return completed
         },
         withdraw: () => replace(),
       }

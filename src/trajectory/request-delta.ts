@@ -74,6 +74,6 @@ export function wholeRequest(previous: JsonObject, delta: JsonObject, where: str
 }
 
 const sameJson = (a: Json | undefined, b: Json | undefined): boolean =>
-  a === b || JSON.stringify(a) === JSON.stringify(b)
+  a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b))
 
 const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : [])

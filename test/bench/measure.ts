@@ -9,10 +9,16 @@ export interface Sample {
   readonly peakMb: number
 }
 
+/** `node ...args` in a folder. */
+export interface Command {
+  readonly args: readonly string[]
+  readonly cwd: string
+}
+
 const PROBE = fileURLToPath(new URL('./probe.mjs', import.meta.url))
 
-/** Runs `node ...args` to its end. Throws when it does not exit 0. */
-export async function measure(args: readonly string[], cwd: string): Promise<Sample> {
+/** Runs it to its end. Throws when it does not exit 0. */
+async function measure({ args, cwd }: Command): Promise<Sample> {
   const start = performance.now()
   const child = spawn(process.execPath, ['--import', PROBE, ...args], {
     cwd,
@@ -31,14 +37,14 @@ export async function measure(args: readonly string[], cwd: string): Promise<Sam
 
 /** Medians of several runs of each command, taken in turn so that the machine's drift touches all alike. */
 export async function compare<Name extends string>(
-  commands: Readonly<Record<Name, { readonly args: readonly string[]; readonly cwd: string }>>,
+  commands: Readonly<Record<Name, Command>>,
   runs: number,
 ): Promise<Record<Name, Sample>> {
   const names = Object.keys(commands) as Name[]
   const samples = new Map<Name, Sample[]>(names.map((name) => [name, []]))
   for (let run = -1; run < runs; run++) {
     for (const name of names) {
-      const sample = await measure(commands[name].args, commands[name].cwd)
+      const sample = await measure(commands[name])
       // The first round warms the disk and the compile cache.
       if (run >= 0) samples.get(name)?.push(sample)
     }

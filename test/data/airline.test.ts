@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { execute } from '../../src/cli/program.ts'
 import type { Summary } from '../../src/gate/index.ts'
+import { trajectoryOf, transcriptSchema } from '../../src/model/transcript.ts'
 import { readRun } from '../../src/run/index.ts'
 import { meanPassHatK } from '../../src/stats/index.ts'
 import type { Trajectory, TrajectoryEvent } from '../../src/trajectory/index.ts'
-import { absent, claudeAirline, gpt4oAirline, trialsAsCases, writeAirline } from './airline.ts'
+import { find } from '../expect/build.ts'
+import { absent, claudeAirline, claudeChecks, gpt4oAirline, trialsAsCases, writeAirline } from './airline.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'pawl-airline-'))
 beforeAll(() => {
@@ -32,6 +34,8 @@ async function pawl(...args: string[]): Promise<Result> {
     stderr: { write: (text) => (stderr += text) },
     signal: new AbortController().signal,
     now: () => new Date(),
+    stdin: process.stdin,
+    inForeground: (program) => program(),
     strayErrors: async () => 0,
     command: 'pawl',
   })
@@ -106,6 +110,23 @@ describe.skipIf(absent('airline-claude'))(
       const { summary, stdout } = await summaryOf('score', '--suite', suite, run)
       expectPublished(summary)
       expect(stdout).toContain('agrees with the outcomes in the transcripts on 50 of 50')
+    })
+
+    test('every expected action and every string to be communicated is judged as officially', () => {
+      const judged = { actions: [0, 0], communicated: [0, 0] }
+      for (const { transcript, ...checks } of claudeChecks()) {
+        const trial = trajectoryOf(transcriptSchema.parse(transcript), {
+          model: null,
+          isToolError: () => false,
+        })
+        for (const kind of ['actions', 'communicated'] as const) {
+          for (const { item, met } of checks[kind]) {
+            expect({ ...item, holds: find(item, trial).holds }).toEqual({ ...item, holds: met })
+            judged[kind] = [(judged[kind][0] ?? 0) + 1, (judged[kind][1] ?? 0) + (met ? 1 : 0)]
+          }
+        }
+      }
+      expect(judged).toEqual({ actions: [148, 124], communicated: [10, 9] })
     })
 
     test('the reference agent replays them with the same trajectories, costs and latencies', {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import type { JsonObject } from '../../src/trajectory/index.ts'
 
-const DATA = fileURLToPath(new URL('../../../shared/data', import.meta.url))
+export const DATA = fileURLToPath(new URL('../../../shared/data', import.meta.url))
 export const absent = (folder: string): boolean => !existsSync(join(DATA, folder))
 
 const WRITE_TOOLS = [
@@ -99,14 +99,61 @@ const readLines = (path: string): JsonObject[] =>
 const readMeta = (path: string) =>
   JSON.parse(readFileSync(join(DATA, path), 'utf8')) as { system: string; tools: JsonObject[] }
 
+/** A part of the official judgement, as an item of `expect:`, and what it says. */
+export interface OfficialCheck {
+  readonly item: JsonObject
+  readonly met: boolean
+}
+
+export interface CheckedTrial {
+  readonly transcript: JsonObject
+  readonly actions: readonly OfficialCheck[]
+  readonly communicated: readonly OfficialCheck[]
+}
+
+interface ClaudeAction {
+  readonly name: string
+  readonly arguments: JsonObject
+  /** The arguments that are looked at; `null` for all. */
+  readonly compare_args: readonly string[] | null
+  readonly official_match: boolean
+}
+
+/** The official check of every expected action, of whatever tool, and of every string to be communicated. */
+export function claudeChecks(): readonly CheckedTrial[] {
+  const lines = readLines('airline-claude/transcripts.jsonl') as unknown as ClaudeLine[]
+  return lines.map(({ task_id, trial, turns, expected }) => ({
+    transcript: { case: `task-${task_id}`, trial, messages: claudeMessages(turns) },
+    actions: expected.actions.map((action) => ({ item: actionItem(action), met: action.official_match })),
+    communicated: expected.communicate.flatMap((each) =>
+      typeof each === 'string'
+        ? []
+        : [
+            {
+              item: { contains: each.info, ignore: ['case', 'commas'], on: 'any_message' },
+              met: each.official_met,
+            },
+          ],
+    ),
+  }))
+}
+
+function actionItem({ name, arguments: args, compare_args: names }: ClaudeAction): JsonObject {
+  const entry =
+    names === null
+      ? { tool: name, args, match: 'exact' }
+      : { tool: name, args: Object.fromEntries(names.map((key) => [key, args[key] ?? null])) }
+  return { calls: { list: [entry] } }
+}
+
 interface ClaudeLine {
   readonly task_id: string
   readonly trial: number
   readonly turns: readonly ClaudeTurn[]
   readonly expected: {
     readonly reward: number
-    readonly actions: readonly { readonly name: string; readonly arguments: JsonObject }[]
-    readonly communicate: readonly (string | { readonly info: string })[]
+    readonly actions: readonly ClaudeAction[]
+    readonly communicate: readonly (string | { readonly info: string; readonly official_met: boolean })[]
   }
 }
 

@@ -8,7 +8,7 @@ import { folder, pawl, runFolders, shell, write } from './cli.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const COMMANDS = ['init', 'run', 'record', 'recordings', 'lint', 'import', 'score', 'schema']
+const COMMANDS = ['init', 'run', 'record', 'recordings', 'gateway', 'lint', 'import', 'score', 'schema']
 /** Commands that ask the live model, which needs a key. */
 const ASKING = ['record']
 
@@ -47,7 +47,14 @@ describe('help', () => {
       const example = /\nExample:\n((?: {2}.*\n)+)$/.exec(help.stdout)?.[1] ?? ''
       expect(example).toContain(`pawl ${name}`)
       if (name === 'score') await pawl(dir, ['run'])
-      expect(await shell(dir, example)).toMatchObject({ code: 0, stderr: '' })
+      const { code, stderr } = await shell(dir, example)
+      expect(code).toBe(0)
+      // Beside a program of the user's, which has standard output for itself.
+      expect(stderr).toMatch(
+        name === 'gateway'
+          ? /^hello · small-talk, trial 0 · script\n1 {2}messages .*\n\n1 model call, .*\n$/
+          : /^$/,
+      )
     },
   )
 

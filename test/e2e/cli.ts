@@ -1,5 +1,5 @@
 // Starts the real program as a user would: a process of its own, in a folder of its own.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -23,6 +23,8 @@ export interface Finished {
 
 export interface Started {
   readonly process: ChildProcess
+  /** What it has written by now. */
+  readonly output: Readonly<Record<'stdout' | 'stderr', string>>
   readonly done: Promise<Finished>
 }
 
@@ -46,11 +48,19 @@ const environment = (env: Environment): NodeJS.ProcessEnv => ({
   ...env,
 })
 
-export function start(command: string, args: readonly string[], cwd: string, env: Environment = {}): Started {
-  const child = spawn(command, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] })
+export function start(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Environment = {},
+  more: Pick<SpawnOptions, 'detached'> & { readonly stdin?: 'pipe' } = {},
+): Started {
+  const { stdin = 'ignore', ...options } = more
+  const stdio = [stdin, 'pipe', 'pipe'] as const
+  const child = spawn(command, args, { cwd, env: environment(env), ...options, stdio: [...stdio] })
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
       output[name] += text
     })
   }
@@ -62,7 +72,7 @@ export function start(command: string, args: readonly string[], cwd: string, env
       resolve({ code, ...output })
     })
   })
-  return { process: child, done }
+  return { process: child, output, done }
 }
 
 /** `pawl …args`, from the sources. */

@@ -75,7 +75,7 @@ describe('installed', () => {
   })
 
   it('every command starts, with its part of the bundle', async () => {
-    for (const name of ['init', 'run', 'lint', 'import', 'score', 'schema']) {
+    for (const name of ['init', 'run', 'gateway', 'lint', 'import', 'score', 'schema']) {
       const help = await pawl(name, '--help')
       expect(help).toMatchObject({ code: 0, stderr: '' })
     }

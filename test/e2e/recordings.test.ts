@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { message, toolUse } from '../model/build.ts'
-import { refusingAddress, sendMessage, serve } from '../model/server.ts'
+import { refusingAddress, sendJson, sendMessage, serve } from '../model/server.ts'
 import { folder, pawl, write } from './cli.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const AGENT = (system: string): string => `model: claude-sonnet-4-5
+const AGENT = (system: string): string => `model: claude-sonnet-4-6
 system: ${system}
 stream: false
 max_retries: 0
@@ -27,6 +27,24 @@ cases:
 ${cases}`
 
 const FILES = { 'agent.yaml': AGENT('be kind'), 'x.eval.yaml': SUITE(CASES) }
+
+/** An agent whose prompt is in a file that nothing names. */
+const READS_A_FILE = `import { readFileSync } from 'node:fs'
+export default async ({ input, fetch, baseUrl }) => {
+  const system = readFileSync(new URL('./prompt.txt', import.meta.url), 'utf8')
+  const messages = [{ role: 'user', content: input }]
+  const body = JSON.stringify({ model: 'claude-sonnet-4-6', max_tokens: 99, system, messages })
+  const response = await fetch(baseUrl + '/v1/messages', { method: 'POST', body })
+  return (await response.json()).content[0].text
+}
+`
+
+const MODULE_SUITE = `suite: orders
+agent: { module: ./agent.mjs }
+responses: replay
+cases:
+  - { id: hello, input: hello, expect: [contains: hello] }
+`
 
 /** Plays the provider: looks the order up first where it is asked for one, then says hello in words of the day. */
 async function provider() {
@@ -48,10 +66,14 @@ async function provider() {
 }
 
 /** The message before the trials; what the provider's package says after it is its own. */
-const announced = ({ stderr }: { readonly stderr: string }): string => stderr.split('\n')[0] ?? ''
+const announced = ({ stderr }: { readonly stderr: string }): string =>
+  stderr.split('\n').find((line) => line.startsWith('x.eval.yaml:')) ?? ''
 
 const recordingOf = (dir: string, id: string) =>
   JSON.parse(readFileSync(join(dir, `recordings/orders/${id}.json`), 'utf8'))
+
+/** A file of recordings as if it were of another case. */
+const ofCase = (text: string, id: string): string => text.replace(/"case": ".*"/, `"case": "${id}"`)
 
 async function recorded() {
   const dir = folder(FILES)
@@ -149,6 +171,64 @@ describe('pawl record', () => {
     expect(model.asked()).toBe(7)
   })
 
+  it('asks again where the agent asks something else, whatever it was changed by', async () => {
+    const dir = folder({ 'agent.mjs': READS_A_FILE, 'prompt.txt': 'be kind', 'x.eval.yaml': MODULE_SUITE })
+    const model = await provider()
+    await pawl(dir, ['record', 'x.eval.yaml'], model.env)
+    write(dir, 'prompt.txt', 'be brief')
+    expect(await pawl(dir, ['run', 'x.eval.yaml'])).toMatchObject({ code: 3 })
+    const again = await pawl(dir, ['record', 'x.eval.yaml'], model.env)
+    expect(again.code).toBe(0)
+    expect(again.stderr).toMatch(
+      /^hello#0: .* first difference at \.system: recorded "be kind", now "be brief"/,
+    )
+    expect(announced(again)).toBe(
+      'x.eval.yaml: the agent asks the model something else now; 1 of 1 recording is stale; 1 call, about $0.0045',
+    )
+    expect(await pawl(dir, ['run', 'x.eval.yaml'])).toMatchObject({ code: 0 })
+  })
+
+  it('asks nobody where a changed agent still asks the same, and calls its recordings valid again', async () => {
+    const dir = folder({ 'agent.mjs': READS_A_FILE, 'prompt.txt': 'be kind', 'x.eval.yaml': MODULE_SUITE })
+    const model = await provider()
+    await pawl(dir, ['record', 'x.eval.yaml'], model.env)
+    write(dir, 'agent.mjs', `${READS_A_FILE}// A remark.\n`)
+    expect(await pawl(dir, ['recordings', 'check', 'x.eval.yaml'])).toMatchObject({ code: 3 })
+    expect(await pawl(dir, ['record', 'x.eval.yaml'])).toEqual({
+      code: 0,
+      stdout: 'the recording is valid; nothing was asked\n',
+      stderr: 'x.eval.yaml: 1 stale recording still answers every request: kept\n',
+    })
+    expect(await pawl(dir, ['recordings', 'check', 'x.eval.yaml'])).toMatchObject({ code: 0 })
+    expect(model.asked()).toBe(1)
+  })
+
+  it('plays each trial its own recording, also where one of another is gone', async () => {
+    const { dir } = await recorded()
+    const stored = recordingOf(dir, 'hello')
+    write(
+      dir,
+      'recordings/orders/hello.json',
+      JSON.stringify({ ...stored, recordings: [stored.recordings[1]] }),
+    )
+    const { stdout } = await pawl(dir, ['run', 'x.eval.yaml', '--case', 'hello', '--reporter', 'json'])
+    expect(JSON.parse(stdout).cases[0]).toMatchObject({ passed: 2 })
+    const shown = await pawl(dir, ['run', 'x.eval.yaml', '--case', 'hello'])
+    expect(shown.stdout).toContain('trial 0 repeats it and does not count as a sample')
+  })
+
+  it('keeps good recordings where the provider refuses every call', async () => {
+    const { dir, model } = await recorded()
+    const before = recordingOf(dir, 'hello')
+    const gone = await serve((response) =>
+      sendJson(response, { type: 'error', error: { type: 'not_found_error', message: 'no such path' } }, 404),
+    )
+    const env = { ...model.env, ANTHROPIC_BASE_URL: gone.url }
+    const { stdout } = await pawl(dir, ['record', 'x.eval.yaml', '--all', '--case', 'hello'], env)
+    expect(stdout).toContain('2 of 2 trials were not recorded')
+    expect(recordingOf(dir, 'hello')).toEqual(before)
+  })
+
   it('asks nobody while a recording cannot be read', async () => {
     const { dir, model } = await recorded()
     write(dir, 'recordings/orders/hello.json', '{')
@@ -171,7 +251,7 @@ describe('pawl recordings check', () => {
 
     const path = 'recordings/orders/hello.json'
     const text = readFileSync(join(dir, path), 'utf8')
-    write(dir, 'recordings/orders/gone.json', text)
+    write(dir, 'recordings/orders/gone.json', ofCase(text, 'gone'))
     write(dir, path, text.replace(/"recordedAt": "\d{4}/, '"recordedAt": "2020'))
     const warned = await check()
     expect(warned.code).toBe(0)
@@ -214,8 +294,9 @@ describe('pawl recordings prune', () => {
   it('removes what no planned trial uses, in this folder alone, and nothing with --dry-run', async () => {
     const { dir } = await recorded()
     const text = readFileSync(join(dir, 'recordings/orders/hello.json'), 'utf8')
-    write(dir, 'recordings/orders/gone.json', text)
-    write(dir, 'recordings/orders/theirs.json', text.replaceAll('"suite": "orders"', '"suite": "theirs"'))
+    write(dir, 'recordings/orders/gone.json', ofCase(text, 'gone'))
+    const theirs = ofCase(text, 'theirs').replaceAll('"suite": "orders"', '"suite": "theirs"')
+    write(dir, 'recordings/orders/theirs.json', theirs)
     write(dir, 'recordings/orders/notes.json', '{}')
     write(dir, 'recordings/orders/notes.txt', 'mine')
     write(dir, 'recordings/other/gone.json', text)
@@ -263,10 +344,9 @@ describe('pawl recordings diff', () => {
     })
     model.say('hello, \u001b[31mdear')
     await pawl(dir, [...args, '--case', 'order', '--trials', '1'], model.env)
-    writeFileSync(
-      join(dir, 'recordings/orders/new.json'),
-      readFileSync(join(dir, 'recordings/orders/hello.json')),
-    )
+    const hello = readFileSync(join(dir, 'recordings/orders/hello.json'), 'utf8')
+    write(dir, 'recordings/orders/new.json', ofCase(hello, 'new'))
+    write(dir, 'recordings/orders/odd.json', '{')
     expect((await diff()).stdout.split('\n')).toEqual([
       'x.eval.yaml: 2 cases changed since HEAD',
       '  new',
@@ -275,6 +355,7 @@ describe('pawl recordings diff', () => {
       '    trial 0, call 2: 2 calls, $0.009',
       '      - says "hello"',
       '      + says "hello, \\u001b[31mdear"',
+      expect.stringMatching(/^ {2}✖ the recording .*odd\.json cannot be read: /),
       '',
     ])
   })

@@ -11,6 +11,7 @@ const MEASURES: Measures = {
   latencyMs: 1000,
   computeMs: null,
   callLatenciesMs: [400, 600],
+  callCostsUsd: [0.004, 0.006],
   tokens: 500,
   inputTokens: 400,
   outputTokens: 100,

@@ -31,6 +31,7 @@ describe('the measures of a trial', () => {
       latencyMs: 1200,
       computeMs: null,
       callLatenciesMs: [300, null],
+      callCostsUsd: [expect.closeTo(0.00096, 12), expect.closeTo(0.0006, 12)],
       tokens: 1250,
       inputTokens: 1210,
       outputTokens: 40,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { PawlError } from '../../src/errors.ts'
 import { errorBody } from '../../src/model/messages.ts'
@@ -12,6 +13,38 @@ const USAGE = {
   cacheWrite5mTokens: 0,
   cacheWrite1hTokens: 0,
 }
+
+describe('recorded calls that ran at the same time', () => {
+  const recorded = (...concurrent: readonly (readonly number[])[]) => {
+    let asked = 0
+    return wired(() => {
+      const index = asked++
+      return answered({ latencyMs: 300, place: { index, concurrent: concurrent[index] ?? [] } })
+    })
+  }
+
+  it('pass along the critical path, also where the agent read a file before one of them', async () => {
+    const trial = recorded([], [0], [0, 1])
+    const later = async () => {
+      await readFile(import.meta.filename)
+      await Promise.all([trial.post(body('b')), trial.post(body('c'))])
+    }
+    await Promise.all([trial.post(body('a')), later()])
+    expect(trial.clock.now()).toBe(300)
+  })
+
+  it('begin when the agent asks, where that is seen', async () => {
+    const trial = recorded([], [0], [])
+    const later = async () => {
+      await trial.clock.sleep(200)
+      await trial.post(body('b'))
+    }
+    await Promise.all([trial.post(body('a')), later()])
+    expect(trial.clock.now()).toBe(500)
+    await trial.post(body('c'))
+    expect(trial.clock.now()).toBe(800)
+  })
+})
 
 describe('a model call on the wire', () => {
   it('is answered after its latency has passed on the clock, and put on record', async () => {
@@ -114,9 +147,7 @@ describe('a model call on the wire', () => {
     trial.clock.deadline(100, () => control.abort(new Error('took too long')))
     await expect(trial.post(body('hi'), { signal: control.signal })).rejects.toThrow('took too long')
     expect(trial.clock.now()).toBe(100)
-    expect(trial.calls()).toMatchObject([
-      { response: null, failure: { status: null, type: 'connection_error' } },
-    ])
+    expect(trial.calls()).toMatchObject([{ response: null, failure: { status: null, type: 'hung_up' } }])
   })
 })
 
@@ -186,6 +217,16 @@ describe('a streamed reply whose pieces were timed', () => {
     expect(trial.calls()).toMatchObject([{ response: message('hello'), latencyMs: 900, ttftMs: 300 }])
   })
 
+  it('is on record whole where the client leaves once it has the last piece', async () => {
+    const trial = wired(() => REPLY)
+    const response = await trial.post(body('hi', { stream: true }))
+    const reader = response.body?.getReader()
+    await reader?.read()
+    await reader?.read()
+    await reader?.cancel(new Error('I have it all'))
+    expect(trial.calls()).toMatchObject([{ response: message('hello'), failure: null }])
+  })
+
   it('is on record as broken off where the client stops reading', async () => {
     const trial = wired(() => REPLY)
     const response = await trial.post(body('hi', { stream: true }))
@@ -193,7 +234,7 @@ describe('a streamed reply whose pieces were timed', () => {
     await reader?.read()
     await reader?.cancel(new Error('enough'))
     expect(trial.calls()).toMatchObject([
-      { response: null, failure: { status: null, type: 'connection_error', message: 'enough' } },
+      { response: null, failure: { status: null, type: 'hung_up', message: 'enough' } },
     ])
   })
 })

@@ -13,7 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['target'],
   ['run', 'gate', 'attack'],
   ['report'],
-  ['cli', 'index'],
+  ['cli', 'index', 'vitest'],
 ]
 
 /** The only file outside src that the program reads. */

@@ -14,6 +14,7 @@ const MEASURES: Measures = {
   latencyMs: 820,
   computeMs: null,
   callLatenciesMs: [820],
+  callCostsUsd: [0.0123],
   tokens: 1234,
   inputTokens: 1100,
   outputTokens: 134,

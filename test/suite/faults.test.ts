@@ -69,7 +69,18 @@ describe('faults:', () => {
       ),
     )
     expect(suite.faults.map(({ fault }) => fault)).toEqual(['reset', 'overloaded'])
-    expect(suite.cases[0]?.faults).toEqual([])
+    expect(suite.cases[0]?.faults).toEqual(suite.faults)
+  })
+
+  test("of a case come before the suite's, and an empty list takes these away", async () => {
+    const cases = ['[ stall ]', '[]'].map(
+      (faults, id) => `  - { id: c${id}, input: Hello, expect: [ contains: hi ], faults: ${faults} }\n`,
+    )
+    const suite = await loaded(withCases(cases.join(''), 'faults: [ reset ]\n'))
+    expect(suite.cases.map(({ faults }) => faults.map(({ fault }) => fault))).toEqual([
+      ['stall', 'reset'],
+      [],
+    ])
   })
 
   test('come from a table too', async () => {

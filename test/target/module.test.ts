@@ -14,7 +14,6 @@ async function load(
   const interceptor = await interceptModelCalls({ context, baseUrls: [PROVIDER], network: false })
   onTestFinished(() => interceptor.close())
   const target = await moduleTarget(file('agent.mjs', code), {
-    fetch: context.fetch,
     baseUrl: PROVIDER,
     interceptor,
   })
@@ -32,6 +31,27 @@ async function open(code: string, trial: World = world()): Promise<Session> {
 }
 
 describe('an agent that is a function', () => {
+  it('asks over the wire of its own trial, whoever works the queue that it asks through', async () => {
+    const { target, context } = await load(`
+      const jobs = []
+      let busy = false
+      async function work() {
+        if (busy) return
+        busy = true
+        for (let job = jobs.shift(); job; job = jobs.shift()) await job()
+        busy = false
+      }
+      const queued = (job) => new Promise((done) => { jobs.push(async () => done(await job())); work() })
+      export default async (trial) => {
+        const asked = () => trial.fetch(trial.baseUrl + '/v1/messages', { method: 'POST', body: '{}' })
+        return (await (await queued(asked)).json()).content[0].text
+      }`)
+    const trials = [world(), world(), world()]
+    const sessions = await Promise.all(trials.map(({ environment }) => target.open(environment)))
+    await Promise.all(trials.map(({ wire }, index) => context.run(wire, () => sessions[index]?.send('hi'))))
+    expect(trials.map((trial) => trial.calls().length)).toEqual([1, 1, 1])
+  })
+
   it('gets the message and answers it', async () => {
     const session = await open('export default async ({ id, input }) => `${id}: ${input}`')
     expect(await session.send('hi')).toEqual({ text: 'refund#2: hi', stopReason: null })
@@ -169,7 +189,7 @@ describe('a module that is no agent is refused before anything runs', () => {
     const path = file('agent.mjs', '')
     rmSync(path)
     const interceptor = { fetch, close: () => {} }
-    await expect(moduleTarget(path, { fetch, baseUrl: PROVIDER, interceptor })).rejects.toThrow(path)
+    await expect(moduleTarget(path, { baseUrl: PROVIDER, interceptor })).rejects.toThrow(path)
   })
 })
 

@@ -22,18 +22,21 @@ import { requireSuites } from '../suites.ts'
 export async function diffRecordings(given: ParsedArguments, io: Io): Promise<number> {
   const { suites } = await requireSuites(given.positionals, io.cwd)
   const against = given.one('against') ?? 'HEAD'
+  let exitCode = 0
   for (const suite of suites) {
     const revision = await openRevision(suite.recordingsDir, against)
-    const cases = await changedCases(suite, revision, io)
+    const { cases, unreadable } = await changedCases(suite, revision, io)
     const head = visibleName(suite.displayPath)
     const since = `since ${visibleName(against)}`
     const lines =
       cases.length === 0
         ? [`${head}: the model answers as it did ${since}`]
         : [`${head}: ${count(cases.length, 'case')} changed ${since}`, ...cases.flatMap(caseLines)]
+    for (const why of unreadable) lines.push(`  ✖ ${visible(why)}`)
+    if (unreadable.length > 0) exitCode = 3
     io.stdout.write(breakCommands(`${lines.join('\n')}\n`))
   }
-  return 0
+  return exitCode
 }
 
 interface ChangedCase {
@@ -41,25 +44,37 @@ interface ChangedCase {
   readonly trials: readonly TrialDifference[]
 }
 
-async function changedCases(suite: Suite, revision: Revision, io: Io): Promise<ChangedCase[]> {
+interface Changes {
+  readonly cases: readonly ChangedCase[]
+  /** Why the files of other cases cannot be compared. */
+  readonly unreadable: readonly string[]
+}
+
+async function changedCases(suite: Suite, revision: Revision, io: Io): Promise<Changes> {
   const store = createRecordingStore(suite.recordingsDir)
   const prices = priceTable(suite.prices)
   const before = (await revision.list()).filter((name) => name.endsWith('.json'))
   const ids = [...new Set([...before.map((name) => basename(name, '.json')), ...store.list()])].sort()
-  const changed: ChangedCase[] = []
+  const cases: ChangedCase[] = []
+  const unreadable: string[] = []
   for (const id of ids) {
     const name = `${id}.json`
     const path = relative(io.cwd, join(suite.recordingsDir, name))
-    const old = before.includes(name) ? decoded(await revision.read(name), path) : []
-    const trials = differences(old, store.load(id), prices)
-    if (trials.length > 0) changed.push({ id, trials })
+    try {
+      const old = before.includes(name) ? decoded(await revision.read(name), id, path) : []
+      const trials = differences(old, store.load(id), prices)
+      if (trials.length > 0) cases.push({ id, trials })
+    } catch (error) {
+      if (!(error instanceof PawlError)) throw error
+      unreadable.push(error.message)
+    }
   }
-  return changed
+  return { cases, unreadable }
 }
 
-function decoded(text: string, path: string): readonly Recording[] {
+function decoded(text: string, id: string, path: string): readonly Recording[] {
   try {
-    return decodeRecordings(text)
+    return decodeRecordings(text, id)
   } catch (error) {
     throw new PawlError('recording-corrupt', `what git has of ${path} cannot be read: ${messageOf(error)}`, {
       hint: 'Compare with a commit that has it whole: --against REV',

@@ -1,53 +1,133 @@
-/** What it costs to leave out or to pair the items of two sequences. */
+import type { Wanted } from './list.ts'
+import type { OrderStates } from './order.ts'
+
+/** What it costs to leave out or to pair entries and calls. */
 export interface AlignmentCosts {
-  readonly pair: (row: number, column: number) => number
-  readonly skipRow: number
-  readonly skipColumn: (column: number) => number
+  /** An entry with a call, by the call's place. */
+  readonly pair: (entry: Wanted, call: number) => number
+  readonly skipEntry: number
+  readonly skipCall: (call: number) => number
+  /** Whether an entry without a limit takes this call too. */
+  readonly takes: (entry: Wanted, call: number) => boolean
+}
+
+export interface Aligned {
+  /** The calls of each entry, in order; `null` for one that it needs and did not get. */
+  readonly calls: ReadonlyMap<Wanted, readonly (number | null)[]>
+  /** Calls that entries without a limit take beyond what they need. */
+  readonly more: readonly number[]
 }
 
 /**
- * The alignment of two sequences with the least total cost that keeps the order of both (Needleman and
- * Wunsch 1970; O(rows · columns)). Of equal ones, the one that pairs earliest.
- *
- * @returns the column of each row, ascending; `null` for a row left out
+ * The alignment of a partial order of entries and a sequence of calls with the least total cost: what Needleman and
+ * Wunsch (1970) do for two sequences, over the states of the order (O(states · calls · width of the order)). Of
+ * equal ones, the one that pairs earliest.
  */
-export function align(rows: number, columns: number, costs: AlignmentCosts): (number | null)[] {
-  const stride = columns + 1
-  const best = costsFrom(rows, columns, costs)
-  const at = (row: number, column: number): number => best[row * stride + column] ?? 0
-  const aligned = new Array<number | null>(rows).fill(null)
-  let row = 0
-  let column = 0
-  while (row < rows) {
-    const rest = at(row, column)
-    if (column < columns && rest === costs.pair(row, column) + at(row + 1, column + 1)) {
-      aligned[row++] = column++
-    } else if (column < columns && rest === costs.skipColumn(column) + at(row, column + 1)) {
-      column++
-    } else {
-      row++
+export function align(states: OrderStates, calls: number, costs: AlignmentCosts): Aligned {
+  const choices = choose(states, calls, costs)
+  const size = states.steps.length
+  const given = new Map<Wanted, (number | null)[]>()
+  const more: number[] = []
+  let state = 0
+  let call = 0
+  while (call < calls || state < size - 1) {
+    const choice = choices[call * size + state] ?? SKIP_CALL
+    if (choice < FIRST_STEP) {
+      if (choice === TAKE_MORE) more.push(call)
+      call++
+      continue
     }
+    const step = states.steps[state]?.[(choice - FIRST_STEP) >> 1]
+    if (step === undefined) throw new Error('a choice is one of the steps of its state')
+    const paired = (choice - FIRST_STEP) % 2 === 0
+    const entry = states.entries[step.entry]
+    if (entry !== undefined && (paired || step.required)) {
+      given.set(entry, [...(given.get(entry) ?? []), paired ? call : null])
+    }
+    if (paired) call++
+    state = step.next
   }
-  return aligned
+  return { calls: given, more }
 }
 
-/** The least cost of what is left from every place, from the end backwards. */
-function costsFrom(rows: number, columns: number, costs: AlignmentCosts): Float64Array {
-  const stride = columns + 1
-  const best = new Float64Array((rows + 1) * stride)
-  const at = (row: number, column: number): number => best[row * stride + column] ?? 0
-  for (let column = columns - 1; column >= 0; column--) {
-    best[rows * stride + column] = costs.skipColumn(column) + at(rows, column + 1)
+const SKIP_CALL = 0
+const TAKE_MORE = 1
+/** From here on each step has two choices: to be paired with the call, and to be left out. */
+const FIRST_STEP = 2
+
+/** The best choice in every state before every call, from the end backwards. */
+function choose(states: OrderStates, calls: number, costs: AlignmentCosts): Uint8Array {
+  const size = states.steps.length
+  const choices = new Uint8Array((calls + 1) * size)
+  let after: Float64Array | null = null
+  for (let call = calls; call >= 0; call--) {
+    const chosen = choices.subarray(call * size, (call + 1) * size)
+    after =
+      after === null ? withoutCalls(states, costs, chosen) : withCall(states, call, costs, after, chosen)
   }
-  for (let row = rows - 1; row >= 0; row--) {
-    best[row * stride + columns] = costs.skipRow + at(row + 1, columns)
-    for (let column = columns - 1; column >= 0; column--) {
-      best[row * stride + column] = Math.min(
-        costs.pair(row, column) + at(row + 1, column + 1),
-        costs.skipColumn(column) + at(row, column + 1),
-        costs.skipRow + at(row + 1, column),
-      )
+  return choices
+}
+
+/** The least cost of what is left where no call is. */
+function withoutCalls(
+  { steps }: OrderStates,
+  { skipEntry }: AlignmentCosts,
+  chosen: Uint8Array,
+): Float64Array {
+  const best = new Float64Array(steps.length)
+  for (let state = steps.length - 2; state >= 0; state--) {
+    best[state] = Number.POSITIVE_INFINITY
+    for (const [index, { required, next }] of (steps[state] ?? []).entries()) {
+      const cost = (required ? skipEntry : 0) + (best[next] ?? 0)
+      if (cost >= (best[state] ?? 0)) continue
+      best[state] = cost
+      chosen[state] = FIRST_STEP + 2 * index + 1
     }
+  }
+  return best
+}
+
+/** The least cost of what is left from a call on. Millions of steps may be tried here, so nothing is allocated. */
+function withCall(
+  { entries, steps, open }: OrderStates,
+  call: number,
+  costs: AlignmentCosts,
+  after: Float64Array,
+  chosen: Uint8Array,
+): Float64Array {
+  const best = new Float64Array(steps.length)
+  const pair = Float64Array.from(entries, (entry) => costs.pair(entry, call))
+  const takes = entries.map((entry) => costs.takes(entry, call))
+  const skip = costs.skipCall(call)
+  for (let state = steps.length - 1; state >= 0; state--) {
+    const from = steps[state] ?? []
+    const rest = after[state] ?? 0
+    let least = Number.POSITIVE_INFINITY
+    let choice = SKIP_CALL
+    for (let index = 0; index < from.length; index++) {
+      const step = from[index]
+      const cost = step === undefined ? least : (pair[step.entry] ?? 0) + (after[step.next] ?? 0)
+      if (cost >= least) continue
+      least = cost
+      choice = FIRST_STEP + 2 * index
+    }
+    if (rest < least && open[state]?.some((entry) => takes[entry])) {
+      least = rest
+      choice = TAKE_MORE
+    }
+    if (skip + rest < least) {
+      least = skip + rest
+      choice = SKIP_CALL
+    }
+    for (let index = 0; index < from.length; index++) {
+      const step = from[index]
+      const cost = step === undefined ? least : (step.required ? costs.skipEntry : 0) + (best[step.next] ?? 0)
+      if (cost >= least) continue
+      least = cost
+      choice = FIRST_STEP + 2 * index + 1
+    }
+    best[state] = least
+    chosen[state] = choice
   }
   return best
 }

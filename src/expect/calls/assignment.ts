@@ -52,7 +52,9 @@ function augment(start: number, state: State): void {
         distance[column] = through
         cameFrom[column] = last
       }
-      if (nearest < 0 || at(distance, column) < at(distance, nearest)) nearest = column
+      const ahead = nearest < 0 ? -1 : at(distance, column) - at(distance, nearest)
+      // Of equally near ones a free column ends the search.
+      if (ahead < 0 || (ahead === 0 && at(rowOf, column) < 0 && at(rowOf, nearest) >= 0)) nearest = column
     }
     reached = at(distance, nearest)
     last = nearest

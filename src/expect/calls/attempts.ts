@@ -1,5 +1,6 @@
 import { eventsOf, type Indexed, type Json, type ToolCall } from '../../trajectory/index.ts'
 import type { Scene } from '../types.ts'
+import { describeCall } from './numbered.ts'
 
 /** What the agent asked for and never ran: the model's reply was cut off, or a permission denied it. */
 export interface Attempt extends Indexed<ToolCall> {
@@ -21,6 +22,10 @@ export function attemptsIn(scene: Scene): readonly Attempt[] {
   })
   return [...asked, ...denied].sort((left, right) => left.index - right.index)
 }
+
+/** `event 3 is wipe({}), denied by a permission` */
+export const sayAttempt = ({ index, event, how }: Attempt): string =>
+  `event ${index} is ${describeCall(event)}, ${how}`
 
 /** Ids may repeat in a trial, and code calls tools without one: each call answers one request. */
 function take(made: ToolCall[], name: string, id: Json | undefined): boolean {

@@ -1,17 +1,20 @@
 import * as z from 'zod'
 import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
-import { addProblem, choice, field, mapping, nameValue } from '../field.ts'
+import { addProblem, choice, field, mapping } from '../field.ts'
 import type { Expectation, Finding, Mention, Scene } from '../types.ts'
+import { explain } from './explain.ts'
+import { mentionsOfNames, namesField } from './fields.ts'
 import {
-  type CallEntry,
-  describeEntry,
-  entryJsonSchema,
-  mentionsOfEntry,
-  parseEntry,
-  TIMES_SCHEMA,
-} from './entry.ts'
-import { explain, type NumberedCall } from './explain.ts'
-import { type Order, pair } from './pairing.ts'
+  describeItem,
+  expectList,
+  itemJsonSchema,
+  type ListItem,
+  mentionsOfItem,
+  parseItems,
+} from './list.ts'
+import { indicesOf, type NumberedCall, numberedCalls } from './numbered.ts'
+import { MAX_STATES } from './order.ts'
+import { isMet, type Order, type Plan, pair, planOf, toolsOf } from './pairing.ts'
 
 const DESCRIPTION = 'The tools that are called, and with which arguments.'
 
@@ -23,7 +26,8 @@ export interface CallsSpec {
   readonly among: readonly string[] | null
   /** Only calls that ended so are looked at; `null` for all. */
   readonly status: 'ok' | 'error' | null
-  readonly list: readonly CallEntry[]
+  readonly list: readonly ListItem[]
+  readonly plan: Plan
 }
 
 const options = mapping(
@@ -59,7 +63,7 @@ export const calls: Expectation<CallsSpec> = {
   score,
 }
 
-function toSpec(given: Options, context: z.RefinementCtx): CallsSpec {
+function toSpec(given: Options, context: z.RefinementCtx): CallsSpec | typeof z.NEVER {
   const { order = 'any_order', among = null, status = null, list } = given
   const extra = order === 'exact' ? 'deny' : (given.extra ?? 'allow')
   if (order === 'exact' && given.extra === 'allow') {
@@ -70,51 +74,51 @@ function toSpec(given: Options, context: z.RefinementCtx): CallsSpec {
     const message = 'an empty list cannot fail; for no calls at all add extra: deny'
     addProblem(context, { code: 'cannot-fail', message, path: ['list'] })
   }
-  for (const [index, { tool }] of list.entries()) {
-    if (among === null || among.includes(tool)) continue
-    const message = `${tool} is not among the tools that are looked at: ${among.join(', ')}`
+  for (const [index, item] of list.entries()) {
+    const odd = among === null ? undefined : [...toolsOf([item])].find((tool) => !among.includes(tool))
+    if (odd === undefined || among === null) continue
+    const message = `${odd} is not among the tools that are looked at: ${among.join(', ')}`
     addProblem(context, { code: 'cannot-hold', message, path: ['list', index], candidates: among })
   }
-  return { order, extra, among, status, list }
+  const plan = planOf(list, order)
+  if (plan !== null) return { order, extra, among, status, list, plan }
+  addProblem(context, { code: 'invalid-value', message: TOO_MANY_ORDERS, path: ['list'] })
+  return z.NEVER
 }
+
+const TOO_MANY_ORDERS = `the groups can be met in more than ${MAX_STATES} ways: let fewer entries be free beside others in order`
 
 function mentions({ calls: given }: JsonObject): readonly Mention[] {
   const { among, list } = isJsonObject(given) ? given : {}
   const entries = Array.isArray(list) ? list : []
-  const names = Array.isArray(among) ? among : []
   return [
-    ...entries.flatMap((entry: Json, index) => mentionsOfEntry(entry, ['calls', 'list', index])),
-    ...names.flatMap((name: Json, index) => mentionsOfEntry(name, ['calls', 'among', index])),
+    ...entries.flatMap((entry: Json, index) => mentionsOfItem(entry, ['calls', 'list', index])),
+    ...mentionsOfNames(among, ['calls', 'among']),
   ]
 }
 
 function score(spec: CallsSpec, scene: Scene): Finding {
   const seen = lookAt(spec, scene)
   const events = seen.map(({ event }) => event)
-  const pairing = pair(spec.list, events, spec.order, spec.extra === 'deny')
-  const holds = pairing.surplus.length === 0 && pairing.slots.every(({ met }) => met)
-  if (!holds) {
-    const { list, order, status } = spec
+  const pairing = pair(spec.plan, events, spec.extra === 'deny')
+  if (!isMet(pairing)) {
+    const { plan, order, status } = spec
     const filter = status === null ? '' : ` with status ${status}`
-    return { score: 0, ...explain(pairing, { calls: seen, list, order, filter }) }
+    return { score: 0, ...explain(pairing, { calls: seen, list: plan.entries, order, filter }) }
   }
-  const used = new Set(pairing.slots.map(({ call }) => call))
-  const reason = spec.list.length === 0 ? 'no such call was made' : 'every call of the list was made'
-  return { score: 1, reason, events: seen.filter((_, place) => used.has(place)).map(({ index }) => index) }
+  const reason = pairing.used.size === 0 ? 'no such call was made' : 'every call of the list was made'
+  return { score: 1, reason, events: indicesOf(seen.filter((_, place) => pairing.used.has(place))) }
 }
 
-function lookAt({ among, status }: CallsSpec, scene: Scene): NumberedCall[] {
-  const seen: NumberedCall[] = []
-  for (const [place, { index, event }] of scene.calls.entries()) {
-    if (among !== null && !among.includes(event.name)) continue
-    if (status !== null && event.status !== status) continue
-    seen.push({ index, event, number: place + 1 })
-  }
-  return seen
+function lookAt({ among, status }: CallsSpec, scene: Scene): readonly NumberedCall[] {
+  return numberedCalls(scene).filter(
+    ({ event }) =>
+      (among === null || among.includes(event.name)) && (status === null || event.status === status),
+  )
 }
 
 function describe({ order, extra, among, status, list }: CallsSpec): string {
-  const entries = list.length === 0 ? 'nothing' : list.map(describeEntry).join(', ')
+  const entries = list.length === 0 ? 'nothing' : list.map(describeItem).join(', ')
   const details = [
     list.length > 1 || order === 'exact' ? order : null,
     extra === 'deny' && order !== 'exact' ? 'no others' : null,
@@ -124,30 +128,10 @@ function describe({ order, extra, among, status, list }: CallsSpec): string {
   return `calls ${entries}${details.length === 0 ? '' : ` (${details.join('; ')})`}`
 }
 
-function listField(description: string): z.ZodType<readonly CallEntry[]> {
-  const schema = { type: 'array', items: entryJsonSchema(TIMES_SCHEMA), description }
+function listField(description: string): z.ZodType<readonly ListItem[]> {
+  const schema = { type: 'array', items: itemJsonSchema(), description }
   return field(schema, (value, report) => {
-    if (!Array.isArray(value)) {
-      const message = `expected a list of calls, found ${nameValue(value)}`
-      return report({ code: 'wrong-type', message })
-    }
-    const entries = value.map((item: unknown, index) => parseEntry(item, [index], report))
-    return entries.filter((entry) => entry !== undefined)
-  })
-}
-
-function namesField(description: string): z.ZodType<readonly string[]> {
-  const schema = { type: 'array', minItems: 1, items: { type: 'string' }, description }
-  return field(schema, (value, report) => {
-    if (!Array.isArray(value)) {
-      const message = `expected a list of tools, found ${nameValue(value)}`
-      return report({ code: 'wrong-type', message })
-    }
-    if (value.length === 0) return report({ code: 'cannot-fail', message: 'the list of tools is empty' })
-    for (const [index, name] of value.entries()) {
-      if (typeof name === 'string' && name !== '') continue
-      report({ code: 'wrong-type', message: `expected a tool, found ${nameValue(name)}`, path: [index] })
-    }
-    return value
+    const list = expectList(value, report)
+    return list && parseItems(list, [], report)
   })
 }

@@ -12,29 +12,29 @@ export interface CallEntry {
   /** `null` for any arguments. */
   readonly args: JsonObject | null
   readonly match: ArgsMode
-  /** Exactly so many calls; `null` for at least one. */
-  readonly times: number | null
 }
 
-const MAX_TIMES = 1000
-const LONG_KEYS = ['tool', 'args', 'match', 'times']
-const FORMS = 'a tool, { tool: { argument: value } } or { tool: name, args: …, match: …, times: … }'
+const LONG_KEYS = ['tool', 'args', 'match']
+const FORMS = 'a tool, { tool: { argument: value } } or { tool: name, args: …, match: … }'
+
+const ARGS_SCHEMA = { type: 'object', description: 'Arguments by name; $approx, $one_of … match loosely.' }
+
+/** What a call in its long form has, for editors. */
+export const entryProperties = {
+  tool: { type: 'string', description: 'The name of the tool.' },
+  args: ARGS_SCHEMA,
+  match: {
+    enum: ['partial', 'exact'],
+    description: 'partial (the default) frees the arguments that are not named; exact allows no others.',
+  },
+}
 
 /** @param extraKeys of the long form that have a meaning where the entry stands */
 export function entryJsonSchema(extraKeys: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  const args = { type: 'object', description: 'Arguments by name; $approx, $one_of … match loosely.' }
   const long = {
     type: 'object',
     description: 'A call by tool, with options.',
-    properties: {
-      tool: { type: 'string', description: 'The name of the tool.' },
-      args,
-      match: {
-        enum: ['partial', 'exact'],
-        description: 'partial (the default) frees the arguments that are not named; exact allows no others.',
-      },
-      ...extraKeys,
-    },
+    properties: { ...entryProperties, ...extraKeys },
     required: ['tool'],
     additionalProperties: false,
   }
@@ -43,42 +43,54 @@ export function entryJsonSchema(extraKeys: Readonly<Record<string, unknown>> = {
     description: 'A tool and its arguments; those that are not named are free.',
     minProperties: 1,
     maxProperties: 1,
-    additionalProperties: args,
+    additionalProperties: ARGS_SCHEMA,
   }
   return { anyOf: [{ type: 'string', description: 'A tool, any arguments.' }, long, short] }
 }
 
-export const TIMES_SCHEMA = {
-  times: { type: 'integer', minimum: 1, maximum: MAX_TIMES, description: 'Exactly so many calls match.' },
-}
-
 type Path = readonly (string | number)[]
 
-/** The entry that an item of YAML stands for; what is wrong with it is reported at its place. */
-export function parseEntry(value: unknown, path: Path, report: Report): CallEntry | undefined {
+/**
+ * The call that an item of YAML stands for; what is wrong with it is reported at its place.
+ * @param more keys of the long form that the caller reads
+ */
+export function parseEntry(
+  value: unknown,
+  path: Path,
+  report: Report,
+  more: readonly string[] = [],
+): CallEntry | undefined {
   if (typeof value === 'string') {
     if (value === '') return report({ code: 'invalid-value', message: 'the name of the tool is empty', path })
-    return { tool: value, args: null, match: 'partial', times: null }
+    return { tool: value, args: null, match: 'partial' }
   }
   if (!isJsonObject(value)) {
     const message = `expected ${FORMS}, found ${nameValue(value)}`
     return report({ code: 'wrong-type', message, path })
   }
-  if (typeof own(value, 'tool') === 'string') return parseLong(value, path, report)
+  if (isLong(value)) return parseLong(value, path, report, [...LONG_KEYS, ...more])
   const [tool, second] = Object.keys(value)
   if (tool === undefined || second !== undefined) {
     const message = `expected ${FORMS}, found a mapping with ${tool === undefined ? 'no key' : 'several keys'}`
     return report({ code: 'wrong-type', message, path })
   }
   const args = parseArgs(own(value, tool), tool, [...path, tool], report)
-  return args && { tool, args, match: 'partial', times: null }
+  return args && { tool, args, match: 'partial' }
 }
 
-function parseLong(entry: JsonObject, path: Path, report: Report): CallEntry | undefined {
+/** True for `{ tool: name, … }`; a tool may be named `tool` too. */
+export const isLong = (value: JsonObject): boolean => typeof own(value, 'tool') === 'string'
+
+function parseLong(
+  entry: JsonObject,
+  path: Path,
+  report: Report,
+  keys: readonly string[],
+): CallEntry | undefined {
   for (const key of Object.keys(entry)) {
-    if (LONG_KEYS.includes(key)) continue
-    const message = `an entry has no option ${JSON.stringify(key)}; it takes ${LONG_KEYS.join(', ')}`
-    report({ code: 'unknown-key', message, path: [...path, key], candidates: LONG_KEYS })
+    if (keys.includes(key)) continue
+    const message = `an entry has no option ${JSON.stringify(key)}; it takes ${keys.join(', ')}`
+    report({ code: 'unknown-key', message, path: [...path, key], candidates: keys })
   }
   const tool = String(entry['tool'])
   const given = own(entry, 'args')
@@ -93,16 +105,8 @@ function parseLong(entry: JsonObject, path: Path, report: Report): CallEntry | u
     const message = 'match: exact needs args ({} for none)'
     return report({ code: 'missing-key', message, path: [...path, 'match'] })
   }
-  const times = own(entry, 'times') ?? null
-  if (times !== null && !isTimes(times)) {
-    const message = `expected a whole number from 1 to ${MAX_TIMES}, found ${nameValue(times)}`
-    return report({ code: 'invalid-value', message, path: [...path, 'times'] })
-  }
-  return args === undefined ? undefined : { tool, args, match, times }
+  return args === undefined ? undefined : { tool, args, match }
 }
-
-const isTimes = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_TIMES
 
 function parseArgs(value: unknown, tool: string, path: Path, report: Report): JsonObject | undefined {
   if (!isJsonObject(value)) {
@@ -129,9 +133,8 @@ export function compareCall(entry: CallEntry, call: ToolCall): Comparison {
 }
 
 /** `issue_refund({order_id: "A-1001"})` */
-export function describeEntry({ tool, args, match, times }: CallEntry): string {
-  const shown = args === null ? '' : `(${showValue(args)}${match === 'exact' ? ' exactly' : ''})`
-  return `${tool}${shown}${times === null ? '' : ` ×${times}`}`
+export function describeEntry({ tool, args, match }: CallEntry): string {
+  return args === null ? tool : `${tool}(${showValue(args)}${match === 'exact' ? ' exactly' : ''})`
 }
 
 /** The tool and the arguments that an entry without mistakes names, whatever its form. */

@@ -1,17 +1,12 @@
-import type { Indexed, ToolCall } from '../../trajectory/index.ts'
-import { shorten, showValue } from '../show.ts'
 import type { Finding } from '../types.ts'
-import { type CallEntry, describeEntry } from './entry.ts'
+import { showCounts } from './counts.ts'
+import { describeWanted, type Wanted } from './list.ts'
+import { describeCall, type NumberedCall, nameCall } from './numbered.ts'
 import type { Order, Pairing, Slot } from './pairing.ts'
-
-/** A call with its number among all calls of the scene, from 1. */
-export interface NumberedCall extends Indexed<ToolCall> {
-  readonly number: number
-}
 
 export interface CallsLookedAt {
   readonly calls: readonly NumberedCall[]
-  readonly list: readonly CallEntry[]
+  readonly list: readonly Wanted[]
   readonly order: Order
   /** What follows "no call" when only some calls are looked at: ` with status ok`. */
   readonly filter: string
@@ -42,9 +37,9 @@ export function explain(pairing: Pairing, seen: CallsLookedAt): Pick<Finding, 'r
   }
 }
 
-/** One complaint an entry, however many of its `times` are missing. */
+/** One complaint an entry, however many of its calls are missing. */
 function unmetOf(pairing: Pairing, seen: CallsLookedAt): Complaint[] {
-  const unmet = new Map<CallEntry, Slot[]>()
+  const unmet = new Map<Wanted, Slot[]>()
   for (const slot of pairing.slots) {
     if (!slot.met) unmet.set(slot.entry, [...(unmet.get(slot.entry) ?? []), slot])
   }
@@ -52,17 +47,18 @@ function unmetOf(pairing: Pairing, seen: CallsLookedAt): Complaint[] {
 }
 
 function complainUnmet(
-  entry: CallEntry,
+  entry: Wanted,
   slots: readonly Slot[],
   pairing: Pairing,
   seen: CallsLookedAt,
 ): Complaint {
   const label = labelOf(entry, seen.list)
   const matching = placesOf(seen, (place) => pairing.compare(entry, place).distance === 0)
-  if (matching.length > 0) return { text: complainTaken(entry, label, matching, seen), calls: matching }
+  if (matching.length > 0)
+    return { text: complainTaken(entry, label, matching, pairing, seen), calls: matching }
   const [paired] = slots
   const beside = paired?.call ?? null
-  const sameTool = placesOf(seen, (place) => seen.calls[place]?.event.name === entry.tool)
+  const sameTool = placesOf(seen, (place) => callsTool(entry, seen.calls[place]?.event.name))
   const distanceOf = (place: number): number => pairing.compare(entry, place).distance
   const nearest =
     beside !== null && distanceOf(beside) < 1
@@ -74,12 +70,12 @@ function complainUnmet(
   if (nearest !== null) {
     const { path = '', expected = '', found = '' } = pairing.compare(entry, nearest).first ?? {}
     const where = path === '' ? 'the arguments' : path
-    const text = `${label}: no call matches; nearest is ${nameCall(seen, nearest)}: ${where} expected ${expected}, found ${found}`
+    const text = `${label}: no call matches; nearest is ${namePlace(seen, nearest)}: ${where} expected ${expected}, found ${found}`
     return { text, calls: [nearest] }
   }
   if (beside !== null && seen.order === 'exact') {
     return {
-      text: `${label} expected, found ${nameCall(seen, beside)} ${showCall(seen, beside)}`,
+      text: `${label} expected, found ${namePlace(seen, beside)} ${showPlace(seen, beside)}`,
       calls: [beside],
     }
   }
@@ -88,18 +84,20 @@ function complainUnmet(
 
 /** Calls match, but are too few, or stand where they do not help. */
 function complainTaken(
-  entry: CallEntry,
+  entry: Wanted,
   label: string,
   matching: readonly number[],
+  { used }: Pairing,
   seen: CallsLookedAt,
 ): string {
-  const names = matching.map((place) => nameCall(seen, place)).join(', ')
-  if (entry.times !== null && matching.length < entry.times) {
-    return `${label}: expected ${entry.times} calls, found ${matching.length}: ${names}`
+  const names = matching.map((place) => namePlace(seen, place)).join(', ')
+  const { counts } = entry
+  if (counts.stated && matching.length < counts.least) {
+    return `${label}: expected ${showCounts(counts)} calls, found ${matching.length}: ${names}`
   }
   const one = matching.length === 1
   const taken = `${one ? 'it answers another entry' : 'they answer other entries'} of the list`
-  const why = seen.order === 'any_order' ? taken : 'not in this order'
+  const why = matching.every((place) => used.has(place)) ? taken : 'not in this order'
   return `${label}: ${names} ${one ? 'matches' : 'match'}, but ${why}`
 }
 
@@ -107,37 +105,45 @@ function complainTaken(
 function surplusOf(pairing: Pairing, seen: CallsLookedAt): Complaint[] {
   return pairing.surplus.map((place) => {
     const counted = seen.list.find(
-      (entry) => entry.times !== null && pairing.compare(entry, place).distance === 0,
+      (entry) => entry.counts.stated && pairing.compare(entry, place).distance === 0,
     )
-    const why =
-      counted === undefined
-        ? 'is not expected'
-        : `is one more than the ${counted.times} expected of ${labelOf(counted, seen.list)}`
-    return { text: `${nameCall(seen, place)} ${why}: ${showCall(seen, place)}`, calls: [place] }
+    return {
+      text: `${namePlace(seen, place)} ${whySurplus(counted, seen)}: ${showPlace(seen, place)}`,
+      calls: [place],
+    }
   })
 }
+
+function whySurplus(counted: Wanted | undefined, seen: CallsLookedAt): string {
+  if (counted === undefined) return 'is not expected'
+  const label = labelOf(counted, seen.list)
+  // One that takes any number has no room for a call only where the order leaves none.
+  const { least, most } = counted.counts
+  if (most === null) return `matches ${label}, but not in this order`
+  return `is one more than the ${most} ${least === most ? 'expected' : 'allowed'} of ${label}`
+}
+
+const callsTool = (entry: Wanted, name: string | undefined): boolean =>
+  entry.alternatives.some(({ tool }) => tool === name)
 
 function placesOf(seen: CallsLookedAt, wanted: (place: number) => boolean): number[] {
   return seen.calls.map((_, place) => place).filter(wanted)
 }
 
 /** The tool's name where it says enough, with the arguments where the list has it several times. */
-function labelOf(entry: CallEntry, list: readonly CallEntry[]): string {
-  const alone = list.filter(({ tool }) => tool === entry.tool).length === 1
-  return alone ? entry.tool : describeEntry({ ...entry, times: null })
+function labelOf(entry: Wanted, list: readonly Wanted[]): string {
+  const [only, other] = entry.alternatives
+  if (only === undefined || other !== undefined) return describeWanted(entry)
+  const alone = list.filter((each) => callsTool(each, only.tool)).length === 1
+  return alone ? only.tool : describeWanted(entry)
 }
 
-function nameCall(seen: CallsLookedAt, place: number): string {
+function namePlace(seen: CallsLookedAt, place: number): string {
   const call = seen.calls[place]
-  return call === undefined ? 'a call' : `call ${call.number} (event ${call.index})`
+  return call === undefined ? 'a call' : nameCall(call)
 }
 
-function showCall(seen: CallsLookedAt, place: number): string {
+function showPlace(seen: CallsLookedAt, place: number): string {
   const event = seen.calls[place]?.event
   return event === undefined ? '' : describeCall(event)
-}
-
-/** `issue_refund({order_id: "A-1001"})`; names come from the model too, so they are cut as well. */
-export function describeCall(call: ToolCall): string {
-  return `${shorten(call.name, 60)}(${showValue(call.input)})`
 }

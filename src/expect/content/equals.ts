@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { quote } from '../show.ts'
+import { firstDifference } from './differing.ts'
 import { contentOptions, literalSpec, textField } from './options.ts'
 import { contentExpectation, literal } from './score.ts'
 
@@ -17,15 +17,7 @@ export const equals = contentExpectation({
   wanted: 'all',
   verb: ['equals', 'equal'],
   test: literal((text, pattern) => text === pattern),
-  detail: firstDifference,
+  // Short ones are shown whole and need no such help.
+  detail: (text, pattern) =>
+    text.length <= SHOWN_WHOLE && pattern.length <= SHOWN_WHOLE ? '' : firstDifference(text, pattern),
 })
-
-/** Where two long texts part; short ones are shown whole and need no such help. */
-function firstDifference(text: string, pattern: string): string {
-  if (text.length <= SHOWN_WHOLE && pattern.length <= SHOWN_WHOLE) return ''
-  let at = 0
-  while (at < pattern.length && text[at] === pattern[at]) at++
-  const from = Math.max(0, at - 10)
-  const [expected, found] = [pattern, text].map((whole) => quote(whole.slice(from), 40))
-  return `; from character ${from + 1} it has ${found}, expected ${expected}`
-}

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { field } from '../field.ts'
-import { compileRegex } from '../regex.ts'
+import { compileRegex, matchesEverything } from '../regex.ts'
+import { quote } from '../show.ts'
 import { normalise } from './normalise.ts'
 import { checkText, contentOptions, contentSpec } from './options.ts'
 import { contentExpectation } from './score.ts'
@@ -11,7 +12,12 @@ const pattern = field({ type: 'string', minLength: 1, description: DESCRIPTION }
   const source = checkText(value, [], report)
   if (source === undefined) return undefined
   const regex = compileRegex(source)
-  return regex.ok ? [source] : report({ code: 'invalid-value', message: regex.message })
+  if (!regex.ok) return report({ code: 'invalid-value', message: regex.message })
+  if (!matchesEverything(regex)) return [source]
+  return report({
+    code: 'cannot-fail',
+    message: `${quote(source, 60)} is found in every text, even an empty one`,
+  })
 })
 
 export const matches = contentExpectation({

@@ -1,11 +1,7 @@
 import type * as z from 'zod'
-import type { JsonObject } from '../../trajectory/index.ts'
 import { addProblem, field, nameValue, type Problem, type Report, unknownWord } from '../field.ts'
-import type { Mention } from '../types.ts'
 import { IGNORABLE, type Ignorable, normalise } from './normalise.ts'
-
-/** Which texts are looked at: the last answer, everything that was said, or the answer to one turn. */
-export type Where = 'final' | 'any_message' | { readonly turn: number }
+import { type Where, whereField } from './where.ts'
 
 /** What an expectation on text holds against the texts of a trial. */
 export interface ContentSpec {
@@ -15,8 +11,6 @@ export interface ContentSpec {
 }
 
 const IGNORE = `What the comparison overlooks: ${IGNORABLE.join(', ')}.`
-const ON = 'Where to look: final (the last answer, the default), any_message, or turn n.'
-const TURN = /^turn ([1-9]\d{0,5})$/
 
 /** The options that every expectation on text has beside its name. */
 export const contentOptions = {
@@ -27,17 +21,6 @@ export const contentOptions = {
 interface ContentOptions {
   readonly ignore?: readonly Ignorable[] | undefined
   readonly on?: Where | undefined
-}
-
-/** The turn that an item looks at, where it names one. */
-export function mentionsOfOptions({ on }: JsonObject): readonly Mention[] {
-  const turn = turnOf(on)
-  return turn === null ? [] : [{ kind: 'turn', turn, path: ['on'], point: 'value' }]
-}
-
-function turnOf(on: unknown): number | null {
-  const written = typeof on === 'string' ? TURN.exec(on)?.[1] : undefined
-  return written === undefined ? null : Number(written)
 }
 
 /** The spec of an item whose texts are matched as they are; `key` is the item's name. */
@@ -114,16 +97,5 @@ function ignoreField(): z.ZodType<readonly Ignorable[]> {
       if (!IGNORABLE.includes(word)) report({ ...unknownWord(word, IGNORABLE), path: [index] })
     }
     return IGNORABLE.filter((word) => value.includes(word))
-  })
-}
-
-function whereField(): z.ZodType<Where> {
-  const anyOf = [{ enum: ['final', 'any_message'] }, { type: 'string', pattern: TURN.source }]
-  return field<Where>({ anyOf, description: ON }, (value, report) => {
-    if (value === 'final' || value === 'any_message') return value
-    const turn = turnOf(value)
-    if (turn !== null) return { turn }
-    const message = `expected final, any_message or turn n (from 1), found ${nameValue(value)}`
-    return report({ code: 'unknown-value', message, candidates: ['final', 'any_message', 'turn 1'] })
   })
 }

@@ -1,9 +1,18 @@
-import type { SaidText } from '../../trajectory/index.ts'
 import { once } from '../once.ts'
 import { quote, quoteList } from '../show.ts'
-import type { Expectation, Finding, Scene } from '../types.ts'
-import { IGNORABLE, type Ignorable, normalise } from './normalise.ts'
-import { type ContentSpec, mentionsOfOptions, type Where } from './options.ts'
+import type { Expectation, Finding } from '../types.ts'
+import { IGNORABLE, type Ignorable, normalise, readings } from './normalise.ts'
+import type { ContentSpec } from './options.ts'
+import {
+  describeWhere,
+  eventsOf,
+  type Looked,
+  mentionsOfOptions,
+  nothingSaid,
+  subject,
+  textsOf,
+  type Where,
+} from './where.ts'
 
 type Test = (text: string) => boolean
 
@@ -29,7 +38,7 @@ export function contentExpectation(rule: ContentRule): Expectation<ContentSpec> 
     describe: (spec) => `${rule.name} ${quoteList(spec.patterns)}${describeWhere(spec.on)}`,
     score: (spec, scene) => {
       const texts = textsOf(spec.on, scene)
-      if (texts.length === 0) return { score: 0, reason: whyNone(spec.on, scene), events: [], vacuous: true }
+      if (texts.length === 0) return nothingSaid(spec.on, scene)
       const found = testsOf(spec).map((test) => texts.find(({ text }) => test(text)))
       return judge(rule, spec, texts, found)
     },
@@ -39,8 +48,11 @@ export function contentExpectation(rule: ContentRule): Expectation<ContentSpec> 
 /** A comparison of texts after both were normalised. */
 export function literal(compare: (text: string, pattern: string) => boolean): ContentRule['test'] {
   return (pattern, ignore) => {
-    const normal = normalise(pattern, ignore)
-    return (text) => compare(normalise(text, ignore), normal)
+    const tests = readings(ignore).map((reading): Test => {
+      const normal = normalise(pattern, reading)
+      return (text) => normal !== '' && compare(normalise(text, reading), normal)
+    })
+    return (text) => tests.some((test) => test(text))
   }
 }
 
@@ -48,11 +60,11 @@ export function literal(compare: (text: string, pattern: string) => boolean): Co
 function judge(
   rule: ContentRule,
   spec: ContentSpec,
-  texts: readonly SaidText[],
-  found: readonly (SaidText | undefined)[],
+  texts: readonly Looked[],
+  found: readonly (Looked | undefined)[],
 ): Finding {
   const { patterns } = spec
-  const hits = ascending(found.flatMap((text) => (text === undefined ? [] : [text.index])))
+  const hits = eventsOf(found.filter((text) => text !== undefined))
   const matched = patterns.filter((_, index) => found[index] !== undefined)
   const missing = patterns.filter((_, index) => found[index] === undefined)
   const holds = { all: missing.length === 0, any: matched.length > 0, none: matched.length === 0 }[
@@ -69,31 +81,16 @@ function judge(
   return finding(0, reason + overlooked(rule, spec, texts), texts)
 }
 
-const finding = (score: 0 | 1, reason: string, texts: readonly SaidText[]): Finding => ({
+const finding = (score: 0 | 1, reason: string, texts: readonly Looked[]): Finding => ({
   score,
   reason,
-  events: ascending(texts.map(({ index }) => index)),
+  events: eventsOf(texts),
 })
-
-const ascending = (indices: readonly number[]): readonly number[] =>
-  [...new Set(indices)].sort((left, right) => left - right)
-
-function textsOf(on: Where, scene: Scene): readonly SaidText[] {
-  if (on === 'any_message') return scene.messages
-  const text = on === 'final' ? scene.final : scene.reply(on.turn)
-  return text === null ? [] : [text]
-}
-
-function whyNone(on: Where, scene: Scene): string {
-  if (on === 'any_message') return 'the agent said nothing'
-  const turn = on === 'final' ? scene.turn : on.turn
-  return turn === null ? 'there was no answer' : `turn ${turn} has no answer`
-}
 
 function say(
   rule: ContentRule,
   spec: ContentSpec,
-  texts: readonly SaidText[],
+  texts: readonly Looked[],
   patterns: readonly string[],
   holds: boolean,
 ): string {
@@ -107,35 +104,32 @@ function say(
   return `${subject(spec.on)} ${holds ? verb : `does not ${infinitive}`} ${several}${list}`
 }
 
-function sayOf(rule: ContentRule, text: SaidText, on: Where, patterns: readonly string[]): string {
-  const who = on === 'any_message' ? `the message of event ${text.index}` : subject(on)
+function sayOf(rule: ContentRule, text: Looked, on: Where, patterns: readonly string[]): string {
+  const who = on === 'any_message' ? `the message of event ${text.events[0]}` : subject(on)
   return `${who} ${rule.verb[0]} ${quoteList(patterns)}; it is ${quote(text.text)}`
 }
 
-function subject(on: Where): string {
-  if (on === 'any_message') return 'the only message'
-  return on === 'final' ? 'the final output' : `the answer to turn ${on.turn}`
-}
-
-function describeWhere(on: Where): string {
-  if (on === 'final') return ''
-  return on === 'any_message' ? ' in any message' : ` in turn ${on.turn}`
-}
-
-function detail(rule: ContentRule, texts: readonly SaidText[], missing: readonly string[]): string {
+function detail(rule: ContentRule, texts: readonly Looked[], missing: readonly string[]): string {
   const [text, pattern] = [texts[0], missing[0]]
   if (rule.detail === undefined || texts.length !== 1 || text === undefined || pattern === undefined)
     return ''
   return rule.detail(text.text, pattern)
 }
 
-/** The one thing that, overlooked, would let it hold: most near misses are a capital or a thousands comma. */
-function overlooked(rule: ContentRule, spec: ContentSpec, texts: readonly SaidText[]): string {
-  const helps = IGNORABLE.find((word) => {
-    if (spec.ignore.includes(word)) return false
-    const tests = spec.patterns.map((pattern) => rule.test(pattern, [...spec.ignore, word]))
+/** The least that, overlooked, would let it hold: most near misses are a capital or a thousands comma. */
+function overlooked(rule: ContentRule, spec: ContentSpec, texts: readonly Looked[]): string {
+  const holds = (ignore: readonly Ignorable[]): boolean => {
+    const tests = spec.patterns.map((pattern) => rule.test(pattern, ignore))
     const matched = tests.map((test) => texts.some(({ text }) => test(text)))
     return rule.wanted === 'any' ? matched.includes(true) : !matched.includes(false)
-  })
-  return helps === undefined ? '' : ` (it would with ignore: [${[...spec.ignore, helps].join(', ')}])`
+  }
+  if (spec.ignore.length === IGNORABLE.length || !holds(IGNORABLE)) return ''
+  let enough: readonly Ignorable[] = IGNORABLE
+  // Those that are named last are tried first: what is left are the plainest.
+  for (const word of IGNORABLE.toReversed()) {
+    if (spec.ignore.includes(word)) continue
+    const fewer = enough.filter((each) => each !== word)
+    if (holds(fewer)) enough = fewer
+  }
+  return ` (it would with ignore: [${enough.join(', ')}])`
 }

@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod'
-import type { Measures } from '../../model/measure.ts'
 import { field, nameValue } from '../field.ts'
 import type { Expectation, Scene } from '../types.ts'
+import { parseDuration } from '../units.ts'
 
 /** An upper bound; `text` as the suite has it. */
 export interface LimitSpec {
@@ -12,7 +12,7 @@ export interface LimitSpec {
 export interface LimitRule extends Pick<Expectation<LimitSpec>, 'name' | 'schema'> {
   /** What is limited: `the cost`. */
   readonly what: string
-  readonly of: (measures: Measures) => number | null
+  readonly of: (scene: Scene, max: number) => number | null
   /** The measured value in a sentence: `7 tool calls`, `$0.61`. */
   readonly show: (value: number) => string
   /** Why the measure is unknown. */
@@ -24,6 +24,8 @@ export interface LimitRule extends Pick<Expectation<LimitSpec>, 'name' | 'schema
 /** Costs and latencies are sums of floats: a sum that is the limit but for rounding is within it. */
 const ROUNDING = 1 + 1e-12
 
+export const isWithin = (value: number, max: number): boolean => value <= max * ROUNDING
+
 /** The expectation that a measure does not exceed a limit. Reaching the limit is allowed. */
 export function limitExpectation(rule: LimitRule): Expectation<LimitSpec> {
   return {
@@ -31,12 +33,12 @@ export function limitExpectation(rule: LimitRule): Expectation<LimitSpec> {
     schema: rule.schema,
     describe: (spec) => `${rule.name} ${spec.text}`,
     score: ({ max, text }, scene) => {
-      const value = rule.of(scene.measures)
+      const value = rule.of(scene, max)
       if (value === null) {
         const reason = `${rule.what} is unknown: ${rule.whyUnknown(scene)}`
         return { score: 0, reason, events: [], unknown: true }
       }
-      const holds = value <= max * ROUNDING
+      const holds = isWithin(value, max)
       const events = holds ? [] : (rule.beyond?.(scene, max) ?? [])
       return { score: holds ? 1 : 0, reason: `${rule.show(value)}, at most ${text} allowed`, events }
     },
@@ -52,6 +54,16 @@ export function countField(what: string, description: string): ZodType<LimitSpec
     const message = `expected a whole number of ${what}, found ${nameValue(value)}`
     return report({ code: typeof value === 'number' ? 'invalid-value' : 'wrong-type', message })
   })
+}
+
+/** A limit on the time that something takes. */
+export function durationField(description: string): ZodType<LimitSpec> {
+  const forms = {
+    example: 'a duration such as 5s or 800ms',
+    pattern: '^\\d+(\\.\\d+)? ?(ms|s|m|h)$',
+    bare: (value: number) => `${value}s or ${value}ms`,
+  }
+  return unitField(parseDuration, forms, description)
 }
 
 /** A limit that is written with its unit. */

@@ -22,16 +22,12 @@ export const maxCost = limitExpectation({
     .meta({ description: DESCRIPTION })
     .transform((item) => item.max_cost),
   what: 'the cost',
-  of: (measures) => measures.costUsd,
+  of: ({ measures }) => measures.costUsd,
   show: showMoney,
   whyUnknown: (scene) => whyNoCost(scene),
 })
 
 function whyNoCost(scene: Scene): string {
-  const { unpriced, tokens } = scene.measures
-  if (unpriced.length > 0) return `${unpriced.join(', ')} has no price (set \`prices:\`)`
-  if (scene.turn !== null && tokens !== null) {
-    return 'it is known for the whole trial only (move max_cost to the case)'
-  }
-  return whyNoUsage(scene)
+  const { unpriced } = scene.measures
+  return unpriced.length > 0 ? `${unpriced.join(', ')} has no price (set \`prices:\`)` : whyNoUsage(scene)
 }

@@ -10,7 +10,7 @@ export const maxIterations = limitExpectation({
     .meta({ description: DESCRIPTION })
     .transform((item) => item.max_iterations),
   what: 'the number of iterations',
-  of: (measures) => measures.iterations,
+  of: ({ measures }) => measures.iterations,
   show: (value) => counted(value, 'iteration'),
   whyUnknown: () => 'no model call was observed',
   beyond: (scene, max) => scene.answers.slice(max).map(({ index }) => index),

@@ -10,7 +10,7 @@ export const maxToolCalls = limitExpectation({
     .meta({ description: DESCRIPTION })
     .transform((item) => item.max_tool_calls),
   what: 'the number of tool calls',
-  of: (measures) => measures.toolCalls,
+  of: ({ measures }) => measures.toolCalls,
   show: (value) => counted(value, 'tool call'),
   whyUnknown: () => 'no tool call was observed',
   beyond: (scene, max) => scene.calls.slice(max).map(({ index }) => index),

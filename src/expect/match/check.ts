@@ -49,7 +49,7 @@ function checkOperation(operation: JsonObject, path: Path, keyed: boolean): read
   const name = keys.find((key) => operators.has(key))
   const operator = operators.get(name ?? '')
   if (name === undefined || operator === undefined) return keys.flatMap((key) => checkUnknown(key, path))
-  const odd = keys.filter((key) => key !== name && key !== operator.companion)
+  const odd = keys.filter((key) => key !== name && !operator.companions?.includes(key))
   if (odd.length > 0) {
     return odd.map((key) => invalid([...path, key], `${name} stands alone, found ${key} beside it`))
   }

@@ -8,7 +8,7 @@ import {
   mentionsOfEntry,
   parseEntry,
 } from '../calls/entry.ts'
-import { describeCall } from '../calls/explain.ts'
+import { describeCall } from '../calls/numbered.ts'
 import { field, nameValue, type Report } from '../field.ts'
 import { checkPattern } from '../match/check.ts'
 import { matchValue } from '../match/match.ts'
@@ -102,8 +102,6 @@ function decisionOf(event: TrajectoryEvent, index: number, { entry, by }: Approv
 const approvesBy = (by: Json, text: string): boolean =>
   typeof by === 'string' ? text.toLowerCase().includes(by.toLowerCase()) : matchValue(by, text).ok
 
-const FORMS = 'a tool, { tool: { argument: value } } or { tool: name, args: …, match: …, by: … }'
-
 function approvalField(): z.ZodType<ApprovalSpec> {
   const by = {
     description: 'What the user says to approve: words, or a pattern such as { $matches: "(?i)^yes" }.',
@@ -112,9 +110,6 @@ function approvalField(): z.ZodType<ApprovalSpec> {
   return field(schema, (value, report) => {
     const entry = parseEntry(withoutBy(value), [], report)
     if (entry === undefined) return undefined
-    if (entry.times !== null) {
-      return report({ code: 'unknown-key', message: `expected ${FORMS}`, path: ['times'] })
-    }
     const approving = isJsonObject(value) && typeof value['tool'] === 'string' ? value['by'] : undefined
     return approving === undefined ? { entry, by: null } : withBy(entry, approving, report)
   })

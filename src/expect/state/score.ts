@@ -10,7 +10,7 @@ import {
   valueAt,
   type WorldView,
 } from '../../trajectory/index.ts'
-import { describeCall } from '../calls/explain.ts'
+import { describeCall } from '../calls/numbered.ts'
 import { matchesAt } from '../match/match.ts'
 import { shorten, showValue } from '../show.ts'
 import type { Finding, Scene } from '../types.ts'
@@ -24,18 +24,25 @@ export interface StatePath {
 
 export interface StateSpec {
   readonly paths: readonly StatePath[]
+  /** Where nothing must be. */
+  readonly absent: readonly Steps[]
   /** Nothing else may have changed than what stands at these, or at the paths above; `null`: anything may. */
   readonly onlyChanges: readonly Steps[] | null
 }
 
 const MAX_SHOWN = 5
 
-export function describeState({ paths, onlyChanges }: StateSpec): string {
-  const named = paths.map(({ text, pattern }) => `${shorten(text, 120)}: ${showValue(pattern)}`).join(', ')
-  if (onlyChanges === null) return `state ${named}`
-  const only = onlyChanges.map((steps) => shorten(showSteps(steps), 60)).join(', ')
-  return `state ${named === '' ? '' : `${named}, `}only changes ${only === '' ? 'there' : only}`
+export function describeState({ paths, absent, onlyChanges }: StateSpec): string {
+  const parts = [
+    ...paths.map(({ text, pattern }) => `${shorten(text, 120)}: ${showValue(pattern)}`),
+    ...absent.map((steps) => `nothing at ${show(steps)}`),
+    ...(onlyChanges?.length === 0 ? ['no other changes'] : []),
+    ...(onlyChanges ?? []).map((steps) => `else changes only ${show(steps)}`),
+  ]
+  return `state ${parts.join(', ')}`
 }
+
+const show = (steps: Steps): string => shorten(showSteps(steps), 120)
 
 /** What is wrong with the world, and the calls that made it so. */
 interface Complaint {
@@ -43,18 +50,20 @@ interface Complaint {
   readonly calls: readonly number[]
 }
 
-export function scoreState({ paths, onlyChanges }: StateSpec, scene: Scene): Finding {
+export function scoreState(spec: StateSpec, scene: Scene): Finding {
+  const { paths, absent, onlyChanges } = spec
   const { world } = scene
   if (world === null) {
     return { score: 0, reason: 'nothing is known of the state of this trial', events: [], unknown: true }
   }
-  const allowed = onlyChanges === null ? null : [...onlyChanges, ...paths.map(({ steps }) => steps)]
+  const allowed =
+    onlyChanges === null ? null : [...onlyChanges, ...absent, ...paths.map(({ steps }) => steps)]
   const complaints = [
     ...paths.flatMap((path) => complainOf(path, world, scene)),
+    ...absent.flatMap((steps) => complainPresent(steps, world, scene)),
     ...(allowed === null ? [] : strayChanges(allowed, world, scene)),
   ]
-  if (complaints.length === 0)
-    return { score: 1, reason: sayHolds(paths, allowed, world), events: [world.index] }
+  if (complaints.length === 0) return { score: 1, reason: sayHolds(spec, world), events: [world.index] }
   const shown = complaints.slice(0, MAX_SHOWN).map(({ text }) => text)
   const more = complaints.length - shown.length
   const events = new Set([...complaints.flatMap(({ calls }) => calls), world.index])
@@ -65,16 +74,13 @@ export function scoreState({ paths, onlyChanges }: StateSpec, scene: Scene): Fin
   }
 }
 
-function sayHolds(
-  paths: readonly StatePath[],
-  allowed: readonly Steps[] | null,
-  { after }: WorldView,
-): string {
-  const named = paths.map(
-    ({ text, steps }) => `${shorten(text, 120)} is ${showValue(valueAt(after, steps) ?? null)}`,
-  )
+function sayHolds({ paths, absent, onlyChanges }: StateSpec, { after }: WorldView): string {
+  const named = [
+    ...paths.map(({ text, steps }) => `${shorten(text, 120)} is ${showValue(valueAt(after, steps) ?? null)}`),
+    ...absent.map((steps) => `nothing is at ${show(steps)}`),
+  ]
   const rest = named.length > 0 ? 'nothing else changed' : 'nothing changed that may not'
-  return [...named, ...(allowed === null ? [] : [rest])].join(', ')
+  return [...named, ...(onlyChanges === null ? [] : [rest])].join(', ')
 }
 
 function complainOf({ text, steps, pattern }: StatePath, world: WorldView, scene: Scene): Complaint[] {
@@ -82,11 +88,20 @@ function complainOf({ text, steps, pattern }: StatePath, world: WorldView, scene
   if (match.ok) return []
   const near = valueAt(world.after, steps) === undefined ? whereItEnds(world.after, steps) : ''
   const where = shorten(`${text}${match.path}`, 120)
-  const expected = `${where} expected ${match.expected}, found ${match.found}${near}`
+  return [complaint(`${where} expected ${match.expected}, found ${match.found}${near}`, steps, world, scene)]
+}
+
+function complainPresent(steps: Steps, world: WorldView, scene: Scene): Complaint[] {
+  const value = valueAt(world.after, steps)
+  if (value === undefined) return []
+  return [complaint(`${show(steps)} expected nothing, found ${showValue(value)}`, steps, world, scene)]
+}
+
+/** @param text what is wrong, to which is added which call made it so */
+function complaint(text: string, steps: Steps, world: WorldView, scene: Scene): Complaint {
   const last = world.changes.findLast(({ change }) => isRelated(change.path, steps))
-  if (last === undefined) return [{ text: `${expected}; no call changed it`, calls: [] }]
-  const who = nameCall(last.call, scene)
-  return [{ text: `${expected}; changed last by ${who}`, calls: [last.call.index] }]
+  if (last === undefined) return { text: `${text}; no call changed it`, calls: [] }
+  return { text: `${text}; changed last by ${nameCall(last.call, scene)}`, calls: [last.call.index] }
 }
 
 /** One of them leads to the other. */
@@ -114,7 +129,7 @@ function strayChanges(allowed: readonly Steps[], world: WorldView, scene: Scene)
       const last = world.changes.findLast(({ change: made }) => isRelated(made.path, change.path))
       const who = last === undefined ? '' : ` by ${nameCall(last.call, scene)}`
       const calls = last === undefined ? [] : [last.call.index]
-      const where = shorten(showSteps(change.path), 120)
+      const where = show(change.path)
       return { text: `${where} should not have changed: ${describeChange(change)}${who}`, calls }
     })
 }

@@ -6,21 +6,30 @@ import type { Expectation, Mention } from '../types.ts'
 import { describeState, type StatePath, type StateSpec, scoreState } from './score.ts'
 
 const DESCRIPTION = 'What the world of the mocked tools is after the trial: paths, each with its pattern.'
-const ONLY = 'Nothing but these paths, and those of "state", may have changed; [] for no others.'
+const ABSENT_PATHS = 'Paths at which there is nothing after the trial.'
+const ONLY = 'Nothing but these paths, and those of "state" and "absent", may have changed; [] for no others.'
 
 export const state: Expectation<StateSpec> = {
   name: 'state',
   schema: z
-    .strictObject({ state: pathsField(), only_changes: onlyField().optional() })
+    .strictObject({
+      state: pathsField(),
+      absent: listField(ABSENT_PATHS).optional(),
+      only_changes: listField(ONLY).optional(),
+    })
     .meta({ description: DESCRIPTION })
-    .transform(({ state: paths, only_changes: only }, context): StateSpec => {
-      if (paths.length === 0 && only === undefined) {
+    .transform(({ state: paths, absent = [], only_changes: only }, context): StateSpec => {
+      if (paths.length + absent.length === 0 && only === undefined) {
         const message = 'nothing is expected of the state'
         addProblem(context, { code: 'cannot-fail', message, path: ['state'] })
       }
-      return { paths, onlyChanges: only ?? null }
+      return { paths, absent, onlyChanges: only ?? null }
     }),
-  mentions: (item) => [...mentionsIn(item), ...mentionsOfOnly(item)],
+  mentions: (item) => [
+    ...mentionsIn(item),
+    ...mentionsOfList(item, 'absent'),
+    ...mentionsOfList(item, 'only_changes'),
+  ],
   describe: describeState,
   score: scoreState,
 }
@@ -34,11 +43,12 @@ function mentionsIn({ state: paths = null }: JsonObject): Mention[] {
   return named.length > 0 ? named : [{ kind: 'world', root: null, path: ['state'], point: 'key' }]
 }
 
-function mentionsOfOnly({ only_changes: only = null }: JsonObject): Mention[] {
-  if (!Array.isArray(only)) return []
-  return only.map((path: Json, index) => {
+function mentionsOfList(item: JsonObject, key: string): Mention[] {
+  const list = item[key] ?? null
+  if (!Array.isArray(list)) return []
+  return list.map((path: Json, index) => {
     const root = parseSteps(String(path))?.[0] ?? null
-    return { kind: 'world', root, path: ['only_changes', index], point: 'value' }
+    return { kind: 'world', root, path: [key, index], point: 'value' }
   })
 }
 
@@ -57,8 +67,8 @@ function pathsField(): z.ZodType<readonly StatePath[]> {
   })
 }
 
-function onlyField(): z.ZodType<readonly Steps[]> {
-  const schema = { type: 'array', items: { type: 'string' }, description: ONLY }
+function listField(description: string): z.ZodType<readonly Steps[]> {
+  const schema = { type: 'array', items: { type: 'string' }, description }
   return field(schema, (value, report) => {
     if (!Array.isArray(value)) {
       const message = `expected a list of paths into the state, found ${nameValue(value)}`

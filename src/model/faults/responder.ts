@@ -13,6 +13,7 @@ import {
 import { FAULTS } from './registry.ts'
 import { createSelection } from './rules.ts'
 import type { Fault, FaultRule } from './types.ts'
+import { createProvocations } from './unprovoked.ts'
 
 /**
  * A trial's responder whose model calls fail as the rules say; each call of the client counts, retries too.
@@ -22,7 +23,12 @@ import type { Fault, FaultRule } from './types.ts'
  *
  * @throws PawlError where a rule names a fault that there is none of
  */
-export function faultyResponder(inner: Responder, rules: readonly FaultRule[], random: Random): Responder {
+export function faultyResponder(
+  inner: Responder,
+  rules: readonly FaultRule[],
+  random: Random,
+  onHit: (rule: FaultRule) => void = () => {},
+): Responder {
   for (const rule of rules) faultOf(rule)
   const select = createSelection(rules, random)
   const kept = new Map<string, Answer>()
@@ -48,7 +54,9 @@ export function faultyResponder(inner: Responder, rules: readonly FaultRule[], r
     respond(request) {
       if (request.endpoint.kind === 'side') return inner.respond(request)
       const rule = select(request)
-      return rule ? provoked(rule, request) : untouched(request)
+      if (!rule) return untouched(request)
+      onHit(rule)
+      return provoked(rule, request)
     },
   }
 }
@@ -78,22 +86,33 @@ async function whole(answer: Answer | Relay): Promise<Answer> {
  * The same responses with faults in the agent's calls.
  * @param rulesOf the rules of a case, the first that matches first
  * @param randomOf a generator of its own for each trial, which draws the calls that rules with a `rate` hit
+ * @param strict true where a fault that hits no call at all is an error
  */
 export function withFaults(
   responses: Responses,
   rulesOf: (caseId: string) => readonly FaultRule[],
   randomOf: (trial: TrialKey) => Random,
+  strict: boolean,
 ): Responses {
+  const provocations = createProvocations(strict)
   return {
     ...responses,
     open(trial, random) {
       const source = responses.open(trial, random)
       const rules = rulesOf(trial.case)
       if (rules.length === 0) return source
+      provocations.expect(trial.case, rules)
       return {
         ...source,
-        responder: faultyResponder(source.responder, rules, randomOf(trial)),
+        responder: faultyResponder(source.responder, rules, randomOf(trial), provocations.hit),
         provenance: provenanceOf(source.provenance, rules, trial),
+      }
+    },
+    close() {
+      const [before, own] = [responses.close(), provocations.outcome()]
+      return {
+        notes: [...before.notes, ...own.notes],
+        failures: [...before.failures, ...own.failures],
       }
     },
   }

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, own } from '../../trajectory/index.ts'
-import { hideIn, type Mark, mapTexts } from './marks.ts'
+import { mapTexts } from './map-texts.ts'
+import { hideIn, type Mark } from './marks.ts'
 
 export interface Dated {
   readonly body: JsonObject

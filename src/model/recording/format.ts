@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
 import type { Chunk, EndpointName } from '../protocol/types.ts'
-import { type Blocks, damagedBlock, fetchBlock, packBody, share, unpackBody } from './blocks.ts'
+import { type Blocks, damagedBlock, fetchBlock, hashOf, packBody, share, unpackBody } from './blocks.ts'
 import { decodeChunks, encodeChunks } from './chunks.ts'
+import type { Alternatives } from './readings.ts'
 import { packRequests, unpackRequests } from './requests.ts'
 import { parseFile, RECORDING_FORMAT, type StoredCall, type StoredRecording } from './schema.ts'
 
@@ -42,6 +43,8 @@ export interface MadeWith {
   readonly case: string
   /** The mocked tools. */
   readonly tools: string
+  /** The suite's rules of what varies; left out where it has none. */
+  readonly normalize?: string | undefined
   /** The agent's parts by name: model, system, tools, or files. */
   readonly agent: Readonly<Record<string, string>>
 }
@@ -53,6 +56,8 @@ export interface Recording {
   readonly recordedAt: string | null
   /** YYYY-MM-DD, as the agent's clock had it: what the placeholders of the date stood for. */
   readonly today: string | null
+  /** What placeholders of its requests may mean besides: a path of any machine, or another placeholder. */
+  readonly alternatives: Alternatives
   /** Recordings of this case that were thrown away before this one: recording until it is green shows. */
   readonly earlierAttempts: number
   /** A turn that the record has without an answer, and so is not sent; `null` where there is none. */
@@ -78,12 +83,14 @@ export function encodeRecordings(caseId: string, recordings: readonly Recording[
 }
 
 function encodeRecording(recording: Recording, blocks: Blocks): StoredRecording {
-  const { trial, recordedAt, today, earlierAttempts, unansweredTurn, made, calls, tools } = recording
+  const { trial, recordedAt, today, alternatives, earlierAttempts, unansweredTurn, made, calls, tools } =
+    recording
   const requests = packRequests(calls, blocks)
   return {
     trial,
     recordedAt,
     ...(today === null ? {} : { today }),
+    ...(Object.keys(alternatives).length === 0 ? {} : { alternatives: sortedByKey(alternatives) }),
     ...(earlierAttempts === 0 ? {} : { earlierAttempts }),
     ...(unansweredTurn === null ? {} : { unansweredTurn }),
     ...(made === null ? {} : { made: { ...made, agent: sortedByKey(made.agent) } }),
@@ -121,12 +128,36 @@ function encodeTool({ id, name, result, isError, latencyMs }: RecordedTool, bloc
 const sortedByKey = <Value>(object: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-/** Reads a file of recordings back. Throws an Error that says what is wrong with it. */
-export function decodeRecordings(text: string): Recording[] {
-  const { recordings, blocks } = parseFile(text)
+/** Reads the file of a case back. Throws an Error that says what is wrong with it. */
+export function decodeRecordings(text: string, caseId: string): Recording[] {
+  const { case: named, recordings, blocks } = parseFile(text)
+  if (named !== caseId) throw new Error(`it holds the recordings of another case, ${JSON.stringify(named)}`)
+  const numbers = recordings.map(({ trial }) => trial)
+  const twice = numbers.find((trial, index) => numbers.indexOf(trial) !== index)
+  if (twice !== undefined) throw new Error(`it has trial ${twice} twice`)
   const damaged = damagedBlock(blocks)
   if (damaged !== null) throw new Error(`block ${damaged} does not have the content its hash names`)
-  return recordings.map((recording) => decodeRecording(recording, blocks))
+  const made = sharedMade()
+  return recordings.map((recording) => decodeRecording({ ...recording, made: made(recording.made) }, blocks))
+}
+
+/** Recordings of a case were mostly made with the same: one after the other, they share it in memory. */
+function sharedMade(): (made: MadeWith | undefined) => MadeWith | undefined {
+  let last: MadeWith | undefined
+  return (made) => {
+    if (last === undefined || JSON.stringify(last) !== JSON.stringify(made)) last = made
+    return last
+  }
+}
+
+/** Says which request is not the one that its key was made of; `null` where all are. It was edited by hand. */
+export function editedRequest(recordings: readonly Recording[]): string | null {
+  for (const { trial, calls } of recordings) {
+    const edited = calls.findIndex(({ keys, request }) => keys[0] !== hashOf(request))
+    if (edited !== -1)
+      return `the request of call ${edited + 1} of trial ${trial} is not the one that its key was made of`
+  }
+  return null
 }
 
 function decodeRecording(stored: StoredRecording, blocks: Blocks): Recording {
@@ -136,6 +167,7 @@ function decodeRecording(stored: StoredRecording, blocks: Blocks): Recording {
     trial,
     recordedAt,
     today: today ?? null,
+    alternatives: stored.alternatives ?? {},
     earlierAttempts: earlierAttempts ?? 0,
     unansweredTurn: unansweredTurn ?? null,
     made: made ?? null,

@@ -1,5 +1,4 @@
 import type { Json } from '../../trajectory/index.ts'
-import { isJsonObject } from '../../trajectory/index.ts'
 import type { KnownValues } from '../responder.ts'
 import { spelledDates } from './today.ts'
 
@@ -13,18 +12,21 @@ export interface Mark {
 /** Shorter values are part of too many words. */
 const SHORTEST = 4
 
-/** @param realpath a path with its symbolic links followed: programs ask the system where they are */
-export function marksOf(values: KnownValues, realpath: (path: string) => string): readonly Mark[] {
+/** A path with its symbolic links followed: programs ask the system where they are. */
+export type Realpath = (path: string) => string
+
+export function marksOf(values: KnownValues, realpath: Realpath): readonly Mark[] {
   const marks = [
     ...pathMarks('SUITE', values.suite, realpath),
     ...pathMarks('CWD', values.cwd, realpath),
     ...pathMarks('HOME', values.home, realpath),
     ...pathMarks('TMP', values.tmp, realpath),
-    ...textMarks('GATEWAY', values.gateway, 'path'),
+    ...gatewayMarks(values.gateway),
     ...textMarks('TRIAL', values.trial, 'id'),
   ]
   const slugs = marks
-    .filter(({ placeholder }) => /^<CWD[:>]/.test(placeholder))
+    // What follows from a single name, `-app`, is part of too many words.
+    .filter(({ placeholder, text }) => /^<CWD[:>]/.test(placeholder) && text.split('/').length > 2)
     .map(
       ({ text, placeholder }): Mark => ({
         text: slugOf(text),
@@ -35,11 +37,21 @@ export function marksOf(values: KnownValues, realpath: (path: string) => string)
   return longestFirst([...marks, ...slugs])
 }
 
+/** Programs print the address whole, or where it is alone. */
+function gatewayMarks(address: string | undefined): Mark[] {
+  const url = address === undefined ? null : URL.parse(address)
+  return [
+    ...textMarks('GATEWAY', address, 'path'),
+    ...textMarks('GATEWAY_ORIGIN', url?.origin, 'path'),
+    ...textMarks('GATEWAY_HOST', url?.host, 'id'),
+  ]
+}
+
 /** Claude Code names the folder of a project after its path. */
 const slugOf = (path: string): string => path.replaceAll(/[^A-Za-z0-9]/g, '-')
 const slugName = (placeholder: string): string => placeholder.replace('CWD', 'CWD_SLUG')
 
-function pathMarks(name: string, path: string | undefined, realpath: (path: string) => string): Mark[] {
+function pathMarks(name: string, path: string | undefined, realpath: Realpath): Mark[] {
   const bare = path === undefined ? '' : withoutSlash(path)
   const marks = textMarks(name, bare, 'path')
   const real = marks.length === 0 ? bare : realpath(bare)
@@ -78,7 +90,7 @@ export interface Span {
  * `>` inside, so no placeholder can be taken for part of another.
  */
 const TOKEN =
-  /<(\\*)((?:SUITE|CWD|CWD_SLUG|HOME|TMP)(?::real)?|GATEWAY|TRIAL|TODAY(?::[a-z-]+0?)?|[A-Za-z_][\w-]*:\d+|\*)>/g
+  /<(\\*)((?:SUITE|CWD|CWD_SLUG|HOME|TMP)(?::real)?|GATEWAY(?:_ORIGIN|_HOST)?|TRIAL|TODAY(?::[a-z-]+0?)?|[A-Za-z_][\w-]*:\d+|\*)>/g
 
 export const holdsToken = (text: string): boolean => text.includes('<') && text.search(TOKEN) !== -1
 
@@ -175,32 +187,4 @@ export function revealIn(
     if (backslashes === '') return standsFor(token) ?? token
     return escapes === 'undo' ? `<${token.slice(2)}` : token
   })
-}
-
-/**
- * The value with every text in it changed, keys too; the same object where none changes.
- *
- * @param instead what a place holds rather than its own value; `undefined`: look into it
- */
-export function mapTexts(
-  json: Json,
-  change: (text: string) => Json,
-  instead: (holder: object, key: string, value: Json) => Json | undefined = () => undefined,
-): Json {
-  if (typeof json === 'string') return change(json)
-  if (Array.isArray(json)) {
-    const items = json.map(
-      (item, index) => instead(json, String(index), item) ?? mapTexts(item, change, instead),
-    )
-    return items.some((item, index) => item !== json[index]) ? items : json
-  }
-  if (!isJsonObject(json)) return json
-  let changed = false
-  const entries = Object.entries(json).map(([key, value]): [string, Json] => {
-    const [newKey, newValue] = [change(key), instead(json, key, value) ?? mapTexts(value, change, instead)]
-    changed ||= newKey !== key || newValue !== value
-    return [typeof newKey === 'string' ? newKey : key, newValue]
-  })
-  // Assigning would lose a key named __proto__.
-  return changed ? Object.fromEntries(entries) : json
 }

@@ -2,34 +2,39 @@ import type { JsonObject } from '../../trajectory/index.ts'
 import type { EndpointName } from '../protocol/types.ts'
 import { hashOf } from './blocks.ts'
 import type { RecordedCall, Recording } from './format.ts'
-import { mapTexts, revealIn } from './marks.ts'
+import { mapTexts } from './map-texts.ts'
+import { revealIn } from './marks.ts'
 import type { HiddenRequest } from './placeholders.ts'
-import { type DatesByPlaceholder, readingsOf, spelledDates } from './today.ts'
+import { type Alternatives, dateReadings, pathReadings, type Reading } from './readings.ts'
 
 /** A recorded call that a request asks for again. */
 export interface Match {
   readonly index: number
-  /** What the placeholders of the date in its response stand for. */
-  readonly dates: DatesByPlaceholder
+  /** What placeholders in its response stand for, where it is not what they stand for in this trial. */
+  readonly reading: Reading
 }
 
 /** Finds the first recorded call, of those not played yet, that is the same request. */
 export type FindCall = (
   recording: Recording,
   played: ReadonlySet<number>,
-  asked: { readonly endpoint: EndpointName; readonly request: HiddenRequest; readonly today: string | null },
+  asked: {
+    readonly endpoint: EndpointName
+    readonly request: HiddenRequest
+    readonly days: readonly string[]
+  },
 ) => Match | null
 
 /** What is worked out once for all trials of a run. */
 export function createFindCall(): FindCall {
   const keyOf = rememberedKeys()
-  const recordedKeys = rememberedReadings()
-  return (recording, played, { endpoint, request, today }) => {
+  const readingOf = rememberedReadings()
+  return (recording, played, { endpoint, request, days }) => {
     const key = keyOf(request)
     for (const [index, call] of recording.calls.entries()) {
       if (played.has(index) || call.endpoint !== endpoint) continue
-      const dates = recordedKeys(recording, call, today).get(key)
-      if (dates) return { index, dates }
+      const reading = readingOf(recording, call, { key, days })
+      if (reading) return { index, reading }
     }
     return null
   }
@@ -55,47 +60,61 @@ function rememberedKeys(): (request: HiddenRequest) => string {
   }
 }
 
-type DatesByKey = ReadonlyMap<string, DatesByPlaceholder>
-
 /**
- * The keys under which a recorded call is found today, and what its dates then stand for. A request is compared with
- * its own dates as they are: the recorded one is asked what it would be today, which leaves nothing to guess.
+ * How a recorded call is to be read where it is found under this key; `null` where it is not. A request is compared
+ * with its own dates and common paths as they are: the recorded one is asked what it would be here and today, which
+ * leaves nothing to guess.
  */
-function rememberedReadings(): (
+type FindReading = (
   recording: Recording,
   call: RecordedCall,
-  today: string | null,
-) => DatesByKey {
-  const known = new WeakMap<RecordedCall, { readonly today: string | null; readonly keys: DatesByKey }>()
-  return (recording, call, today) => {
+  asked: { readonly key: string; readonly days: readonly string[] },
+) => Reading | null
+
+function rememberedReadings(): FindReading {
+  const known = new WeakMap<RecordedCall, { readonly days: string; readonly keys: ReadingsByKey }>()
+  return (recording, call, { key, days }) => {
+    const [plain, fixed] = call.keys
+    const certain = fixed === undefined && Object.keys(recording.alternatives).length === 0
+    if (certain) return key === plain ? AS_WRITTEN : null
     const before = known.get(call)
-    if (before?.today === today) return before.keys
-    const keys = keysOn(today, recording.today, call)
-    known.set(call, { today, keys })
-    return keys
+    const on = days.join(' ')
+    const keys = before?.days === on ? before.keys : keysOn(days, recording, call)
+    known.set(call, { days: on, keys })
+    return keys.get(key) ?? null
   }
 }
 
-function keysOn(today: string | null, recorded: string | null, call: RecordedCall): DatesByKey {
-  const [dated = '', fixed] = call.keys
-  const own = readingsOf(today ?? recorded ?? '', recorded)
-  const [plainly = NO_DATES] = own
-  if (fixed === undefined) return new Map([[dated, plainly]])
-  const then = new Map(spelledDates(recorded ?? '').map(({ placeholder, text }) => [placeholder, text]))
-  const keys = new Map<string, DatesByPlaceholder>([[fixed, then]])
-  for (const dates of own) {
-    const key = hashOf(withDates(call.request, dates))
-    if (!keys.has(key)) keys.set(key, dates)
+const AS_WRITTEN: Reading = new Map()
+
+type ReadingsByKey = ReadonlyMap<string, Reading>
+
+/** What the placeholders of a call may mean besides. */
+function alternativesOf({ alternatives }: Recording, call: RecordedCall): Alternatives {
+  const text = JSON.stringify(call.request)
+  return Object.fromEntries(
+    Object.entries(alternatives).filter(([placeholder]) => text.includes(placeholder)),
+  )
+}
+
+/** The keys under which a call is found, in each reading of its dates and paths; of one key the first that leads to it. */
+function keysOn(days: readonly string[], recording: Recording, call: RecordedCall): ReadingsByKey {
+  const dates = call.keys[1] === undefined ? [AS_WRITTEN] : dateReadings(recording, days)
+  const keys = new Map<string, Reading>()
+  for (const paths of pathReadings(alternativesOf(recording, call))) {
+    for (const date of dates) {
+      const reading = new Map([...date, ...paths])
+      const key = hashOf(read(call.request, reading))
+      if (!keys.has(key)) keys.set(key, reading)
+    }
   }
   return keys
 }
 
-const NO_DATES: DatesByPlaceholder = new Map()
-
-/** Today's date alone put back: other placeholders, and what only looks like one, stay. */
-function withDates(request: JsonObject, dates: DatesByPlaceholder): JsonObject {
+/** The request in this reading; other placeholders, and what only looks like one, stay. */
+function read(request: JsonObject, reading: Reading): JsonObject {
   const revealed = mapTexts(request, (text) =>
-    revealIn(text, (placeholder) => dates.get(placeholder), 'keep'),
+    revealIn(text, (placeholder) => reading.get(placeholder), 'keep'),
   )
   return revealed as JsonObject
 }

@@ -1,21 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
-import type { KnownValues } from '../responder.ts'
+import type { KnownValues, ModelRequest } from '../responder.ts'
 import { type Dated, hideDates, hideDatesInReply } from './dates.ts'
-import {
-  dateMarks,
-  hideIn,
-  holdsToken,
-  longestFirst,
-  type Mark,
-  mapTexts,
-  marksOf,
-  revealIn,
-  type Span,
-} from './marks.ts'
+import { type KnownDay, type KnownMarks, rememberedMarks } from './known-marks.ts'
+import { mapTexts } from './map-texts.ts'
+import { hideIn, holdsToken, longestFirst, type Mark, type Realpath, revealIn, type Span } from './marks.ts'
 import { createNames, type Names } from './names.ts'
 import { compileRules, type FindVariations, type Variation } from './normalize.ts'
 import type { NormalizeRule } from './normalize-rule.ts'
-import { type DatesByPlaceholder, spelledDates } from './today.ts'
+import { type Alternatives, alternativesIn, type Reading } from './readings.ts'
+import type { DatesByPlaceholder } from './today.ts'
 
 /** A request in the form in which requests are compared. */
 export interface HiddenRequest {
@@ -31,20 +24,23 @@ export interface HiddenRequest {
 export interface Placeholders {
   /** Later values add to earlier ones. */
   know(values: KnownValues): void
-  readonly today: string | null
+  /** The day that the requests so far speak of, else this machine's (YYYY-MM-DD); `null` where nobody said. */
+  today(): string | null
+  /** All days that it may be for the agent. */
+  days(): readonly string[]
+  /** What placeholders may mean besides, of those that are used. */
+  alternatives(used: (placeholder: string) => boolean): Alternatives
   /** Every value hidden; `reveal` gives the same body back. */
   hide(body: JsonObject): JsonObject
-  /** @param text the body as it was sent, where it is at hand: most bodies are left alone, and it shows so fast */
-  request(body: JsonObject, text?: string): HiddenRequest
+  /** @param sent as it was sent, where it is at hand: most bodies are left alone, and its text shows so fast */
+  request(content: JsonObject, sent?: Pick<ModelRequest, 'body' | 'text'>): HiddenRequest
   /** A reply to this request; `reveal` gives it back. */
   hideReply(reply: Json, request: HiddenRequest): Json
   /** The result of a tool, dates and all. */
   hideResult(result: Json): Json
-  /** @param dates what the date's placeholders stand for, where it is not this trial's day */
-  reveal(json: Json, dates?: DatesByPlaceholder): Json
+  /** @param reading what placeholders stand for, where it is not what they stand for in this trial */
+  reveal(json: Json, reading?: Reading): Json
 }
-
-export type Realpath = (path: string) => string
 
 export const createPlaceholders = (rules: readonly NormalizeRule[], realpath?: Realpath): Placeholders =>
   placeholdersFor(rules, realpath)()
@@ -55,16 +51,29 @@ export function placeholdersFor(
   realpath: Realpath = (path) => path,
 ): () => Placeholders {
   const find = compileRules(rules)
-  return () => trialsPlaceholders(find, realpath)
+  const marksFor = rememberedMarks(realpath)
+  return () => trialsPlaceholders(find, marksFor)
 }
 
-function trialsPlaceholders(find: FindVariations, realpath: Realpath): Placeholders {
-  let known: KnownValues = {}
-  let marks: readonly Mark[] = []
-  let dates: readonly Mark[] = []
+const NOTHING: KnownValues = {}
+
+function trialsPlaceholders(
+  find: FindVariations,
+  marksFor: (values: KnownValues) => KnownMarks,
+): Placeholders {
+  let values = NOTHING
+  let known = marksFor(values)
+  let { marks } = known
   const names = createNames()
+  let spoken: KnownDay | null = null
+  const day = (): KnownDay => spoken ?? known.days[0] ?? NO_DAY
+  const datesIn = (form: JsonObject): readonly Mark[] => {
+    spoken ??= known.days.find(({ marks: dates }) => hideDates(form, dates).body !== form) ?? null
+    return day().marks
+  }
   const update = (): void => {
-    marks = longestFirst([...marksOf(known, realpath), ...names.marks()])
+    const named = names.marks()
+    marks = named.length === 0 ? known.marks : longestFirst([...known.marks, ...named])
   }
   const bound = (body: JsonObject): readonly Variation[] => {
     const variations = find(body)
@@ -74,39 +83,54 @@ function trialsPlaceholders(find: FindVariations, realpath: Realpath): Placehold
   const hideAll = (json: Json, variations: readonly Variation[] = []): Json =>
     hideValues(json, marks, placesOf(variations, names.placeholderOf))
   return {
-    know(values) {
-      known = { ...known, ...values }
-      dates = dateMarks(known.today ?? '')
+    know(more) {
+      values =
+        values === NOTHING
+          ? more
+          : { ...values, ...more, days: [...(more.days ?? []), ...(values.days ?? [])] }
+      known = marksFor(values)
       update()
     },
-    get today() {
-      return known.today ?? null
-    },
+    today: () => spoken?.date ?? values.today ?? null,
+    days: () => known.days.map(({ date }) => date),
+    alternatives: (used) => alternativesIn(known.marks, used),
     hide(body) {
       const hidden = hideAll(body, bound(body))
-      return isJsonObject(hidden) ? hideDates(hidden, dates).body : body
+      return isJsonObject(hidden) ? hideDates(hidden, datesIn(hidden)).body : body
     },
-    request: (body, text = '') => hiddenRequest({ body, text, variations: bound(body), marks, dates, names }),
+    request(body, sent) {
+      const text = sent?.body === body ? sent.text : ''
+      return hiddenRequest({ body, text, variations: bound(body), marks, datesIn, names })
+    },
     hideReply(reply, request) {
       const hidden = hideAll(reply)
-      return request.dated().speaksToday ? hideDatesInReply(hidden, dates) : hidden
+      return request.dated().speaksToday ? hideDatesInReply(hidden, day().marks) : hidden
     },
     hideResult: (result) => hideAll(result),
-    reveal: (json, given) => revealAll(json, marks, names, given ?? datesOf(known.today)),
+    reveal: (json, reading = NO_READING) => revealAll(json, known.texts, names, [reading, day().dates]),
   }
 }
 
-const datesOf = (today: string | undefined): DatesByPlaceholder =>
-  new Map(spelledDates(today ?? '').map(({ placeholder, text }) => [placeholder, text]))
+const NO_READING: Reading = new Map()
+const NO_DAY: KnownDay = { date: '', marks: [], dates: new Map() }
 
-function revealAll(json: Json, marks: readonly Mark[], names: Names, dates: DatesByPlaceholder): Json {
-  const texts = new Map([
-    ...dates,
-    ...marks.map(({ placeholder, text }): [string, string] => [placeholder, text]),
-  ])
-  const textOf = (placeholder: string): string | undefined =>
-    texts.get(placeholder) ?? texts.get(placeholder.replace(':real>', '>')) ?? names.textOf(placeholder)
+function revealAll(
+  json: Json,
+  texts: ReadonlyMap<string, string>,
+  names: Names,
+  [reading, dates]: readonly [Reading, DatesByPlaceholder],
+): Json {
+  const known = (placeholder: string): string | undefined =>
+    dates.get(placeholder) ??
+    texts.get(placeholder) ??
+    texts.get(placeholder.replace(':real>', '>')) ??
+    names.textOf(placeholder)
+  const textOf = (placeholder: string): string | undefined => {
+    const read = reading.get(placeholder)
+    return read === undefined ? known(placeholder) : (known(read) ?? read)
+  }
   return mapTexts(json, (text) => {
+    if (!text.includes('<')) return text
     const whole = names.valueOf(text)
     return whole === undefined ? revealIn(text, textOf) : whole
   })
@@ -117,11 +141,12 @@ interface Asked {
   readonly text: string
   readonly variations: readonly Variation[]
   readonly marks: readonly Mark[]
-  readonly dates: readonly Mark[]
+  /** The marks of today's date, as the form of a request speaks of it. */
+  readonly datesIn: (form: JsonObject) => readonly Mark[]
   readonly names: Names
 }
 
-function hiddenRequest({ body, text, variations, marks, dates, names }: Asked): HiddenRequest {
+function hiddenRequest({ body, text, variations, marks, datesIn, names }: Asked): HiddenRequest {
   const flat = isPlain(text) ? text : JSON.stringify(body)
   const present = marks.filter((mark) => flat.includes(inJson(mark.text))).map(withLinks)
   const placeholders = variations.map(names.placeholderOf)
@@ -138,7 +163,9 @@ function hiddenRequest({ body, text, variations, marks, dates, names }: Asked): 
       return form
     },
     dated() {
-      dated ??= hideDates(request.form(), dates)
+      if (dated) return dated
+      const asIs = request.form()
+      dated = hideDates(asIs, datesIn(asIs))
       return dated
     },
   }

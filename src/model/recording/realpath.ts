@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import type { Realpath } from './placeholders.ts'
+import type { Realpath } from './marks.ts'
 
 /** A path with its links followed, asked of the system once; one that is not there is itself. */
 export function createRealpath(): Realpath {

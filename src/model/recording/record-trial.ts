@@ -46,10 +46,12 @@ export function recordedTrial(source: TrialSource, trial: TrialToRecord): TrialS
     },
     finish(trajectory) {
       source.finish(trajectory)
-      // What the model never answered before the time was over cannot be played again.
-      const cutOff = calls.lastIsOpen() && trajectory.end.kind === 'agent_failure'
-      const usable = trajectory.end.kind !== 'error' && !cutOff
-      trial.finish(usable ? recordingOf(trial, trajectory, calls.whole()) : null)
+      const whole = calls.whole()
+      // Refused throughout: a wrong address or key, and nothing of what the agent does.
+      const refused = whole.length > 0 && whole.every(({ status }) => status >= 400)
+      // A call that the model never answered, or nobody waited for, cannot be played again.
+      const usable = trajectory.end.kind !== 'error' && !calls.lastIsOpen() && !refused
+      trial.finish(usable ? recordingOf(trial, trajectory, whole) : null)
     },
   }
 }
@@ -98,7 +100,7 @@ function createCallLog(placeholders: Placeholders): CallLog {
       const slot = calls.push(null) - 1
       const concurrent = request.endpoint.kind === 'model' ? [...open] : []
       if (request.endpoint.kind === 'model') open.add(slot)
-      const hidden = placeholders.request(contentOf(request), request.text)
+      const hidden = placeholders.request(contentOf(request), request)
       return {
         keep(answer) {
           calls[slot] = { ...recordedCall(request, hidden, answer, placeholders), concurrent }
@@ -146,11 +148,13 @@ function recordingOf(
   trajectory: Trajectory,
   calls: readonly RecordedCall[],
 ): Recording {
+  const asked = JSON.stringify(calls.map(({ request }) => request))
   const tools = trajectory.events.filter((event): event is ToolCall => event.type === 'tool_call')
   return {
     trial,
     recordedAt: trajectory.provenance.recordedAt,
-    today: placeholders.today,
+    today: placeholders.today(),
+    alternatives: placeholders.alternatives((placeholder) => asked.includes(placeholder)),
     earlierAttempts: 0,
     unansweredTurn: unansweredTurn(trajectory),
     made: made(),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { PawlError } from '../../errors.ts'
 import type { Responses, TrialKey } from '../responder.ts'
 import type { MadeWith, Recording } from './format.ts'
@@ -16,12 +17,13 @@ export interface RecordPlan {
   readonly rules: readonly NormalizeRule[]
   /** What a trial's recording is made with. */
   readonly fingerprint: (trial: TrialKey) => MadeWith | null
+  /** Told of each file that is written. */
+  readonly onStored?: (path: string) => void
 }
 
 /**
- * Passes on what another source answers and stores it. A case is written once all its trials are over, so an
- * interrupted run leaves the recordings of unfinished cases as they were. Trials that end in an error are not
- * stored.
+ * Passes on what another source answers and stores it. A case is written once all its trials are over; of one that was
+ * interrupted, those that are over take the place of their like. Trials that end in an error are not stored.
  */
 export function recordedResponses(upstream: Responses, store: RecordingStore, plan: RecordPlan): Responses {
   const newPlaceholders = placeholdersFor(plan.rules, createRealpath())
@@ -33,29 +35,31 @@ export function recordedResponses(upstream: Responses, store: RecordingStore, pl
     const done = finished.get(trial.case) ?? new Map<number, Recording | null>()
     finished.set(trial.case, done.set(trial.trial, recording))
     const planned = plan.trials.get(trial.case) ?? []
-    if (planned.every((number) => done.has(number))) write(trial.case, done)
+    if (planned.every((number) => done.has(number))) write(trial.case, done, plan.keepOthers)
   }
 
-  function write(caseId: string, done: ReadonlyMap<number, Recording | null>): void {
+  function write(caseId: string, done: ReadonlyMap<number, Recording | null>, keepOthers: boolean): void {
     finished.delete(caseId)
     const fresh = [...done.values()].filter((recording) => recording !== null)
     const failed = done.size - fresh.length
     if (failed > 0)
       unwritten.push(
-        `case ${caseId}: ${failed} of ${done.size} trials were not recorded: they ended in an error, or waiting for the model`,
+        `case ${caseId}: ${failed} of ${done.size} trials were not recorded: they ended in an error, waiting for the model, or with every call refused`,
       )
     if (fresh.length === 0) return
-    const before = store.load(caseId)
-    const kept = plan.keepOthers ? before.filter(({ trial }) => !done.has(trial)) : []
-    const numbered = fresh.map((recording) => ({
-      ...recording,
-      earlierAttempts: attemptsBefore(before, recording.trial),
-    }))
     try {
+      const before = store.load(caseId)
+      requireSameSuite(caseId, before, fresh)
+      const kept = keepOthers ? before.filter(({ trial }) => !done.has(trial)) : []
+      const numbered = fresh.map((recording) => ({
+        ...recording,
+        earlierAttempts: attemptsBefore(before, recording),
+      }))
       store.save(
         caseId,
         [...kept, ...numbered].sort((a, b) => a.trial - b.trial),
       )
+      plan.onStored?.(store.pathOf(caseId))
     } catch (error) {
       // What one case may not or cannot store takes nothing from the others.
       if (!(error instanceof PawlError)) throw error
@@ -73,9 +77,10 @@ export function recordedResponses(upstream: Responses, store: RecordingStore, pl
         finish: (recording) => finish(trial, recording),
       }),
     close() {
-      const interrupted = [...finished.keys()].map(
-        (caseId) => `case ${caseId}: not all trials ran, its recordings stay as they were`,
-      )
+      const interrupted = [...finished].map(([caseId, done]) => {
+        write(caseId, done, true)
+        return `case ${caseId}: ${done.size} of ${plan.trials.get(caseId)?.length} trials ran; recordings of the others stay as they were`
+      })
       const before = upstream.close()
       return {
         notes: [...before.notes, ...unwritten, ...interrupted],
@@ -85,7 +90,23 @@ export function recordedResponses(upstream: Responses, store: RecordingStore, pl
   }
 }
 
-function attemptsBefore(before: readonly Recording[], trial: number): number {
+/** Of the same suite, case and agent: a recording that a change made stale was no attempt at this one. */
+function attemptsBefore(before: readonly Recording[], { trial, made }: Recording): number {
   const replaced = before.find((recording) => recording.trial === trial)
-  return replaced ? replaced.earlierAttempts + 1 : 0
+  if (!replaced || !isDeepStrictEqual(replaced.made, made)) return 0
+  return replaced.earlierAttempts + 1
+}
+
+/** Two suites whose `recordings:` name one folder would overwrite each other's. */
+function requireSameSuite(caseId: string, before: readonly Recording[], fresh: readonly Recording[]): void {
+  const suite = fresh[0]?.made?.suite
+  const other = before.find(({ made }) => made !== null && made.suite !== suite)?.made?.suite
+  if (suite === undefined || other === undefined) return
+  throw new PawlError(
+    'output-unwritable',
+    `the recording of case ${caseId} is not written: its file holds those of the suite ${other}`,
+    {
+      hint: 'Give each suite a `recordings:` folder of its own; if the suite was renamed, remove the file first.',
+    },
+  )
 }

@@ -1,4 +1,5 @@
 import type { Recording } from './format.ts'
+import { recordingFor } from './recording-for.ts'
 
 /** What a case was replayed from. */
 export interface ReplayedCase {
@@ -28,11 +29,11 @@ export function replayNotes(
       `, where ${maxAgeDays} are allowed`,
     ),
     ...grouped(
-      'recorded again and again',
+      'recorded again without a change of the agent or the case',
       cases,
       (each) => {
         const attempts = Math.max(...each.recordings.map(({ earlierAttempts }) => earlierAttempts))
-        return attempts > 0 ? `${each.case} ${times(attempts)} before` : null
+        return attempts > 0 ? `${each.case} ${times(attempts)}` : null
       },
       ': recording until it is green hides failures',
     ),
@@ -40,15 +41,22 @@ export function replayNotes(
 }
 
 function repeats({ case: caseId, recordings, trials }: ReplayedCase): string | null {
-  const repeating = [...trials].filter((trial) => trial >= recordings.length)
-  const used = new Set([...trials].map((trial) => trial % recordings.length))
+  const own = new Set(recordings.map(({ trial }) => trial))
+  const repeating = [...trials].filter((trial) => !own.has(trial)).sort((a, b) => a - b)
+  const used = new Set([...trials].map((trial) => recordingFor(recordings, trial)))
   if (repeating.length === 0 || used.size === trials.size) return null
-  const [first, last] = [Math.min(...repeating), Math.max(...repeating)]
   const have = `${recordings.length} ${recordings.length === 1 ? 'recording' : 'recordings'}`
-  const which = first === last ? `trial ${first} repeats` : `trials ${first} to ${last} repeat`
+  const one = repeating.length === 1
+  const which = one ? `trial ${repeating[0]} repeats` : `trials ${rangeOf(repeating)} repeat`
   const them = recordings.length === 1 ? 'it' : 'them'
-  const count = first === last ? 'does not count as a sample' : 'do not count as samples'
+  const count = one ? 'does not count as a sample' : 'do not count as samples'
   return `case ${caseId} has ${have} for ${trials.size} trials: ${which} ${them} and ${count}`
+}
+
+/** @param numbers at least two, ascending */
+function rangeOf(numbers: readonly number[]): string {
+  const [first = 0, last = 0] = [numbers[0], numbers.at(-1)]
+  return last - first + 1 === numbers.length ? `${first} to ${last}` : numbers.join(', ')
 }
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)

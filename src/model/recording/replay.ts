@@ -16,6 +16,7 @@ import { miss, unplayed } from './miss.ts'
 import type { NormalizeRule } from './normalize-rule.ts'
 import { type Placeholders, placeholdersFor } from './placeholders.ts'
 import { createRealpath } from './realpath.ts'
+import { recordingFor } from './recording-for.ts'
 import { type ReplayedCase, replayNotes } from './replay-notes.ts'
 import { contentOf } from './request-content.ts'
 import type { RecordingStore } from './store.ts'
@@ -47,7 +48,7 @@ export function replayedResponses(store: RecordingStore, options: ReplayOptions)
       }
       loaded.set(trial.case, replayed)
       replayed.trials.add(trial.trial)
-      const recording = replayed.recordings[trial.trial % Math.max(1, replayed.recordings.length)]
+      const recording = recordingFor(replayed.recordings, trial.trial)
       const command = options.recordCommand(trial.case)
       if (!recording) return unrecordedTrial(trial, store.pathOf(trial.case), command)
       const placeholders = newPlaceholders()
@@ -104,8 +105,8 @@ function replayedTrial({
   const respond = (sent: ModelRequest): Answer => {
     asked++
     const endpoint = sent.endpoint.name
-    const request = placeholders.request(contentOf(sent), sent.text)
-    const match = find(recording, played, { endpoint, request, today: placeholders.today })
+    const request = placeholders.request(contentOf(sent), sent)
+    const match = find(recording, played, { endpoint, request, days: placeholders.days() })
     const call = match ? recording.calls[match.index] : undefined
     if (!match || !call) {
       const stored = request.dated().body
@@ -135,7 +136,7 @@ function replayedTrial({
 }
 
 function answerOf(call: RecordedCall, match: Match, endpoint: Endpoint, placeholders: Placeholders): Answer {
-  const body = placeholders.reveal(call.response, match.dates)
+  const body = placeholders.reveal(call.response, match.reading)
   const message = endpoint.kind === 'model' ? endpoint.protocol.messageIn(body) : null
   return {
     status: call.status,

@@ -38,6 +38,7 @@ const recordingSchema = z.strictObject({
   trial: z.int().nonnegative(),
   recordedAt: z.string().nullable(),
   today: z.string().optional(),
+  alternatives: z.record(z.string(), z.string()).optional(),
   earlierAttempts: z.int().nonnegative().optional(),
   unansweredTurn: z.int().positive().nullish(),
   made: z
@@ -45,6 +46,7 @@ const recordingSchema = z.strictObject({
       suite: z.string(),
       case: z.string(),
       tools: z.string(),
+      normalize: z.string().optional(),
       agent: z.record(z.string(), z.string()),
     })
     .optional(),

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, PawlError } from '../../errors.ts'
 import { decodeRecordings, encodeRecordings, type Recording } from './format.ts'
@@ -26,13 +35,13 @@ export function createRecordingStore(dir: string): RecordingStore {
       const path = pathOf(caseId)
       if (!existsSync(path)) return []
       try {
-        return decodeRecordings(readFileSync(path, 'utf8'))
+        return decodeRecordings(readFileSync(path, 'utf8'), caseId)
       } catch (error) {
         throw new PawlError(
           'recording-corrupt',
           `the recording ${path} cannot be read: ${messageOf(error)}`,
           {
-            hint: 'Take it back from version control, or record the case again with --responses record.',
+            hint: 'Take it back from version control, or remove it and record the case again.',
             cause: error,
           },
         )
@@ -71,7 +80,9 @@ const secretFound = (caseId: string, secret: string): PawlError =>
     },
   )
 
-function writeWhole(path: string, text: string): void {
+/** Through a link, which stays one. */
+function writeWhole(named: string, text: string): void {
+  const path = existsSync(named) ? realpathSync(named) : named
   const temporary = `${path}.${process.pid}.tmp`
   try {
     mkdirSync(join(path, '..'), { recursive: true })

@@ -68,6 +68,10 @@ function partsOf(date: string): DateParts | null {
 /** The dates that the placeholders of a recording stand for when it is played. */
 export type DatesByPlaceholder = ReadonlyMap<string, string>
 
+/** What they stand for on this day (YYYY-MM-DD), each in its own spelling. */
+export const datesOn = (date: string): DatesByPlaceholder =>
+  new Map(spelledDates(date).map(({ placeholder, text }) => [placeholder, text]))
+
 /**
  * What a recording's placeholders may stand for on another day: one reading for each spelling that its writer may
  * have meant. More than one only where the day of recording left it open.
@@ -75,9 +79,8 @@ export type DatesByPlaceholder = ReadonlyMap<string, string>
  * @param recorded the day that was written down as placeholders; `null` where unknown
  */
 export function readingsOf(today: string, recorded: string | null): readonly DatesByPlaceholder[] {
-  const now = new Map(spelledDates(today).map(({ placeholder, text }) => [placeholder, text]))
-  const then = new Map(spelledDates(recorded ?? '').map(({ placeholder, text }) => [placeholder, text]))
-  const readings = [now]
+  const then = datesOn(recorded ?? '')
+  const readings = [datesOn(today)]
   for (const instead of [padded, abbreviated]) {
     for (const reading of [...readings]) readings.push(respelled(reading, then, instead))
   }
@@ -93,7 +96,7 @@ function respelled(
   reading: DatesByPlaceholder,
   then: DatesByPlaceholder,
   instead: (placeholder: string) => string,
-): Map<string, string> {
+): DatesByPlaceholder {
   return new Map(
     [...reading].map(([placeholder, text]): [string, string] => {
       const other = instead(placeholder)

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { align } from '../../../src/expect/calls/alignment.ts'
 import { assign } from '../../../src/expect/calls/assignment.ts'
 
 function totalOf(costs: readonly (readonly number[])[], columns: readonly (number | null)[]): number {
@@ -62,38 +61,5 @@ describe('assign', () => {
   test('of nothing is nothing', () => {
     expect(assign([])).toEqual([])
     expect(assign([[], []])).toEqual([null, null])
-  })
-})
-
-describe('align', () => {
-  const costsOf = (left: string, right: string) => ({
-    pair: (row: number, column: number) => (left[row] === right[column] ? 0 : 3),
-    skipRow: 1,
-    skipColumn: () => 1,
-  })
-
-  test('keeps the order of both and pairs as much as there is in common', () => {
-    expect(align(3, 4, costsOf('abc', 'xabc'))).toEqual([1, 2, 3])
-    expect(align(3, 2, costsOf('abc', 'ac'))).toEqual([0, null, 1])
-    expect(align(2, 0, costsOf('ab', ''))).toEqual([null, null])
-    expect(align(0, 2, costsOf('', 'ab'))).toEqual([])
-  })
-
-  test('pairs as many as the longest common subsequence has', () => {
-    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 7 })
-    const longest = (left: string, right: string): number => {
-      if (left === '' || right === '') return 0
-      if (left[0] === right[0]) return 1 + longest(left.slice(1), right.slice(1))
-      return Math.max(longest(left.slice(1), right), longest(left, right.slice(1)))
-    }
-    fc.assert(
-      fc.property(word, word, (left, right) => {
-        const aligned = align(left.length, right.length, costsOf(left, right))
-        const paired = aligned.filter((column) => column !== null)
-        expect(paired).toEqual([...paired].sort((a, b) => a - b))
-        expect(paired).toHaveLength(longest(left, right))
-      }),
-      { numRuns: 300 },
-    )
   })
 })

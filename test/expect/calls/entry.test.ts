@@ -33,11 +33,11 @@ describe('a list that cannot be meant is refused', () => {
     ],
     [
       { calls: { list: [{ a: {}, b: {} }] } },
-      'wrong-type at calls.list.0: expected a tool, { tool: { argument: value } } or { tool: name, args: …, match: …, times: … }, found a mapping with several keys',
+      'wrong-type at calls.list.0: expected a tool, { tool: { argument: value } } or { tool: name, args: …, match: … }, found a mapping with several keys',
     ],
     [
       { calls: { list: [{ tool: 'a', time: 2 }] } },
-      'unknown-key at calls.list.0.time: an entry has no option "time"; it takes tool, args, match, times',
+      'unknown-key at calls.list.0.time: an entry has no option "time"; it takes tool, args, match, exactly, at_least, at_most, times',
     ],
     [
       { calls: { list: [{ tool: 'a', times: 0 }] } },
@@ -49,12 +49,12 @@ describe('a list that cannot be meant is refused', () => {
     ],
     [
       { calls: { list: [{ a: { b: { $aprox: 1 } } }] } },
-      'unknown-key at calls.list.0.a.b.$aprox: there is no matcher $aprox; there are $approx, $one_of, $matches, $any, $optional, $contains',
+      'unknown-key at calls.list.0.a.b.$aprox: there is no matcher $aprox; there are $approx, $one_of, $matches, $any, $optional, $contains, $starts_with, $ends_with, $ignore_case, $gt, $gte, $lt, $lte, $type, $length, $not, $all_of',
     ],
     [{ never_calls: [] }, 'cannot-fail at never_calls: the list of tools is empty'],
     [
       { never_calls: [{ tool: 'a', times: 1 }] },
-      'unknown-key at never_calls.0.times: times makes no sense in never_calls',
+      'unknown-key at never_calls.0.times: an entry has no option "times"; it takes tool, args, match',
     ],
   ])('%j', (item, mistake) => {
     expect(mistakes(item)).toEqual([mistake])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ToolCall } from '../../../src/trajectory/index.ts'
-import { call, find, said } from '../build.ts'
+import { call, find, mistakes, said } from '../build.ts'
 
 describe('verdicts', () => {
   const name = fc.constantFrom('f', 'g')
@@ -99,6 +99,117 @@ describe('verdicts', () => {
       }),
       { numRuns: 200 },
     )
+  })
+
+  describe('of groups, alternatives and counts', () => {
+    type Item = string | Record<string, unknown>
+    const leaf: fc.Arbitrary<Item> = fc.oneof(
+      { weight: 3, arbitrary: entry },
+      fc
+        .tuple(name, fc.constantFrom('exactly', 'at_least', 'at_most'), fc.constantFrom(1, 2))
+        .map(([tool, word, count]) => ({ tool, [word]: count })),
+      fc.tuple(args, args).map(([left, right]) => ({ one_of: [{ f: left }, { g: right }] })),
+    )
+    const group = fc
+      .tuple(fc.constantFrom('in_order', 'any_order'), fc.array(leaf, { minLength: 1, maxLength: 2 }))
+      .map(([word, items]) => ({ [word]: items }))
+    const nested = fc
+      .tuple(
+        fc.constantFrom('in_order', 'any_order'),
+        fc.array(fc.oneof(leaf, group), { minLength: 1, maxLength: 2 }),
+      )
+      .map(([word, items]) => ({ [word]: items }))
+    const grouped = fc.array(fc.oneof({ weight: 2, arbitrary: leaf }, group, nested), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    const few = fc.array(
+      fc.tuple(name, args).map(([tool, input]): ToolCall => call(tool, input)),
+      { maxLength: 4 },
+    )
+
+    interface Leaf {
+      readonly one: unknown
+      readonly least: number
+      readonly most: number
+      readonly stated: boolean
+      /** Leaves whose calls all come before this one's. */
+      readonly after: readonly number[]
+    }
+
+    function flatten(items: readonly Item[], order: string, outer: readonly number[], all: Leaf[]): number[] {
+      let before = outer
+      const mine: number[] = []
+      for (const item of items) {
+        const word =
+          typeof item === 'string' ? undefined : ['in_order', 'any_order'].find((key) => key in item)
+        let these: number[]
+        if (typeof item !== 'string' && word !== undefined) {
+          these = flatten(item[word] as Item[], word, before, all)
+        } else {
+          these = [all.push(leafOf(item, before)) - 1]
+        }
+        mine.push(...these)
+        if (order === 'in_order') before = [...before, ...these]
+      }
+      return mine
+    }
+
+    function leafOf(item: Item, after: readonly number[]): Leaf {
+      const { exactly, at_least, at_most, ...one } = typeof item === 'string' ? { tool: item } : item
+      const stated = [exactly, at_least, at_most].some((count) => count !== undefined)
+      if (!stated) return { one, least: 1, most: 1, stated, after }
+      const least = Number(exactly ?? at_least ?? 0)
+      return { one, least, most: Number(exactly ?? at_most ?? Number.POSITIVE_INFINITY), stated, after }
+    }
+
+    /** Gives every call to a leaf or to none, in every way, and looks whether one of them will do. */
+    function tryAll(leaves: readonly Leaf[], made: readonly ToolCall[], deny: boolean): boolean {
+      const table = leaves.map(({ one }) => made.map((each) => answers(one, each)))
+      const isRight = (given: readonly number[]): boolean =>
+        leaves.every(({ least, most, after }, leaf) => {
+          const calls = given.flatMap((to, place) => (to === leaf ? [place] : []))
+          const early = Math.min(...calls)
+          const earlier = given.flatMap((to, place) => (after.includes(to) ? [place] : []))
+          return calls.length >= least && calls.length <= most && earlier.every((place) => place < early)
+        }) &&
+        given.every(
+          (to, place) =>
+            to >= 0 || (!deny && !leaves.some(({ stated }, leaf) => stated && table[leaf]?.[place])),
+        )
+      const choose = (given: readonly number[]): boolean => {
+        if (given.length === made.length) return isRight(given)
+        return [-1, ...leaves.keys()].some(
+          (leaf) => (leaf < 0 || table[leaf]?.[given.length]) && choose([...given, leaf]),
+        )
+      }
+      return choose([])
+    }
+
+    test.each(['any_order', 'in_order'])('are those of trying every way: %s', (order) => {
+      fc.assert(
+        fc.property(grouped, few, extra, (items, made, more) => {
+          fc.pre(mistakes({ calls: { order, list: items } }).length === 0)
+          const leaves: Leaf[] = []
+          flatten(items, order, [], leaves)
+          expect(holds(order, more, items, made)).toBe(tryAll(leaves, made, more === 'deny'))
+        }),
+        { numRuns: 1500 },
+      )
+    })
+
+    test('never depend on the order in which free entries are written', () => {
+      const shuffled = grouped.chain((items) =>
+        fc.tuple(fc.constant(items), fc.shuffledSubarray(items, { minLength: items.length })),
+      )
+      fc.assert(
+        fc.property(shuffled, few, extra, ([items, other], made, more) => {
+          fc.pre(mistakes({ calls: { list: items } }).length === 0)
+          expect(holds('any_order', more, other, made)).toBe(holds('any_order', more, items, made))
+        }),
+        { numRuns: 500 },
+      )
+    })
   })
 
   test('below 1 carry a reason and valid event indices, ascending', () => {

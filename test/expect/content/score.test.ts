@@ -24,6 +24,20 @@ describe('contains', () => {
     )
   })
 
+  test('a near miss names no more than what is needed', () => {
+    const hint = (pattern: string, text: string, ignore: readonly string[] = []): string | undefined =>
+      /\(it would with ignore: (.*)\)$/.exec(
+        find({ contains: pattern, ...ignoring(ignore) }, said(text)).reason,
+      )?.[1]
+    const ignoring = (ignore: readonly string[]) => (ignore.length === 0 ? {} : { ignore })
+    expect(hint('total: 5', '**Total:** 5')).toBe('[case, markdown]')
+    expect(hint("it's", 'it’s')).toBe('[unicode]')
+    expect(hint('creme', 'Crème', ['case'])).toBe('[case, diacritics]')
+    expect(hint('the capital', 'the\n*capital*')).toBe('[whitespace, markdown]')
+    expect(hint('London', '**Paris**')).toBeUndefined()
+    expect(hint('- ,', 'Paris')).toBeUndefined()
+  })
+
   test('ignores case, commas and whitespace, in the text and in the pattern', () => {
     const all = ['case', 'commas', 'whitespace']
     expect(find({ contains: 'REFUND of $1149.00 is on', ignore: all }, refund).score).toBe(1)
@@ -56,6 +70,18 @@ describe('contains', () => {
     )
   })
 
+  test('looks at all text, where a sentence goes on from message to message', () => {
+    const trajectory = said('on its way.', [answer('Your refund is')])
+    expect(verdict({ contains: 'refund is on its way', on: 'all_text' }, trajectory)).toBe(
+      'holds: all that was said contains "refund is on its way"',
+    )
+    expect(find({ contains: 'refund is on its way', on: 'all_text' }, trajectory).events).toEqual([1, 2])
+    expect(verdict({ not_contains: 'is on', on: 'all_text' }, trajectory)).toBe(
+      'fails: all that was said contains "is on"; it is "Your refund is on its way."',
+    )
+    expect(find({ contains: 'is\non', on: 'all_text' }, said('on', [answer('it is\n')])).holds).toBe(true)
+  })
+
   test('looks at the answer to a turn', () => {
     const trajectory = trial([
       user('a'),
@@ -84,6 +110,7 @@ describe('without an answer nothing holds', () => {
   ])('%j', (item) => {
     expect(verdict(item, silent)).toBe('fails: there was no answer')
     expect(verdict({ ...item, on: 'any_message' }, silent)).toBe('fails: the agent said nothing')
+    expect(verdict({ ...item, on: 'all_text' }, silent)).toBe('fails: the agent said nothing')
   })
 
   test.each([
@@ -197,7 +224,7 @@ describe('what cannot fail or cannot be read is refused', () => {
     ],
     [
       { contains: 'a', ignore: ['caps'] },
-      'unknown-value at ignore.0: expected one of case, commas, whitespace, found "caps"',
+      'unknown-value at ignore.0: expected one of case, commas, whitespace, markdown, unicode, diacritics, found "caps"',
     ],
     [
       { contains: 'a', ignore: 'case' },
@@ -205,8 +232,9 @@ describe('what cannot fail or cannot be read is refused', () => {
     ],
     [
       { contains: 'a', on: 'turn 0' },
-      'unknown-value at on: expected final, any_message or turn n (from 1), found "turn 0"',
+      'unknown-value at on: expected final, any_message, all_text or turn n (from 1), found "turn 0"',
     ],
+    [{ matches: '.*' }, 'cannot-fail at matches: ".*" is found in every text, even an empty one'],
     [{ matches: '(a' }, 'invalid-value at matches: not a regular expression: missing closing ): "(a"'],
     [
       { matches: 'a(?=b)' },

@@ -76,8 +76,63 @@ describe('a matcher', () => {
     [{ $contains: 'mail' }, 'MAIL', ' expected something that contains "mail", found "MAIL"'],
     [{ $contains: 1 }, '1', ' expected something that contains 1, found "1"'],
     [{ a: [{ b: { $one_of: [1, 2] } }] }, { a: [{ b: 2 }] }, 'matches'],
+    [{ $gt: 5 }, 5.1, 'matches'],
+    [{ $gt: 5 }, 5, ' expected above 5, found 5'],
+    [{ $gte: 5 }, 5, 'matches'],
+    [{ $gte: 5 }, '6', ' expected at least 5, found "6"'],
+    [{ $gte: 1, $lt: 5 }, 1, 'matches'],
+    [{ $gte: 1, $lt: 5 }, 5, ' expected at least 1 and below 5, found 5'],
+    [{ $lte: 5, $gt: 1 }, 1, ' expected at most 5 and above 1, found 1'],
+    [{ a: { $lte: 5 } }, {}, '.a expected at most 5, found nothing'],
+    [{ $starts_with: 'A-' }, 'A-1', 'matches'],
+    [{ $starts_with: 'A-' }, 'a-1', ' expected text that starts with "A-", found "a-1"'],
+    [{ $ends_with: '1' }, 'A-1', 'matches'],
+    [{ $ends_with: '1' }, 1, ' expected text that ends with "1", found 1'],
+    [{ $ignore_case: 'Paris' }, 'PARIS', 'matches'],
+    [{ $ignore_case: 'Paris' }, 'Pari', ' expected "Paris" in capitals or not, found "Pari"'],
+    [{ $ignore_case: { $one_of: ['Paris', { $contains: 'Rome' }] } }, 'in ROME', 'matches'],
+    [{ $ignore_case: 'a' }, ['a'], ' expected "a" in capitals or not, found ["a"]'],
+    [{ $type: 'integer' }, 5, 'matches'],
+    [{ $type: 'integer' }, 5.5, ' expected a value of type integer, found 5.5'],
+    [{ $type: 'object' }, [], ' expected a value of type object, found []'],
+    [{ a: { $type: 'null' } }, {}, '.a expected a value of type null, found nothing'],
+    [{ $length: 2 }, [1, 2], 'matches'],
+    [{ $length: { $lte: 1 } }, '😀', 'matches'],
+    [{ $length: { $gte: 3 } }, 'ab', ' expected something of length at least 3, found length 2'],
+    [{ $length: 2 }, 12, ' expected something of length 2, found 12'],
+    [{ $not: 'b' }, 'a', 'matches'],
+    [{ $not: { $one_of: [1, 2] } }, 2, ' expected not one of 1, 2, found 2'],
+    [{ a: { $not: 1 } }, {}, '.a expected not 1, found nothing'],
+    [{ a: { $optional: { $not: 1 } } }, {}, 'matches'],
+    [{ $all_of: [{ $starts_with: 'A' }, { $length: { $lt: 3 } }] }, 'A1', 'matches'],
+    [{ $all_of: [{ $gt: 1 }, { $not: 2 }] }, 2, ' expected not 2, found 2'],
+    [{ $all_of: [{ a: { $gt: 1 } }] }, { a: 0 }, '.a expected above 1, found 0'],
   ])('%j against %j: %s', (pattern, value, line) => {
     expect(say(pattern, value)).toBe(line)
+  })
+
+  test('and its opposite never both match, and $all_of is the conjunction', () => {
+    const pattern = fc.constantFrom<Json>(
+      { $gt: 2 },
+      { $length: 2 },
+      { $ignore_case: 'A' },
+      { $type: 'string' },
+      { $contains: 1 },
+      null,
+      'a',
+    )
+    const value = fc.oneof(
+      fc.integer({ min: 0, max: 4 }),
+      fc.constantFrom('a', 'A', 'ab'),
+      fc.array(fc.nat(2)),
+    )
+    fc.assert(
+      fc.property(pattern, pattern, value, (one, other, given) => {
+        const holds = matchValue(one, given).ok
+        expect(matchValue({ $not: one }, given).ok).toBe(!holds)
+        expect(matchValue({ $all_of: [one, other] }, given).ok).toBe(holds && matchValue(other, given).ok)
+      }),
+    )
   })
 
   test('is compiled once for many values', () => {
@@ -118,7 +173,7 @@ describe('a pattern that cannot be meant is refused', () => {
   test.each<[unknown, string]>([
     [
       { a: { $aprox: 1 } },
-      'a.$aprox: there is no matcher $aprox; there are $approx, $one_of, $matches, $any, $optional, $contains',
+      'a.$aprox: there is no matcher $aprox; there are $approx, $one_of, $matches, $any, $optional, $contains, $starts_with, $ends_with, $ignore_case, $gt, $gte, $lt, $lte, $type, $length, $not, $all_of',
     ],
     [{ a: { $approx: '1' } }, 'a.$approx: $approx takes a number'],
     [{ a: { $approx: 1, $within: -1 } }, 'a.$within: $within takes a number that is not negative'],
@@ -136,6 +191,26 @@ describe('a pattern that cannot be meant is refused', () => {
       { a: [{ $optional: 1 }] },
       'a.0.$optional: $optional stands at an argument or a key, which may then be absent',
     ],
+    [{ a: { $gt: '5' } }, 'a.$gt: $gt takes a number'],
+    [{ a: { $gt: 5, $lt: Number.NaN } }, 'a.$lt: $lt takes a number'],
+    [{ a: { $gt: 5, $lte: 5 } }, 'a.$lte: no number is above 5 and at most 5'],
+    [{ a: { $gt: 5, $matches: 'x' } }, 'a.$matches: $gt stands alone, found $matches beside it'],
+    [{ a: { $starts_with: '' } }, 'a.$starts_with: $starts_with takes text that is not empty'],
+    [{ a: { $ends_with: 1 } }, 'a.$ends_with: $ends_with takes text that is not empty'],
+    [
+      { a: { $ignore_case: { $matches: 'x' } } },
+      'a.$ignore_case: $ignore_case takes text, or $contains, $starts_with, $ends_with, $one_of of texts',
+    ],
+    [
+      { a: { $type: 'text' } },
+      'a.$type: $type takes one of string, number, integer, boolean, array, object, null',
+    ],
+    [{ a: { $length: 'x' } }, 'a.$length: $length takes a number; no number is "x"'],
+    [{ a: { $length: { $gt: 'x' } } }, 'a.$length.$gt: $gt takes a number'],
+    [{ a: { $not: { $any: true } } }, 'a.$not: no value is not any value'],
+    [{ a: { $not: { $gt: 'x' } } }, 'a.$not.$gt: $gt takes a number'],
+    [{ a: { $all_of: [] } }, 'a.$all_of: $all_of has nothing that has to match'],
+    [{ a: { $all_of: 1 } }, 'a.$all_of: $all_of takes a list'],
     [{ a: Number.NaN }, 'a: NaN is not a JSON value: no argument can be equal to it'],
     [{ a: undefined }, 'a: undefined is not a JSON value: no argument can be equal to it'],
   ])('%j', (pattern, message) => {

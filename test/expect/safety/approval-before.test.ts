@@ -82,7 +82,7 @@ describe('approval_before', () => {
     ],
     [
       { approval_before: { tool: 'pay', times: 2 } },
-      'unknown-key at approval_before.times: expected a tool, { tool: { argument: value } } or { tool: name, args: …, match: …, by: … }',
+      'unknown-key at approval_before.times: an entry has no option "times"; it takes tool, args, match',
     ],
   ])('%j is refused', (item, message) => expect(mistakes(item)).toEqual([message]))
 })

@@ -84,6 +84,9 @@ describe('state', () => {
       { state: {}, only_changes: [1] },
       'wrong-type at only_changes.0: expected a path into the state, found the number 1',
     ],
-    [{ state: { a: 1 }, only: [] }, 'unknown-key at only: state has no option "only"; it takes only_changes'],
+    [
+      { state: { a: 1 }, only: [] },
+      'unknown-key at only: state has no option "only"; it takes absent, only_changes',
+    ],
   ])('%j is refused', (item, message) => expect(mistakes(item)).toEqual([message]))
 })

@@ -221,12 +221,38 @@ describe('responses with faults', () => {
       responses,
       (caseId) => (caseId === 'a' ? rules : []),
       ({ trial }) => createRandom(trial),
+      false,
     ).open({ case: id, trial: 3 }, createRandom(1))
 
   it('are those of the case', async () => {
     const request = requestOf('messages', bodyFor('messages', false))
     expect((await answerTo(opened([rule('overloaded')]).responder, request)).status).toBe(529)
     expect(opened([rule('overloaded')], 'b')).toBe(source)
+  })
+
+  it('that hit no call are told, and with strict they are an error', async () => {
+    const never = rule('overloaded', { at: 9, times: 1 })
+    const drawn = rule('stall', { rate: 0.000001 })
+    const used = rule('reset', { at: 1, times: 1 })
+    const closed = async (strict: boolean) => {
+      const faulty = withFaults(
+        responses,
+        () => [used, never, drawn],
+        () => createRandom(1),
+        strict,
+      )
+      const { responder } = faulty.open({ case: 'a', trial: 0 }, createRandom(1))
+      for (let call = 0; call < 2; call++) {
+        await responder.respond(requestOf('messages', bodyFor('messages', false)))
+      }
+      const { notes, failures } = faulty.close()
+      return [notes, failures.map(({ code, message }) => `${code}: ${message}`)]
+    }
+    const missed =
+      'the fault overloaded@9 hit no model call of case a: the agent makes fewer calls, or none that it is for'
+    const undrawn = 'the fault stall@* hit no model call of case a: none was drawn'
+    expect(await closed(false)).toEqual([[missed, undrawn], []])
+    expect(await closed(true)).toEqual([[undrawn], [`fault-unprovoked: ${missed}`]])
   })
 
   it('are as fixed as before, unless faults are drawn', () => {

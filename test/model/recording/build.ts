@@ -41,6 +41,7 @@ export function recording(calls: readonly RecordedCall[], more: Partial<Recordin
     trial: 0,
     recordedAt: '2026-11-20T10:00:00.000Z',
     today: null,
+    alternatives: {},
     earlierAttempts: 0,
     unansweredTurn: null,
     made: null,

@@ -34,6 +34,7 @@ const anyRecording = fc
     trial: fc.nat(),
     recordedAt: fc.option(fc.constant('2026-11-20T10:00:00.000Z')),
     today: fc.option(fc.constant('2026-11-20')),
+    alternatives: fc.constantFrom<Record<string, string>>({}, { '<TMP>': '/tmp' }),
     earlierAttempts: fc.nat(),
     made: fc.option(
       fc.record({
@@ -60,16 +61,20 @@ const anyRecording = fc
 describe('a file of recordings', () => {
   it('gives back what was put in', () => {
     fc.assert(
-      fc.property(fc.string(), fc.array(anyRecording, { minLength: 1, maxLength: 3 }), (id, recordings) => {
-        expect(decodeRecordings(encodeRecordings(id, recordings))).toStrictEqual(recordings)
-      }),
+      fc.property(
+        fc.string(),
+        fc.uniqueArray(anyRecording, { minLength: 1, maxLength: 3, selector: ({ trial }) => trial }),
+        (id, recordings) => {
+          expect(decodeRecordings(encodeRecordings(id, recordings), id)).toStrictEqual(recordings)
+        },
+      ),
       { numRuns: 200 },
     )
   })
 
   it('is the same text for the same recordings', () => {
     const shop = recording([recorded({ system: 'be kind '.repeat(20), messages: [] })])
-    expect(encodeRecordings('c', [shop, shop])).toBe(encodeRecordings('c', structuredClone([shop, shop])))
+    expect(encodeRecordings('c', [shop])).toBe(encodeRecordings('c', structuredClone([shop])))
   })
 
   it.each([
@@ -80,7 +85,7 @@ describe('a file of recordings', () => {
     const text = encodeRecordings('c', [recording(calls)])
     expect(JSON.stringify(calls).length).toBeGreaterThan(5_000_000)
     expect(text.length).toBeLessThan(300_000)
-    expect(decodeRecordings(text)[0]?.calls).toEqual(calls)
+    expect(decodeRecordings(text, 'c')[0]?.calls).toEqual(calls)
   })
 
   it('of an agent and a sub-agent that take turns takes no more room than one after the other', () => {
@@ -90,7 +95,7 @@ describe('a file of recordings', () => {
       encodeRecordings('c', [recording(calls)]),
     )
     expect(mixed?.length).toBeLessThan((apart?.length ?? 0) * 1.02)
-    expect(decodeRecordings(mixed ?? '')[0]?.calls).toEqual(inTurn)
+    expect(decodeRecordings(mixed ?? '', 'c')[0]?.calls).toEqual(inTurn)
   })
 
   it('takes little more for another trial that asked the same', () => {
@@ -160,7 +165,7 @@ it('a file of format 1 is read, with what it lacks as it was then', () => {
     ],
     blocks: { [hash]: request.system },
   }).replace('0123456789abcdef', hash)
-  expect(decodeRecordings(text)).toEqual([
+  expect(decodeRecordings(text, 'c')).toEqual([
     recording([recorded(request), recorded(request)], {
       tools: [{ id: null, name: 'find', result: 'x', isError: false, latencyMs: null }],
     }),
@@ -189,6 +194,8 @@ describe('a file that is no recording is refused, and says why', () => {
     ['of a newer format', { format: 4 }, /format 4.*reads up to 3.*update pawl/],
     ['of a newer format, whatever else it holds', { format: 7, anything: [] }, /format 7/],
     ['without a format', {}, /at \.format/],
+    ['of another case', { ...file, case: 'd' }, /another case, "d"/],
+    ['with a trial twice', { ...file, recordings: [first ?? null, first ?? null] }, /trial 0 twice/],
     ['without recordings', { ...file, recordings: [] }, /at \.recordings/],
     ['with a key too many', { ...file, extra: 1 }, /extra/],
     ['with a missing block', { ...file, blocks: {} }, /block [0-9a-f]{16} is not in the file/],
@@ -203,11 +210,11 @@ describe('a file that is no recording is refused, and says why', () => {
     ['with a call without a key', withCall({ keys: [] }), /expected keys/],
     ['with a request that is no delta', withCall({ request: { same: 1 } }), /request of call 1/],
   ])('%s', (_, damaged, why) => {
-    expect(() => decodeRecordings(JSON.stringify(damaged))).toThrow(why)
+    expect(() => decodeRecordings(JSON.stringify(damaged), 'c')).toThrow(why)
   })
 
   it('that is cut off', () => {
-    expect(() => decodeRecordings(JSON.stringify(file).slice(0, -20))).toThrow(SyntaxError)
+    expect(() => decodeRecordings(JSON.stringify(file).slice(0, -20), 'c')).toThrow(SyntaxError)
   })
 
   function edited(): JsonObject {

@@ -92,7 +92,7 @@ describe('a recorded case', () => {
 
   it('holds a call whose reply was streamed, and leaves out one whose reply never came whole', async () => {
     const store = newStore()
-    const replies = [Promise.resolve(answered({ latencyMs: 7 })), Promise.reject(new Error('reset'))]
+    const replies = [Promise.reject(new Error('reset')), Promise.resolve(answered({ latencyMs: 7 }))]
     const upstream = relayed(replies)
     const responses = recordedResponses(upstream, store, { ...TWO_TRIALS, trials: new Map([['c', [0]]]) })
     const source = responses.open({ case: 'c', trial: 0 }, createRandom(1))
@@ -101,7 +101,7 @@ describe('a recorded case', () => {
       await relay.settled.catch(() => {})
     }
     source.finish(trialOf([user('hi')]))
-    expect(store.load('c')[0]?.calls).toMatchObject([{ request: body('first'), latencyMs: 7 }])
+    expect(store.load('c')[0]?.calls).toMatchObject([{ request: body('second'), latencyMs: 7 }])
   })
 
   it('says that its trials were recorded, when, and keeps the order of calls that ran side by side', async () => {
@@ -152,7 +152,7 @@ function relayed(replies: readonly Promise<Answer>[]): Responses {
 }
 
 describe('recordings that were there before', () => {
-  it('stay as they were where not all trials of their case ran', async () => {
+  it('give way to those of the trials that ran, where not all of their case did', async () => {
     const store = newStore()
     const before = recordedResponses(SCRIPT, store, TWO_TRIALS)
     await runTrial(before, 0)
@@ -160,10 +160,14 @@ describe('recordings that were there before', () => {
     const kept = store.load('c')
     const interrupted = recordedResponses(SCRIPT, store, TWO_TRIALS)
     await runTrial(interrupted, 0)
-    expect(interrupted.close().notes).toEqual([
-      'case c: not all trials ran, its recordings stay as they were',
-    ])
     expect(store.load('c')).toEqual(kept)
+    expect(interrupted.close().notes).toEqual([
+      'case c: 1 of 2 trials ran; recordings of the others stay as they were',
+    ])
+    expect(store.load('c').map(({ trial, earlierAttempts }) => [trial, earlierAttempts])).toEqual([
+      [0, 1],
+      [1, 0],
+    ])
   })
 
   it('stay where every trial ended in an error', async () => {
@@ -175,7 +179,7 @@ describe('recordings that were there before', () => {
     await runTrial(failing, 0, { end: ERROR })
     expect(store.load('c')).toEqual(kept)
     expect(failing.close().notes).toEqual([
-      'case c: 1 of 1 trials were not recorded: they ended in an error, or waiting for the model',
+      'case c: 1 of 1 trials were not recorded: they ended in an error, waiting for the model, or with every call refused',
     ])
   })
 
@@ -186,7 +190,7 @@ describe('recordings that were there before', () => {
     await runTrial(responses, 1, { end: { kind: 'agent_failure', code: 'crash', message: 'oh' } })
     expect(store.load('c').map(({ trial }) => trial)).toEqual([1])
     expect(responses.close().notes).toEqual([
-      'case c: 1 of 2 trials were not recorded: they ended in an error, or waiting for the model',
+      'case c: 1 of 2 trials were not recorded: they ended in an error, waiting for the model, or with every call refused',
     ])
   })
 

@@ -4,7 +4,12 @@ import { type Endpoint, protocolOf } from '../../../src/model/protocol/index.ts'
 import { createRandom } from '../../../src/model/random.ts'
 import { type Recording, UNANSWERED } from '../../../src/model/recording/format.ts'
 import { replayedResponses } from '../../../src/model/recording/replay.ts'
-import { type Answer, RecordEnded, type TrialSource } from '../../../src/model/responder.ts'
+import {
+  type Answer,
+  type ModelRequest,
+  RecordEnded,
+  type TrialSource,
+} from '../../../src/model/responder.ts'
 import type { JsonObject } from '../../../src/trajectory/index.ts'
 import { body, message, request } from '../build.ts'
 import { REPLAY, recorded, recording, storeOf } from './build.ts'
@@ -83,6 +88,26 @@ describe('a request that is on record', () => {
     const source = replay([recording([busy, recorded(FIRST, message('at last'))])])
     expect((await ask(source, FIRST)).status).toBe(529)
     expect((await ask(source, FIRST)).body).toEqual(message('at last'))
+  })
+})
+
+describe('the betas that a request asks for', () => {
+  const asking = (betas: string): ModelRequest =>
+    request(FIRST, { headers: new Headers({ 'anthropic-beta': betas }) })
+  const call = recorded({ ...FIRST, '@headers': { 'anthropic-beta': 'context-1m, files' } })
+
+  it('are part of it, in whatever order they come', async () => {
+    const source = replay([recording([call, call])])
+    for (const betas of ['context-1m,files', 'files, context-1m']) {
+      expect(await source.responder.respond(asking(betas))).toMatchObject({ status: 200 })
+    }
+  })
+
+  it('make it another where they change', () => {
+    expect(() => replay([recording([call])]).responder.respond(asking('files'))).toThrow(
+      'first difference at ["@headers"].anthropic-beta: recorded "context-1m, files", now "files"',
+    )
+    expect(() => replay([recording([call])]).responder.respond(request(FIRST))).toThrow('now nothing')
   })
 })
 
@@ -284,7 +309,7 @@ describe('at its end, a replay says', () => {
     const again = recording([], { earlierAttempts: 4 })
     expect(notesOf({ a: [old, old], b: [again], c: [recording([])] }, [0])).toEqual([
       'recorded long ago: a 130 days, where 90 are allowed',
-      'recorded again and again: b 4 times before: recording until it is green hides failures',
+      'recorded again without a change of the agent or the case: b 4 times: recording until it is green hides failures',
     ])
   })
 })
@@ -325,26 +350,4 @@ it('a miss shows placeholders where values vary', () => {
   expect(() => source.responder.respond(sent)).toThrow(
     'first difference at .system: recorded "In <CWD>, be kind", now "In <CWD>, be strict"',
   )
-})
-
-it('finds a request of 50 KB in less than a millisecond, and a trial like it sooner', () => {
-  const long = { ...FIRST, system: 'In <CWD> <b>be</b> kind. '.repeat(2_000) }
-  const calls = Array.from({ length: 20 }, (_, max_tokens) => recorded({ ...long, max_tokens }))
-  const responses = replayedResponses(storeOf([recording(calls)]), REPLAY)
-  const system = long.system.replaceAll('<CWD>', '/tmp/run-7/work')
-  const requests = calls.map((_, max_tokens) => request({ ...long, system, max_tokens }))
-  const timed = Array.from({ length: 5 }, (_, trial) => {
-    const source = responses.open({ case: 'c', trial }, createRandom(1))
-    source.know({
-      cwd: '/tmp/run-7/work',
-      home: '/root',
-      tmp: '/var/tmp',
-      suite: '/srv/x',
-      today: '2026-11-21',
-    })
-    const begin = performance.now()
-    for (const each of requests) source.responder.respond(each)
-    return (performance.now() - begin) / requests.length
-  })
-  expect(Math.min(...timed)).toBeLessThan(1)
 })

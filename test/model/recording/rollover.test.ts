@@ -150,3 +150,61 @@ it('an id that a rule names is found under any value, in what the model says, to
   ])
   await expect(converse(replayed(store), {}, agent('s-2222'))).rejects.toThrow('.metadata.user_id')
 })
+
+describe('the day elsewhere', () => {
+  const utc: Agent = {
+    asks: ({ days }) => body('hi', { system: `Today is ${days?.[0]}.` }),
+    toolSays: 'nothing',
+  }
+
+  it('is today for an agent that goes by it', async () => {
+    const store = await record({ today: '2026-11-21', days: ['2026-11-22'] }, utc, 'today is 2026-11-22')
+    const says = await converse(replayed(store), { today: '2026-12-01', days: ['2026-12-02'] }, utc)
+    expect(says[0]).toBe('today is 2026-12-02')
+  })
+
+  it('is found where both were the same when it was recorded', async () => {
+    const store = await record({ today: '2026-11-21', days: ['2026-11-21'] }, utc, 'today is 2026-11-21')
+    const says = await converse(replayed(store), { today: '2026-11-30', days: ['2026-12-01'] }, utc)
+    expect(says[0]).toBe('today is 2026-12-01')
+    const local = await converse(replayed(store), { today: '2026-11-30', days: ['2026-12-01'] }, tellsDate)
+    expect(local[0]).toBe('today is 2026-11-30')
+  })
+})
+
+describe('a path that a prompt may name by itself', () => {
+  const here: KnownValues = { tmp: '/tmp', home: '/root', suite: '/w/one', cwd: '/w/one' }
+  const there: KnownValues = { tmp: '/var/tmp', home: '/home/ci', suite: '/srv/shop/two', cwd: '/srv/shop' }
+  const says = (system: (known: KnownValues) => string): Agent => ({
+    asks: (known) => body('hi', { system: system(known) }),
+    toolSays: 'fine',
+  })
+
+  it.each<[string, Agent, string, string]>([
+    ['is text like any other', says(() => 'Write to /tmp, clone into /root/repo.'), 'in /tmp/x', 'in /tmp/x'],
+    [
+      "is the trial's where it is that",
+      says(({ tmp, home }) => `${tmp} ${home}/x`),
+      'in /tmp/x',
+      'in /var/tmp/x',
+    ],
+    [
+      'is either beside the other',
+      says(({ cwd }) => `In ${cwd}, write to /tmp.`),
+      '/w/one and /tmp',
+      '/srv/shop and /tmp',
+    ],
+    ['is of two values that were one', says(({ cwd }) => `In ${cwd}.`), '/w/one/x', '/srv/shop/x'],
+    ['is the first of these, too', says(({ suite }) => `In ${suite}.`), '/w/one/x', '/srv/shop/two/x'],
+  ])('%s', async (_, agent, recordedReply, replayedReply) => {
+    const store = await record(here, agent, recordedReply)
+    expect(await converse(replayed(store), here, agent)).toEqual([recordedReply, recordedReply])
+    expect((await converse(replayed(store), there, agent))[0]).toBe(replayedReply)
+  })
+
+  it('makes no word of a flag out of a folder at the root', async () => {
+    const agent = says(() => 'Run deploy --app now.')
+    const store = await record({ cwd: '/app' }, agent, 'done')
+    expect(await converse(replayed(store), { cwd: '/home/ci/shop' }, agent)).toEqual(['done', 'done'])
+  })
+})

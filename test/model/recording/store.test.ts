@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../src/model/random.ts'
@@ -48,6 +56,15 @@ describe('a store of recordings', () => {
     store.remove('a.b')
     store.remove('never there')
     expect(store.list()).toEqual(['greeting', 'refund'])
+  })
+
+  it('writes through a link, which stays one', () => {
+    const [dir, elsewhere] = [temporaryFolder(), temporaryFolder()]
+    writeFileSync(join(elsewhere, 'real.json'), '')
+    symlinkSync(join(elsewhere, 'real.json'), join(dir, 'c.json'))
+    createRecordingStore(dir).save('c', [SHOP])
+    expect(lstatSync(join(dir, 'c.json')).isSymbolicLink()).toBe(true)
+    expect(readFileSync(join(elsewhere, 'real.json'), 'utf8')).toContain('"case": "c"')
   })
 
   it('keeps the old file where the new one cannot be written', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parsePath, readPath, shapeOf } from '../../src/target/path.ts'
+import { parsePath, readPath, shapeOf } from '../../src/trajectory/path.ts'
 
 const ANSWER = { choices: [{ text: 'a' }, { text: 'b' }], 'odd key': { $x: null }, __proto: 1 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, own } from '../trajectory/index.ts'
+import { isJsonObject, type Json, own } from './json.ts'
 
 const STEP = /\.?([A-Za-z_$][\w$-]*)|\[(-?\d+)\]|\["([^"]*)"\]/y
 
