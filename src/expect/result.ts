@@ -1,5 +1,4 @@
 import type { Measures } from '../model/measure.ts'
-import type { Grading } from './grading/grading.ts'
 
 /** What an expectation found. A result below 1 has a reason that names what was nearest. */
 export interface Finding {
@@ -32,6 +31,14 @@ export type Mention = {
   /** A file beside the suite, whose content takes the place of its name before the item is checked for good. */
   | { readonly kind: 'file'; readonly file: string }
 )
+
+/** What an expectation counts for in its trial. */
+export interface Grading {
+  /** A required one that does not hold fails the trial; an optional one counts by its score alone. */
+  readonly required: boolean
+  /** Its share in the trial's score, beside the weights of the others. */
+  readonly weight: number
+}
 
 /** An expectation of a case as the suite gives it, checked. */
 export interface Expected {

@@ -8,7 +8,9 @@ const EXACT = /^\d+\.\d+\.\d+$/
 it('every package is pinned, and none comes along when pawl is installed', () => {
   expect(Object.entries(manifest.devDependencies).filter(([, version]) => !EXACT.test(version))).toEqual([])
   expect(manifest).not.toHaveProperty('dependencies')
-  expect(manifest).not.toHaveProperty('peerDependencies')
+  // Whose tests have vitest bring it themselves.
+  expect(manifest.peerDependencies).toEqual({ vitest: '>=5' })
+  expect(manifest.peerDependenciesMeta).toEqual({ vitest: { optional: true } })
 })
 
 it('the lock file names no registry: whoever installs uses their own', () => {

@@ -1,15 +1,8 @@
 import { isJsonObject } from '../../trajectory/index.ts'
 import { nameValue, type Problem } from '../field.ts'
+import type { Grading } from '../result.ts'
 
-/** What an expectation counts for in its trial. */
-export interface Grading {
-  /** A required one that does not hold fails the trial; an optional one counts by its score alone. */
-  readonly required: boolean
-  /** Its share in the trial's score, beside the weights of the others. */
-  readonly weight: number
-}
-
-export const REQUIRED: Grading = { required: true, weight: 1 }
+const REQUIRED: Grading = { required: true, weight: 1 }
 
 /** What every item of `expect:` takes beside its expectation, for editors. */
 export const gradingJsonSchema = {
