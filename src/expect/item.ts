@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { deeperThan, isJsonObject } from '../trajectory/index.ts'
+import type { Claim } from './contradiction.ts'
 import { addProblem, field, nameValue, type Problem } from './field.ts'
 import { gradingJsonSchema, readGrading } from './grading/grading.ts'
 import { fromZod, type ItemIssue, jsonSchemaOf, keysOf, type Path, toIssue } from './issue.ts'
@@ -32,6 +33,8 @@ export interface Items {
   /** Whether a finding is good enough; false where it cannot be told. */
   holds(item: ParsedItem, finding: Finding): boolean
   parts(item: ParsedItem): readonly ParsedItem[]
+  /** What must be so where it holds. */
+  claims(item: ParsedItem): readonly Claim[]
   /** What an item without mistakes names of the suite; paths begin where the item's does. */
   mentions(item: unknown, path?: Path): readonly Mention[]
 }
@@ -81,6 +84,7 @@ export function createItems(registry: ReadonlyMap<string, Expectation>): Items {
     score: ({ name, spec }, scene) => find(name).score(spec, scene),
     holds: ({ name, spec }, { score, unknown }) => !unknown && score >= (find(name).threshold?.(spec) ?? 1),
     parts: ({ name, spec }) => find(name).parts?.(spec) ?? [],
+    claims: ({ name, spec }) => find(name).claims?.(spec) ?? [],
     mentions: (item, path = []) => {
       if (!isJsonObject(item)) return []
       const name = Object.keys(item).find((key) => registry.has(key)) ?? ''

@@ -10,6 +10,7 @@ import type {
   Trajectory,
   WorldView,
 } from '../trajectory/index.ts'
+import type { Claim } from './contradiction.ts'
 import type { ParsedItem } from './item.ts'
 import type { Finding, Mention } from './result.ts'
 
@@ -78,6 +79,8 @@ export interface Expectation<Spec = unknown> {
    * scored; `score` takes what was found from the scene.
    */
   investigate?(spec: Spec, scene: Scene, means: Means): Promise<Finding>
+  /** What must be so where it holds: held against what the other expectations of a case claim. */
+  claims?(spec: Spec): readonly Claim[]
   /** The tools, their arguments and the turns that an item names; the item has passed the schema. */
   mentions?(item: JsonObject): readonly Mention[]
 }

@@ -38,6 +38,7 @@ export const CODES = {
   'several-expectations': { severity: 'error', about: 'an item that holds more than one expectation' },
   'cannot-fail': { severity: 'error', about: 'an expectation that nothing can fail' },
   'cannot-hold': { severity: 'error', about: 'an expectation that nothing can meet' },
+  contradiction: { severity: 'warning', about: 'two expectations that no trial can meet both' },
   'turn-out-of-range': { severity: 'error', about: 'an expectation on a turn that it cannot see' },
   'wrong-matcher': { severity: 'error', about: 'a $ matcher that is written wrongly' },
 

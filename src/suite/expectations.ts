@@ -1,5 +1,6 @@
 import { type Expected, type ItemIssue, type Mention, mentionsOf, parseExpectation } from '../expect/index.ts'
 import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/index.ts'
+import { contradictionsIn } from './contradictions.ts'
 import { commentHint, quoteHint } from './issues.ts'
 import { checkMentions, type Surroundings } from './mentions.ts'
 import { valueAt, type Written } from './positions.ts'
@@ -62,6 +63,7 @@ export function readExpectations(
     const issues = result.issues.map((issue) => inSuite(issue, files))
     problems.push(...issues.map((issue) => problemOf(issue, item, toCase(issue.path), written)))
   }
+  problems.push(...contradictionsIn(expect))
   return { expect, items, problems, stated: items.length > 0 || isMistyped(raw) }
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
+import type { Claim } from '../contradiction.ts'
 import { addProblem, choice, field, mapping } from '../field.ts'
 import type { Expectation, Finding, Mention, Scene } from '../types.ts'
 import { explain } from './explain.ts'
@@ -11,6 +12,7 @@ import {
   type ListItem,
   mentionsOfItem,
   parseItems,
+  type Wanted,
 } from './list.ts'
 import { indicesOf, type NumberedCall, numberedCalls } from './numbered.ts'
 import { MAX_STATES } from './order.ts'
@@ -60,7 +62,20 @@ export const calls: Expectation<CallsSpec> = {
     .transform((item) => item.calls),
   mentions,
   describe,
+  claims: ({ plan, extra, among }) => [
+    ...plan.entries.flatMap(claimsOfEntry),
+    { kind: 'calls_at_least', count: plan.entries.reduce((sum, { counts }) => sum + counts.least, 0) },
+    ...(extra === 'deny' && among === null
+      ? [{ kind: 'confined', tools: [...toolsOf(plan.entries)] } as const]
+      : []),
+  ],
   score,
+}
+
+/** Of alternatives nobody knows which is called. */
+function claimsOfEntry({ alternatives, counts }: Wanted): readonly Claim[] {
+  const [only, ...others] = alternatives
+  return only && others.length === 0 && counts.least > 0 ? [{ kind: 'called', tool: only.tool }] : []
 }
 
 function toSpec(given: Options, context: z.RefinementCtx): CallsSpec | typeof z.NEVER {

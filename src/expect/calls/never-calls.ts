@@ -26,6 +26,8 @@ export const neverCalls: Expectation<readonly CallEntry[]> = {
     Array.isArray(given)
       ? given.flatMap((entry: Json, index) => mentionsOfEntry(entry, ['never_calls', index]))
       : mentionsOfEntry(given, ['never_calls']),
+  claims: (entries) =>
+    entries.flatMap(({ tool, args }) => (args === null ? [{ kind: 'uncalled', tool } as const] : [])),
   describe: (entries) => `never calls ${entries.map(describeEntry).join(', ')}`,
   score: (entries, scene) => {
     const isForbidden = ({ event }: Indexed<ToolCall>): boolean =>

@@ -16,6 +16,7 @@ export const onlyTools: Expectation<readonly string[]> = {
     typeof given === 'string'
       ? [{ kind: 'tool', tool: given, path: ['only_tools'], point: 'value' }]
       : mentionsOfNames(given, ['only_tools']),
+  claims: (tools) => [{ kind: 'confined', tools }],
   describe: (tools) => `only tools ${tools.join(', ')}`,
   score: (tools, scene) => {
     const others = numberedCalls(scene).filter(({ event }) => !tools.includes(event.name))

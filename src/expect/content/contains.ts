@@ -12,5 +12,6 @@ export const contains = contentExpectation({
     .transform(({ contains, ...options }, context) => literalSpec('contains', contains, options, context)),
   wanted: 'all',
   verb: ['contains', 'contain'],
+  claims: 'has',
   test: literal((text, pattern) => text.includes(pattern)),
 })

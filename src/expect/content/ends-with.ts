@@ -14,5 +14,6 @@ export const endsWith = contentExpectation({
     ),
   wanted: 'all',
   verb: ['ends with', 'end with'],
+  claims: 'has',
   test: literal((text, pattern) => text.endsWith(pattern)),
 })

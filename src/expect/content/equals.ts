@@ -16,6 +16,7 @@ export const equals = contentExpectation({
     .transform(({ equals, ...options }, context) => literalSpec('equals', equals, options, context)),
   wanted: 'all',
   verb: ['equals', 'equal'],
+  claims: 'is',
   test: literal((text, pattern) => text === pattern),
   // Short ones are shown whole and need no such help.
   detail: (text, pattern) =>

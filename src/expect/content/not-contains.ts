@@ -14,5 +14,6 @@ export const notContains = contentExpectation({
     ),
   wanted: 'none',
   verb: ['contains', 'contain'],
+  claims: 'lacks',
   test: literal((text, pattern) => text.includes(pattern)),
 })

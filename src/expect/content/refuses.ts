@@ -22,6 +22,7 @@ function refusalExpectation(name: string, wanted: boolean, description: string):
       .meta({ description })
       .transform(() => true),
     describe: () => name,
+    claims: () => [{ kind: 'refusal', refuses: wanted }],
     score: (_, scene: Scene) => {
       const { refuses: found, reason, events } = refusalIn(scene)
       if (found === null) return { score: 0, reason, events, unknown: true }

@@ -1,3 +1,4 @@
+import type { Claim } from '../contradiction.ts'
 import { once } from '../once.ts'
 import { quote, quoteList } from '../show.ts'
 import type { Expectation, Finding } from '../types.ts'
@@ -24,6 +25,8 @@ export interface ContentRule extends Pick<Expectation<ContentSpec>, 'name' | 'sc
   readonly verb: readonly [holds: string, infinitive: string]
   /** Called once a spec. */
   readonly test: (pattern: string, ignore: readonly Ignorable[]) => Test
+  /** What is known of the text where it holds: that it has the pattern, that it is the pattern, that it has it not. */
+  readonly claims?: 'has' | 'is' | 'lacks'
   /** Where a text leaves the pattern, for texts too long to be compared by eye. */
   readonly detail?: (text: string, pattern: string) => string
 }
@@ -36,6 +39,7 @@ export function contentExpectation(rule: ContentRule): Expectation<ContentSpec> 
     schema: rule.schema,
     mentions: mentionsOfOptions,
     describe: (spec) => `${rule.name} ${quoteList(spec.patterns)}${describeWhere(spec.on)}`,
+    claims: (spec) => claimsOf(rule, spec),
     score: (spec, scene) => {
       const texts = textsOf(spec.on, scene)
       if (texts.length === 0) return nothingSaid(spec.on, scene)
@@ -43,6 +47,17 @@ export function contentExpectation(rule: ContentRule): Expectation<ContentSpec> 
       return judge(rule, spec, texts, found)
     },
   }
+}
+
+/** One message has one of the texts and another the other, so places that hold several claim nothing of what is whole. */
+function claimsOf({ claims }: ContentRule, { patterns, ignore, on }: ContentSpec): readonly Claim[] {
+  // Where a text may be read in several ways, nobody knows in which it holds.
+  if (claims === undefined || readings(ignore).length > 1) return []
+  const place = JSON.stringify([on, [...ignore].sort()])
+  const texts = patterns.map((pattern) => normalise(pattern, ignore))
+  if (claims === 'lacks') return texts.map((text) => ({ kind: 'unsaid', place, text }))
+  const whole = claims === 'is' && on !== 'any_message'
+  return texts.map((text) => ({ kind: 'said', place, text, whole }))
 }
 
 /** A comparison of texts after both were normalised. */

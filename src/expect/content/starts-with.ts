@@ -14,5 +14,6 @@ export const startsWith = contentExpectation({
     ),
   wanted: 'all',
   verb: ['starts with', 'start with'],
+  claims: 'has',
   test: literal((text, pattern) => text.startsWith(pattern)),
 })

@@ -9,7 +9,7 @@ export interface LimitSpec {
   readonly text: string
 }
 
-export interface LimitRule extends Pick<Expectation<LimitSpec>, 'name' | 'schema'> {
+export interface LimitRule extends Pick<Expectation<LimitSpec>, 'name' | 'schema' | 'claims'> {
   /** What is limited: `the cost`. */
   readonly what: string
   readonly of: (scene: Scene, max: number) => number | null
@@ -32,6 +32,7 @@ export function limitExpectation(rule: LimitRule): Expectation<LimitSpec> {
     name: rule.name,
     schema: rule.schema,
     describe: (spec) => `${rule.name} ${spec.text}`,
+    claims: (spec) => rule.claims?.(spec) ?? [],
     score: ({ max, text }, scene) => {
       const value = rule.of(scene, max)
       if (value === null) {

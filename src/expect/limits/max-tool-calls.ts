@@ -9,6 +9,7 @@ export const maxToolCalls = limitExpectation({
     .strictObject({ max_tool_calls: countField('tool calls', DESCRIPTION) })
     .meta({ description: DESCRIPTION })
     .transform((item) => item.max_tool_calls),
+  claims: ({ max }) => [{ kind: 'calls_at_most', count: max }],
   what: 'the number of tool calls',
   of: ({ measures }) => measures.toolCalls,
   show: (value) => counted(value, 'tool call'),
