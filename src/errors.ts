@@ -31,6 +31,9 @@ export const ERRORS = {
   'model-reply-malformed': { exit: 3, about: 'the model answered with something that is not a message' },
   'model-endpoint': { exit: 3, about: 'the agent called an endpoint of the provider that is not played' },
   'network-refused': { exit: 3, about: 'the agent tried to reach the network in script or replay mode' },
+  'judge-missing': { exit: 3, about: 'a judge was not asked this when the case was recorded' },
+  'judge-malformed': { exit: 3, about: 'a judge gave no usable verdict, asked twice' },
+  'scorer-failed': { exit: 3, about: "a suite's own scorer threw, was too slow or answered with no score" },
   'provider-failure': {
     exit: 3,
     about: 'the provider failed: overload, rate limit, server error, connection',

@@ -12,11 +12,13 @@ import { allOf } from './grading/all-of.ts'
 import { anyOf } from './grading/any-of.ts'
 import { not } from './grading/not.ts'
 import { createItems } from './item.ts'
+import { judge } from './judge/judge.ts'
 import { maxCost } from './limits/max-cost.ts'
 import { maxIterations } from './limits/max-iterations.ts'
 import { maxLatency } from './limits/max-latency.ts'
 import { maxTokens } from './limits/max-tokens.ts'
 import { maxToolCalls } from './limits/max-tool-calls.ts'
+import { scorer } from './scorer/scorer.ts'
 import type { Expectation } from './types.ts'
 
 const byName = new Map<string, Expectation>()
@@ -40,6 +42,8 @@ const all: readonly Expectation[] = [
   maxCost,
   maxLatency,
   stopReason,
+  judge,
+  scorer,
   not(items),
   allOf(items),
   anyOf(items),

@@ -27,6 +27,9 @@ export type Mention = {
   | { readonly kind: 'tool'; readonly tool: string }
   | { readonly kind: 'argument'; readonly tool: string; readonly argument: string }
   | { readonly kind: 'turn'; readonly turn: number }
+  | { readonly kind: 'model'; readonly model: string }
+  /** A file of code beside the suite, whose default export is called. */
+  | { readonly kind: 'module'; readonly module: string }
 )
 
 /** An expectation of a case as the suite gives it, checked. */

@@ -1,5 +1,7 @@
 import type { FaultRule } from '../model/faults/types.ts'
 import { type JsonObject, own, type UserContent } from '../trajectory/index.ts'
+import type { PriceTable } from '../model/prices.ts'
+import type { Locate } from './agent-paths.ts'
 import type { AgentTools } from './agent-tools.ts'
 import { EXPECTING, nothingExpected, type PlacedExpectation, readExpectations } from './expectations.ts'
 import { type CaseIdentity, hashCase } from './hash.ts'
@@ -24,6 +26,9 @@ export interface CaseContext {
   /** The suite's faults, which hit every case. */
   readonly suiteFaults: readonly FaultRule[]
   readonly timeoutMs: number
+  readonly prices: PriceTable
+  /** A file that the suite names: its absolute path, and how messages call it. */
+  readonly locate: Locate
 }
 
 /** A case whose lines are still to be looked up. */
@@ -51,7 +56,8 @@ export function readCase(
   const issues = parsed.error?.issues ?? []
   const mistyped = explainIssues(issues, { schema: looseCase, value: rest, path: [], written })
   const meant = mistyped.flatMap((problem) => problem.meant ?? [])
-  const surroundings = { declared: context.declared, turns: turnsIn(rest) }
+  const { declared, prices, locate } = context
+  const surroundings = { declared, turns: turnsIn(rest), prices, locate }
   const expectations = readExpectations(rest, surroundings, written)
   const problems = [
     ...(user === undefined ? [] : [simulatedUser]),

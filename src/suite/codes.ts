@@ -57,6 +57,8 @@ export const CODES = {
     about: 'a pattern names an argument that the tool does not have',
   },
 
+  'scorer-unreadable': { severity: 'error', about: 'a scorer cannot be read or has no default export' },
+
   'table-unreadable': { severity: 'error', about: 'a case table cannot be read' },
   'table-syntax': {
     severity: 'error',

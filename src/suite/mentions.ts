@@ -1,6 +1,10 @@
 import type { Mention } from '../expect/index.ts'
+import type { PriceTable } from '../model/prices.ts'
+import { unknownPrice } from './agent.ts'
+import type { Locate } from './agent-paths.ts'
 import type { AgentTools } from './agent-tools.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, under } from './problem.ts'
+import { checkModule } from './scorer-module.ts'
 import { suggestion } from './suggest.ts'
 
 /** What the names of an expectation are held against. */
@@ -9,6 +13,8 @@ export interface Surroundings {
   readonly declared: AgentTools | null
   /** How many turns the case has; `null` where nobody knows. */
   readonly turns: number | null
+  readonly prices: PriceTable
+  readonly locate: Locate
 }
 
 /**
@@ -23,7 +29,8 @@ export function checkMentions(
   return mentions.flatMap((mention) => checkMention(mention, turn, surroundings))
 }
 
-function checkMention(mention: Mention, turn: number | null, { declared, turns }: Surroundings): Problem[] {
+function checkMention(mention: Mention, turn: number | null, surroundings: Surroundings): Problem[] {
+  const { declared, turns, prices, locate } = surroundings
   switch (mention.kind) {
     case 'tool':
       return checkTool(mention, declared)
@@ -31,6 +38,10 @@ function checkMention(mention: Mention, turn: number | null, { declared, turns }
       return checkArgument(mention.tool, mention.argument, mention.path, declared)
     case 'turn':
       return checkTurn(mention, turn, turns)
+    case 'model':
+      return under(mention.path, unknownPrice(mention.model, prices))
+    case 'module':
+      return under(mention.path, checkModule(mention.module, locate))
   }
 }
 
