@@ -1,5 +1,5 @@
 /** What must hold in a trial: the expectations by name, the argument matchers, and the score of a trial. */
-export { investigate, needsInvestigation } from './investigate.ts'
+export { investigate, isAskedBy, judgesOf, needsInvestigation } from './investigate.ts'
 export type { ItemIssue } from './issue.ts'
 export { checkArgsPattern, checkPattern } from './match/check.ts'
 export { matchArgs } from './match/match.ts'

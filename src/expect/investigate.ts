@@ -1,7 +1,10 @@
 import { PawlError } from '../errors.ts'
 import type { Measures } from '../model/measure.ts'
-import type { Trajectory } from '../trajectory/index.ts'
+import type { JsonObject, Trajectory } from '../trajectory/index.ts'
 import type { ParsedItem } from './item.ts'
+import { askedBy } from './judge/asked.ts'
+import { judge } from './judge/judge.ts'
+import type { JudgeSpec } from './judge/spec.ts'
 import { once } from './once.ts'
 import { items, registry } from './registry.ts'
 import { neverCame, scenesOf } from './score.ts'
@@ -11,6 +14,19 @@ import type { Criteria, Finding, Findings, Means, Scene } from './types.ts'
 export const needsInvestigation = once(({ expect }: Criteria): boolean =>
   expect.some((item) => investigated(item).length > 0),
 )
+
+/** The judges of a case, those inside of other expectations too. */
+export const judgesOf = once(({ expect }: Criteria): readonly JudgeSpec[] =>
+  expect
+    .flatMap(investigated)
+    .filter(({ name }) => name === judge.name)
+    .map(({ spec }) => spec as JudgeSpec),
+)
+
+const recognise = once((criteria: Criteria) => askedBy(judgesOf(criteria)))
+
+/** True for a request of one of the judges of this case; false where its rubric, model or choices changed since. */
+export const isAskedBy = (criteria: Criteria, request: JsonObject): boolean => recognise(criteria)(request)
 
 /** Finds out all that the expectations of a trial do not see in its trajectory. Throws PawlError. */
 export async function investigate(

@@ -32,7 +32,10 @@ export function readAgent(
       mistakes: [...file.mistakes, ...schemaMistakes(result.error.issues, file)],
     }
   }
-  const problems = [...duplicateTools(result.data), ...under(['model'], unknownPrice(result.data.model, prices))]
+  const problems = [
+    ...duplicateTools(result.data),
+    ...under(['model'], unknownPrice(result.data.model, prices)),
+  ]
   const mistakes = [...file.mistakes, ...problems.map((problem) => mistakeAt(file, problem))]
   return { config: result.data, source, mistakes }
 }

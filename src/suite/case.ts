@@ -1,6 +1,6 @@
 import type { FaultRule } from '../model/faults/types.ts'
-import { type JsonObject, own, type UserContent } from '../trajectory/index.ts'
 import type { PriceTable } from '../model/prices.ts'
+import { type JsonObject, own, type UserContent } from '../trajectory/index.ts'
 import type { Locate } from './agent-paths.ts'
 import type { AgentTools } from './agent-tools.ts'
 import { EXPECTING, nothingExpected, type PlacedExpectation, readExpectations } from './expectations.ts'

@@ -1,5 +1,5 @@
 import { quote } from '../show.ts'
-import { type JudgeSpec, goodEnough } from './spec.ts'
+import { goodEnough, type JudgeSpec } from './spec.ts'
 import type { Vote } from './verdict.ts'
 
 /** What the votes of a judge come to. */

@@ -31,13 +31,15 @@ function mentionsOf({ judge: given }: Parameters<NonNullable<Expectation['mentio
 
 function describe(spec: JudgeSpec): string {
   const { rubric, scale, threshold, votes } = spec
-  const wanted = scale.kind === 'score' ? `at least ${threshold} of ${scale.max}` : goodEnough(spec).join(' or ')
+  const wanted =
+    scale.kind === 'score' ? `at least ${threshold} of ${scale.max}` : goodEnough(spec).join(' or ')
   return `judge ${quote(rubric, 60)} (${wanted}${votes > 1 ? `; ${votes} votes` : ''})`
 }
 
 async function investigate(spec: JudgeSpec, scene: Scene, means: Means): Promise<Finding> {
   const entries = transcriptOf(scene, spec.on)
-  if (!isJudgeable(entries)) return { score: 0, reason: 'there was no answer to judge', events: [], vacuous: true }
+  if (!isJudgeable(entries))
+    return { score: 0, reason: 'there was no answer to judge', events: [], vacuous: true }
   const request = judgeRequest(spec, entries)
   const votes: Vote[] = []
   // One after the other: which reply is whose is then the same every time.
@@ -64,14 +66,20 @@ async function voteOf(spec: JudgeSpec, ask: () => ReturnType<Means['ask']>): Pro
     if (reading.ok) return reading.vote
     why = reading.why
   }
-  throw new PawlError('judge-malformed', `the judge ${spec.model} gave no usable verdict, asked twice: ${why}`, {
-    hint: 'Make the rubric clearer, or name another model.',
-  })
+  throw new PawlError(
+    'judge-malformed',
+    `the judge ${spec.model} gave no usable verdict, asked twice: ${why}`,
+    {
+      hint: 'Make the rubric clearer, or name another model.',
+    },
+  )
 }
 
 /** The events that the judge names; where it names none, the last thing the agent said. */
 function eventsOf(votes: readonly Vote[], entries: readonly Entry[]): readonly number[] {
-  const named = votes.flatMap(({ evidence }) => evidence.flatMap((number) => entries[number - 1]?.index ?? []))
+  const named = votes.flatMap(({ evidence }) =>
+    evidence.flatMap((number) => entries[number - 1]?.index ?? []),
+  )
   const last = entries.findLast(({ content }) => content['role'] !== 'user')?.index
   const events = named.length > 0 ? named : last === undefined || last === null ? [] : [last]
   return [...new Set(events)].sort((a, b) => a - b)

@@ -68,12 +68,20 @@ function spread(list: readonly unknown[], report: Report): Choices | undefined {
   const bad = list.findIndex((name) => typeof name !== 'string' || name === '')
   if (bad !== -1) {
     const message = `expected the name of a choice, found ${nameValue(list[bad])}`
-    return report({ code: typeof list[bad] === 'string' ? 'invalid-value' : 'unquoted-value', message, path: [bad] })
+    return report({
+      code: typeof list[bad] === 'string' ? 'invalid-value' : 'unquoted-value',
+      message,
+      path: [bad],
+    })
   }
   const names = list.map(String)
   const twice = names.findIndex((name, index) => names.indexOf(name) !== index)
   if (twice !== -1)
-    return report({ code: 'invalid-value', message: `the choice ${names[twice]} stands here twice`, path: [twice] })
+    return report({
+      code: 'invalid-value',
+      message: `the choice ${names[twice]} stands here twice`,
+      path: [twice],
+    })
   return names.map((name, index) => [name, 1 - index / (names.length - 1)])
 }
 
@@ -116,6 +124,11 @@ export const scoreField = field<Scale>(
       return report({ code: 'invalid-value', message })
     }
     const values = Array.from({ length: max - min + 1 }, (_, step) => max - step)
-    return { kind: 'score', answers: values.map((worth) => ({ name: String(worth), value: worth })), min, max }
+    return {
+      kind: 'score',
+      answers: values.map((worth) => ({ name: String(worth), value: worth })),
+      min,
+      max,
+    }
   },
 )

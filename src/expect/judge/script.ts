@@ -25,7 +25,10 @@ export const scriptField = field<readonly unknown[]>(
             choice: { type: 'string' },
             score: { type: 'integer' },
             reason: { type: 'string' },
-            usage: { type: 'object', properties: { input: { type: 'integer' }, output: { type: 'integer' } } },
+            usage: {
+              type: 'object',
+              properties: { input: { type: 'integer' }, output: { type: 'integer' } },
+            },
           },
         },
       ],

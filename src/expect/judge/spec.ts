@@ -34,7 +34,13 @@ const text = (description: string) =>
   })
 
 const votesField = field<number>(
-  { type: 'integer', minimum: 1, maximum: MOST_VOTES, default: 1, description: 'How often the judge is asked.' },
+  {
+    type: 'integer',
+    minimum: 1,
+    maximum: MOST_VOTES,
+    default: 1,
+    description: 'How often the judge is asked.',
+  },
   (value, report) => {
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= MOST_VOTES)
       return value
@@ -121,4 +127,3 @@ function scriptProblems(script: readonly unknown[], scale: Scale, votes: number)
 /** The names of the answers that are good enough. */
 export const goodEnough = ({ scale, threshold }: JudgeSpec): readonly string[] =>
   scale.answers.filter(({ value }) => value >= threshold).map(({ name }) => name)
-

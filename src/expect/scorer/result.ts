@@ -23,7 +23,10 @@ export function findingOf(answer: unknown, { path, scene }: Answered): Finding {
     throw wrong(path, `expected its reason to be text, found ${nameValue(reason)}`)
   const indices = indicesIn(scene)
   if (!Array.isArray(events) || events.some((index) => !indices.has(index)))
-    throw wrong(path, `expected its events to be indices of this trial's events, found ${JSON.stringify(events)}`)
+    throw wrong(
+      path,
+      `expected its events to be indices of this trial's events, found ${JSON.stringify(events)}`,
+    )
   return {
     score,
     reason: reason === undefined || reason === '' ? `it gives ${score}` : shorten(reason, MOST_CHARACTERS),

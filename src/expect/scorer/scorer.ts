@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { JsonObject } from '../../trajectory/index.ts'
 import { field, nameValue } from '../field.ts'
 import { foundBefore } from '../found.ts'
-import type { Expectation, Finding, Mention, Means, Scene } from '../types.ts'
+import type { Expectation, Finding, Means, Mention, Scene } from '../types.ts'
 import { parseDuration } from '../units.ts'
 import { findingOf } from './result.ts'
 import type { ScorerInput } from './signature.ts'
@@ -91,11 +91,7 @@ function mentions({ scorer: path }: JsonObject): readonly Mention[] {
   return [{ kind: 'module', module: path, path: ['scorer'], point: 'value' }]
 }
 
-async function investigate(
-  { path, timeoutMs }: ScorerSpec,
-  scene: Scene,
-  means: Means,
-): Promise<Finding> {
+async function investigate({ path, timeoutMs }: ScorerSpec, scene: Scene, means: Means): Promise<Finding> {
   return findingOf(await means.run(path, inputOf(scene), timeoutMs), { path, scene })
 }
 

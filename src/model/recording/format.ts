@@ -147,7 +147,7 @@ export function decodeRecordings(text: string, caseId: string): Recording[] {
   if (damaged !== null) throw new Error(`block ${damaged} does not have the content its hash names`)
   const made = sharedMade()
   return recordings.map((recording, place) =>
-    decodeRecording({ trial: place, ...recording, made: made(recording.made) }, blocks),
+    decodeRecording({ ...recording, trial: recording.trial ?? place, made: made(recording.made) }, blocks),
   )
 }
 
@@ -174,7 +174,7 @@ function decodeRecording(stored: StoredRecording & { readonly trial: number }, b
   const { trial, recordedAt, today, earlierAttempts, unansweredTurn, made, calls, tools } = stored
   const requests = unpackRequests(calls, blocks)
   return {
-    ...(of === 'judge' ? {} : { trial }),
+    trial,
     recordedAt,
     today: today ?? null,
     alternatives: stored.alternatives ?? {},

@@ -57,7 +57,8 @@ function partsOf(request: JsonObject): readonly Json[] {
   const messages = own(request, 'messages')
   if (!Array.isArray(messages)) return []
   return messages.flatMap((message: Json): readonly Json[] => {
-    const content = typeof message === 'object' && message !== null ? own(message as JsonObject, 'content') : null
+    const content =
+      typeof message === 'object' && message !== null ? own(message as JsonObject, 'content') : null
     return Array.isArray(content) ? content : [content ?? null]
   })
 }

@@ -1,5 +1,12 @@
 import type { PawlError } from '../../errors.ts'
-import { type Answer, type KnownValues, type ModelRequest, NOTHING_TO_SAY, type Responder } from '../responder.ts'
+import {
+  type Answer,
+  type KnownValues,
+  type ModelRequest,
+  NOTHING_TO_SAY,
+  type Responder,
+  type TrialKey,
+} from '../responder.ts'
 import type { Recording } from './format.ts'
 import { judgeMiss } from './judge-miss.ts'
 import { createFindCall, type FindCall } from './match.ts'
@@ -13,7 +20,7 @@ import type { RecordingStore } from './store.ts'
 /** Where the answers of judges come from, trial by trial. */
 export interface Judgements {
   /** @param known what the harness gave the agent of this trial: paths, days and the like */
-  open(caseId: string, known: readonly KnownValues[]): Responder
+  open(trial: TrialKey, known: readonly KnownValues[]): Responder
   /** Told when a trial of this case has been judged. */
   finish(caseId: string): void
   /** Writes what is still to be written; gives what the user should know, and what could not be written. */
@@ -30,8 +37,8 @@ export interface JudgementOptions {
 }
 
 /** The model itself, asked anew each time; nothing is stored. */
-export const liveJudgements = (live: Responder): Judgements => ({
-  open: () => live,
+export const liveJudgements = (live: (trial: TrialKey) => Responder): Judgements => ({
+  open: live,
   finish: () => {},
   close: () => NOTHING_TO_SAY,
 })
@@ -41,7 +48,7 @@ export function playedJudgements({ store, rules, command }: JudgementOptions): J
   const newPlaceholders = placeholdersFor(rules, createRealpath())
   const player = createPlayer(store)
   return {
-    open(caseId, known) {
+    open({ case: caseId }, known) {
       const placeholders = knowing(newPlaceholders(), known)
       const play = player(caseId, placeholders)
       return {
@@ -51,7 +58,13 @@ export function playedJudgements({ store, rules, command }: JudgementOptions): J
           if (answer !== null) return answer
           const recordings = store.load(caseId)
           const path = store.pathOf(caseId)
-          throw judgeMiss({ caseId, recordings, path, request: request.dated().body, command: command(caseId) })
+          throw judgeMiss({
+            caseId,
+            recordings,
+            path,
+            request: request.dated().body,
+            command: command(caseId),
+          })
         },
       }
     },

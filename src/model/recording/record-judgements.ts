@@ -1,6 +1,6 @@
 import { PawlError } from '../../errors.ts'
 import type { JsonObject } from '../../trajectory/index.ts'
-import { type Answer, isRelay, type ModelRequest, type Responder } from '../responder.ts'
+import { type Answer, isRelay, type ModelRequest, type Responder, type TrialKey } from '../responder.ts'
 import { hashOf } from './blocks.ts'
 import type { RecordedCall, Recording } from './format.ts'
 import { createPlayer, type JudgementOptions, type Judgements, knowing } from './judgements.ts'
@@ -12,7 +12,7 @@ import { contentOf } from './request-content.ts'
 
 export interface RecordJudgementsOptions extends JudgementOptions {
   /** Asks the model. */
-  readonly live: Responder
+  readonly live: (trial: TrialKey) => Responder
   /** True where what was recorded before is played, and only the rest is asked. */
   readonly reuse: boolean
   /** How many trials of a case are judged: when they are, its file is written. */
@@ -70,10 +70,12 @@ export function recordedJudgements(options: RecordJudgementsOptions): Judgements
   }
 
   return {
-    open(id, known) {
+    open(trial, known) {
+      const { case: id } = trial
       const placeholders = knowing(newPlaceholders(), known)
       const play = reuse ? player(id, placeholders) : () => null
       const votes = new Map<string, number>()
+      const ask = live(trial)
       return {
         async respond(sent) {
           const request = placeholders.request(contentOf(sent), sent)
@@ -85,10 +87,7 @@ export function recordedJudgements(options: RecordJudgementsOptions): Judgements
           const asked = byKey.get(key) ?? fresh
           byKey.set(key, asked)
           const place = votes.get(key) ?? 0
-          const before = await asked.votes[place]
-          const answer = before
-            ? answerOf(before, { index: place, reading: new Map() }, sent.endpoint, placeholders)
-            : await askFor({ asked, place, sent, request, live })
+          const answer = await answerTo({ asked, place, sent, request, placeholders, live: ask })
           if (answer.status === 200) votes.set(key, place + 1)
           return answer
         },
@@ -111,11 +110,22 @@ interface Vote {
   readonly place: number
   readonly sent: ModelRequest
   readonly request: HiddenRequest
+  readonly placeholders: Placeholders
   readonly live: Responder
 }
 
+/** What another trial was answered or is waiting for; who finds nothing asks, before anybody else looks. */
+async function answerTo(vote: Vote): Promise<Answer> {
+  const { asked, place, sent, placeholders } = vote
+  for (let before = asked.votes[place]; before; before = asked.votes[place]) {
+    const call = await before
+    if (call) return answerOf(call, { index: place, reading: new Map() }, sent.endpoint, placeholders)
+  }
+  return await askFor(vote)
+}
+
 /** An answer that is none is not stored: whoever waited for it asks by itself. */
-async function askFor({ asked, place, sent, request, live }: Vote): Promise<Answer> {
+async function askFor({ asked, place, sent, request, placeholders, live }: Vote): Promise<Answer> {
   const vote = Promise.withResolvers<RecordedCall | null>()
   asked.votes[place] = vote.promise
   let call: RecordedCall | null = null
@@ -123,7 +133,7 @@ async function askFor({ asked, place, sent, request, live }: Vote): Promise<Answ
     const said = await live.respond(sent)
     const answer = isRelay(said) ? await said.settled : said
     if (answer.status === 200) {
-      call = { ...recordedCall(sent, request, answer, asked.placeholders), concurrent: [] }
+      call = { ...recordedCall(sent, request, answer, placeholders), concurrent: [] }
       asked.calls[place] = call
     }
     return answer
@@ -149,7 +159,11 @@ function recordingOf({ calls, placeholders, recordedAt }: Asked): Recording {
 }
 
 /** By what was asked, in an order that depends on nothing else. @param more true where new votes join those of before */
-function merged(before: readonly Recording[], fresh: readonly Recording[], more: boolean): readonly Recording[] {
+function merged(
+  before: readonly Recording[],
+  fresh: readonly Recording[],
+  more: boolean,
+): readonly Recording[] {
   const byKey = new Map(before.map((recording) => [keyOf(recording), recording]))
   for (const recording of fresh) {
     const known = byKey.get(keyOf(recording))

@@ -136,7 +136,12 @@ function replayedTrial({
 }
 
 /** What a recorded call answers in this trial. */
-export function answerOf(call: RecordedCall, match: Match, endpoint: Endpoint, placeholders: Placeholders): Answer {
+export function answerOf(
+  call: RecordedCall,
+  match: Match,
+  endpoint: Endpoint,
+  placeholders: Placeholders,
+): Answer {
   const body = placeholders.reveal(call.response, match.reading)
   const message = endpoint.kind === 'model' ? endpoint.protocol.messageIn(body) : null
   return {

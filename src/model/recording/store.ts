@@ -31,7 +31,12 @@ export function createRecordingStore(dir: string, of: RecordedActor = 'agent'): 
   const pathOf = (caseId: string) => join(dir, `${caseId}${SUFFIX[of]}`)
   return {
     pathOf,
-    list: () => (existsSync(dir) ? readdirSync(dir).flatMap((file) => caseIn(file, of)).sort() : []),
+    list: () =>
+      existsSync(dir)
+        ? readdirSync(dir)
+            .flatMap((file) => caseIn(file, of))
+            .sort()
+        : [],
     load(caseId) {
       const path = pathOf(caseId)
       if (!existsSync(path)) return []
