@@ -1,8 +1,7 @@
 import { PawlError } from '../errors.ts'
 import type { Measures } from '../model/measure.ts'
-import type { JsonObject, Trajectory } from '../trajectory/index.ts'
+import type { Trajectory } from '../trajectory/index.ts'
 import type { ParsedItem } from './item.ts'
-import { askedBy } from './judge/asked.ts'
 import { judge } from './judge/judge.ts'
 import type { JudgeSpec } from './judge/spec.ts'
 import { once } from './once.ts'
@@ -22,11 +21,6 @@ export const judgesOf = once(({ expect }: Criteria): readonly JudgeSpec[] =>
     .filter(({ name }) => name === judge.name)
     .map(({ spec }) => spec as JudgeSpec),
 )
-
-const recognise = once((criteria: Criteria) => askedBy(judgesOf(criteria)))
-
-/** True for a request of one of the judges of this case; false where its rubric, model or choices changed since. */
-export const isAskedBy = (criteria: Criteria, request: JsonObject): boolean => recognise(criteria)(request)
 
 /** Finds out all that the expectations of a trial do not see in its trajectory. Throws PawlError. */
 export async function investigate(

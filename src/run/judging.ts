@@ -1,5 +1,5 @@
 import { PawlError } from '../errors.ts'
-import { isAskedBy } from '../expect/index.ts'
+import { askedBy, judgesOf } from '../expect/index.ts'
 import { derivedRandom } from '../model/random.ts'
 import { type Judgements, liveJudgements, playedJudgements } from '../model/recording/judgements.ts'
 import { recordedJudgements } from '../model/recording/record-judgements.ts'
@@ -53,17 +53,14 @@ export function openJudgements(suite: Suite, options: JudgingOptions): Judgement
   }
   if (mode === 'live') return liveJudgements(model)
   if (mode === 'play') return playedJudgements(recorded)
-  const cases = new Map(suite.cases.map((item) => [item.id, item]))
+  const asks = new Map(suite.cases.map((item) => [item.id, askedBy(judgesOf(item))]))
   return recordedJudgements({
     ...recorded,
     live: model,
     reuse: mode === 'fill',
     trials: (id) => trialsByCase.get(id)?.length ?? 0,
     keepOthers: partial,
-    isAsked: (id, request) => {
-      const item = cases.get(id)
-      return item !== undefined && isAskedBy(item, request)
-    },
+    isAsked: (id, request) => asks.get(id)?.(request) ?? false,
     now,
   })
 }
