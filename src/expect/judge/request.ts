@@ -18,7 +18,7 @@ const MAX_TOKENS = 2048
  * entry can look like the boundary's line, and none holds the boundary.
  */
 export function judgeRequest(spec: JudgeSpec, entries: readonly Entry[]): JsonObject {
-  const lines = entries.map(({ content }, place) => JSON.stringify({ n: place + 1, ...content }))
+  const lines = entries.map(({ content }, place) => lineOf({ n: place + 1, ...content }))
   const boundary = boundaryFor([spec.rubric, ...lines])
   const texts = [
     rubricText(spec),
@@ -39,14 +39,28 @@ export function judgeRequest(spec: JudgeSpec, entries: readonly Entry[]): JsonOb
 
 const rubricText = ({ rubric }: JudgeSpec): string => `The rubric:\n${rubric}\n\n`
 
-const BOUNDARY = /TRANSCRIPT-(\d+)/g
+/** JSON on one line, whatever is taken for the end of one: JSON itself leaves some as they are. */
+const lineOf = (entry: JsonObject): string =>
+  JSON.stringify(entry).replaceAll(
+    /[\u0085\u2028\u2029]/g,
+    (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
+/** Nobody needs as many boundaries as have more digits. */
+const BOUNDARY = /TRANSCRIPT-(\d{1,9})/g
 
 /**
  * The first of TRANSCRIPT-1, TRANSCRIPT-2, … that nothing here holds: nobody who writes in the transcript can close
  * it, and what differs between machines, such as a path, does not change it.
  */
 function boundaryFor(texts: readonly string[]): string {
-  const taken = new Set(texts.flatMap((text) => [...text.matchAll(BOUNDARY)].map(([, number]) => number)))
+  const taken = new Set<string>()
+  for (const text of texts) {
+    for (const [, digits = ''] of text.matchAll(BOUNDARY)) {
+      // TRANSCRIPT-12 holds TRANSCRIPT-1 as well.
+      for (let length = 1; length <= digits.length; length++) taken.add(digits.slice(0, length))
+    }
+  }
   let free = 1
   while (taken.has(String(free))) free++
   return `==== TRANSCRIPT-${free} ====`

@@ -1,5 +1,5 @@
 import { type AssistantMessage, isJsonObject, type Json, own } from '../../trajectory/index.ts'
-import { quote } from '../show.ts'
+import { showValue } from '../show.ts'
 import { type Answer, answerNamed, CANNOT_TELL, type Scale } from './scale.ts'
 import { VERDICT_TOOL } from './verdict-tool.ts'
 
@@ -30,7 +30,8 @@ export function readVerdict(message: AssistantMessage, scale: Scale): Reading {
   const vote = { reason, evidence: numbersIn(own(input, 'evidence')) }
   if (verdict === CANNOT_TELL) return { ok: true, vote: { answer: null, ...vote } }
   const answer = typeof verdict === 'string' ? answerNamed(verdict, scale) : null
-  if (answer === null) return malformed(`its verdict is none of the choices: ${quote(String(verdict), 60)}`)
+  if (answer === null)
+    return malformed(`its verdict is none of the choices: ${showValue(verdict ?? null, 60)}`)
   return { ok: true, vote: { answer, ...vote } }
 }
 

@@ -22,10 +22,11 @@ export function findingOf(answer: unknown, { path, scene }: Answered): Finding {
   if (reason !== undefined && typeof reason !== 'string')
     throw wrong(path, `expected its reason to be text, found ${nameValue(reason)}`)
   const indices = indicesIn(scene)
+  const stranger = Array.isArray(events) ? events.find((index) => !indices.has(index)) : events
   if (!Array.isArray(events) || events.some((index) => !indices.has(index)))
     throw wrong(
       path,
-      `expected its events to be indices of this trial's events, found ${JSON.stringify(events)}`,
+      `expected its events to be indices of this trial's events, found ${nameValue(stranger)}`,
     )
   return {
     score,
