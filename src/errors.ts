@@ -10,6 +10,10 @@ export const ERRORS = {
   'target-lacks': { exit: 2, about: 'the suite needs something that its kind of agent cannot do' },
   'run-unreadable': { exit: 2, about: 'a run folder is missing, of another format, or damaged' },
   'import-invalid': { exit: 2, about: 'a transcript to import does not have the format it should' },
+  'labels-invalid': {
+    exit: 2,
+    about: 'the labels to calibrate a judge with do not have the format they should',
+  },
   'resume-mismatch': { exit: 2, about: 'the run to resume was made from another suite, agent or options' },
   internal: { exit: 3, about: "a mistake of pawl's own" },
   'key-missing': { exit: 3, about: 'the live model was asked for and no key is set' },

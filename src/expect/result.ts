@@ -11,6 +11,8 @@ export interface Finding {
   readonly events: readonly number[]
   /** Set where it cannot be told whether it holds; the score is then 0 and means nothing. */
   readonly unknown?: true
+  /** What a judge answered, of its choices. */
+  readonly answer?: string
   /**
    * Set on a miss for want of anything to look at: there was no answer. `not` leaves it a miss, or an agent that
    * said nothing would meet all that it should not say.

@@ -13,7 +13,7 @@ import {
 } from '../../src/trajectory/index.ts'
 import { answer, call, final, reply, trial, user } from './build.ts'
 
-export const EXAMPLES = join(import.meta.dirname, '../../fixtures/expectations')
+const EXAMPLES = join(import.meta.dirname, '../../fixtures/expectations')
 
 const json = z.custom<Json>((value) => value !== undefined, 'expected a value')
 

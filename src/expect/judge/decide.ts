@@ -6,6 +6,8 @@ import type { Vote } from './verdict.ts'
 export interface Decision {
   /** On the judge's scale; `null`: it cannot be told. */
   readonly value: number | null
+  /** The name of that value; of a median between two the lower one. */
+  readonly answer: string | null
   readonly reason: string
   /** The votes that the decision rests on. */
   readonly votes: readonly Vote[]
@@ -19,7 +21,12 @@ export function decide(spec: JudgeSpec, votes: readonly Vote[]): Decision {
   const told = votes.filter(({ answer }) => answer !== null)
   const silent = votes.filter(({ answer }) => answer === null)
   if (silent.length * 2 >= votes.length && silent.length > 0) {
-    return { value: null, reason: `${subject(silent, votes)} cannot tell${because(silent)}`, votes: silent }
+    return {
+      value: null,
+      answer: null,
+      reason: `${subject(silent, votes)} cannot tell${because(silent)}`,
+      votes: silent,
+    }
   }
   return spec.scale.kind === 'score' ? median(spec, told, votes) : majority(spec, votes)
 }
@@ -30,11 +37,16 @@ function majority(spec: JudgeSpec, votes: readonly Vote[]): Decision {
   const value = winners?.[0]?.answer?.value ?? null
   if (winners === undefined || value === null) {
     const counts = groups.map(([each, same]) => `${each} ${same.length}`).join(', ')
-    return { value: null, reason: `no answer has more than half of the votes: ${counts}`, votes }
+    return {
+      value: null,
+      answer: null,
+      reason: `no answer has more than half of the votes: ${counts}`,
+      votes,
+    }
   }
   const wanted = value >= spec.threshold ? '' : `, expected ${goodEnough(spec).join(' or ')}`
   const reason = `${subject(winners, votes)} says ${name}${wanted}${because(winners)}`
-  return { value, reason, votes: winners }
+  return { value, answer: name ?? null, reason, votes: winners }
 }
 
 function median(spec: JudgeSpec, told: readonly Vote[], votes: readonly Vote[]): Decision {
@@ -49,7 +61,7 @@ function median(spec: JudgeSpec, told: readonly Vote[], votes: readonly Vote[]):
     (a, b) => Math.abs((a.answer?.value ?? 0) - value) - Math.abs((b.answer?.value ?? 0) - value),
   )
   const reason = `the judge gives ${value} of ${spec.scale.max}${given}${wanted}${because(near)}`
-  return { value, reason, votes: told }
+  return { value, answer: String(lower), reason, votes: told }
 }
 
 const subject = (some: readonly Vote[], all: readonly Vote[]): string =>

@@ -50,10 +50,10 @@ async function investigate(spec: JudgeSpec, scene: Scene, means: Means): Promise
     if (vote === null) return { score: 0, reason: NOT_ASKED, events: [], unknown: true }
     votes.push(vote)
   }
-  const { value, reason, votes: decisive } = decide(spec, votes)
+  const { value, answer, reason, votes: decisive } = decide(spec, votes)
   const events = eventsOf(decisive, entries)
   if (value === null) return { score: 0, reason, events, unknown: true }
-  return { score: scoreOf(value, spec.scale), reason, events }
+  return { score: scoreOf(value, spec.scale), reason, events, ...(answer === null ? {} : { answer }) }
 }
 
 /** What is no verdict is asked for once more. */

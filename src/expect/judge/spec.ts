@@ -5,7 +5,7 @@ import { choicesField, PASS_OR_FAIL, type Scale, scoreField } from './scale.ts'
 import { type ScriptedVote, scriptField, voteOf } from './script.ts'
 
 /** The model that judges where the suite names none. */
-export const DEFAULT_JUDGE = 'claude-sonnet-5-5'
+const DEFAULT_JUDGE = 'claude-sonnet-5-5'
 
 /** What of a trial a judge is shown: all of it, what was said without the tools, or what was said last. */
 export const VIEWS = ['transcript', 'conversation', 'final'] as const
@@ -24,7 +24,7 @@ export interface JudgeSpec {
 }
 
 const MOST_VOTES = 15
-export const DESCRIPTION = 'A model judges the trial by a rubric. It may say that it cannot tell.'
+const DESCRIPTION = 'A model judges the trial by a rubric. It may say that it cannot tell.'
 
 const text = (description: string) =>
   field<string>({ type: 'string', minLength: 1, description }, (value, report) => {
