@@ -32,7 +32,7 @@ const PLAIN: readonly Plain[] = [
   ['errors', 'error_rate', 'share', 3],
   ['avg cost', 'avg_cost', 'usd', 4],
   ['total cost', 'total_cost', 'usd', 1],
-  ['judge cost', 'judge_cost', 'usd', 1.5],
+  ['judge cost', 'judge_cost', 'usd', 0.5],
   ['p50', 'p50_latency', 'ms', 2],
   ['p95', 'p95_latency', 'ms', 5],
   ['avg tokens', 'avg_tokens', 'count', 0],
@@ -69,7 +69,7 @@ const column = (
 
 /** Most suites have no judge: what costs nothing anywhere is left out. */
 const isShown = (metric: string, rows: readonly Group[]): boolean =>
-  metric !== 'judge_cost' || rows.some((group) => metricOf(group, metric).value !== 0)
+  metric !== 'judge_cost' || rows.some(({ metrics }) => metrics[metric] && metrics[metric].value !== 0)
 
 const metricOf = ({ metrics }: Group, name: string): MetricValue => metrics[name] ?? ABSENT
 

@@ -1,6 +1,6 @@
 import { PawlError } from '../errors.ts'
 import { investigate, needsInvestigation } from '../expect/index.ts'
-import type { Findings } from '../expect/types.ts'
+import type { Findings, Means } from '../expect/types.ts'
 import { measure } from '../model/measure.ts'
 import type { Judgements } from '../model/recording/judgements.ts'
 import type { KnownValues } from '../model/responder.ts'
@@ -47,17 +47,13 @@ export function createInvestigator(options: InvestigatorOptions): Investigator {
         done()
         return { trajectory, findings: NOTHING }
       }
-      const wire =
-        judgements && openJudgeWire({ ...options, trajectory, responder: judgements.open(trajectory, known) })
-      const said = verdictsIn(trajectory)
-      const means = {
-        ask: async (...asked: Parameters<JudgeWire['ask']>) =>
-          said(asked[0])?.response ?? (wire ? await wire.ask(...asked) : null),
-        run: scorers.run,
-      }
-      const { prices, defaultModel } = options.scoring
-      const measures = measure(trajectory, prices, defaultModel)
+      let wire: JudgeWire | null = null
       try {
+        const responder = judgements?.open(trajectory, known)
+        wire = responder ? openJudgeWire({ ...options, trajectory, responder }) : null
+        const means = meansOf(trajectory, wire, scorers)
+        const { prices, defaultModel } = options.scoring
+        const measures = measure(trajectory, prices, defaultModel)
         const findings = await investigate(withoutJudges(trajectory), item, measures, means)
         return { trajectory: withEvents(trajectory, wire), findings }
       } catch (error) {
@@ -68,6 +64,16 @@ export function createInvestigator(options: InvestigatorOptions): Investigator {
         done()
       }
     },
+  }
+}
+
+/** What judges said in this trial before is not asked again. */
+function meansOf(trajectory: Trajectory, wire: JudgeWire | null, { run }: Scorers): Means {
+  const said = verdictsIn(trajectory)
+  return {
+    run,
+    ask: async (request, scripted) =>
+      said(request)?.response ?? (wire ? await wire.ask(request, scripted) : null),
   }
 }
 
