@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { isJsonObject } from '../trajectory/index.ts'
 import { addProblem, field, nameValue, type Problem } from './field.ts'
-import { type Grading, gradingJsonSchema, readGrading } from './grading/grading.ts'
+import { gradingJsonSchema, readGrading } from './grading/grading.ts'
 import { fromZod, type ItemIssue, jsonSchemaOf, keysOf, type Path, toIssue } from './issue.ts'
-import type { Expectation, Finding, Mention, Scene } from './types.ts'
+import type { Expectation, Finding, Grading, Mention, Scene } from './types.ts'
 
 /** An item that is known to be right. */
 export interface ParsedItem {

@@ -1,5 +1,4 @@
 import type { Measures } from '../model/measure.ts'
-import type { Grading } from './grading/grading.ts'
 
 /** What an expectation found. A result below 1 has a reason that names what was nearest. */
 export interface Finding {
@@ -18,6 +17,14 @@ export interface Finding {
    * said nothing would meet all that it should not say.
    */
   readonly vacuous?: true
+}
+
+/** What an expectation counts for in its trial. */
+export interface Grading {
+  /** A required one that does not hold fails the trial; an optional one counts by its score alone. */
+  readonly required: boolean
+  /** Its share in the trial's score, beside the weights of the others. */
+  readonly weight: number
 }
 
 /** Something of the suite that an item names: whoever knows the suite can tell whether it is there. */

@@ -59,6 +59,18 @@ describe('a judge', () => {
     expect(asked()).toBe(3)
   })
 
+  it('is asked wherever it stands, in a turn and inside of other expectations', async () => {
+    const { env, asked } = await judgeProvider('fail', 'pass')
+    const nested = { not: { any_of: [{ contains: 'Bye' }, { judge: { rubric: 'The answer is rude.' } }] } }
+    const both = suite({
+      turns: [{ user: 'Hi' }, { user: 'And?' }],
+      expect: [expected(nested), expected({ judge: { rubric: RUBRIC } }, 2)],
+    })
+    const { results } = await run(both, { responses: 'live', env })
+    expect(results[0]?.outcome).toBe('pass')
+    expect(asked()).toBe(2)
+  })
+
   it('that cannot tell leaves the trial unscored', async () => {
     const { env } = await judgeProvider('cannot_tell')
     const { results } = await run(suite(), { responses: 'live', env })

@@ -1,13 +1,6 @@
 import { isJsonObject } from '../../trajectory/index.ts'
 import { nameValue, type Problem } from '../field.ts'
-
-/** What an expectation counts for in its trial. */
-export interface Grading {
-  /** A required one that does not hold fails the trial; an optional one counts by its score alone. */
-  readonly required: boolean
-  /** Its share in the trial's score, beside the weights of the others. */
-  readonly weight: number
-}
+import type { Grading } from '../result.ts'
 
 export const REQUIRED: Grading = { required: true, weight: 1 }
 

@@ -1,4 +1,4 @@
-import { confusionOf } from '../../run/index.ts'
+import { confusionOf } from '../../run/calibrate.ts'
 import type { CalibrationReport } from './types.ts'
 
 /** Version of the format: raised when a key changes its meaning or goes. */

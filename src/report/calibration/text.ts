@@ -1,6 +1,6 @@
 import { quote } from '../../expect/show.ts'
 import { formatInterval, formatMeasured, formatUsd, UNKNOWN } from '../../gate/format.ts'
-import { confusionOf } from '../../run/index.ts'
+import { confusionOf } from '../../run/calibrate.ts'
 import { breakCommands, cutMiddle, visible, visibleName } from '../sanitize.ts'
 import { layOut } from '../table.ts'
 import { count } from '../words.ts'

@@ -1,4 +1,4 @@
-import type { Calibration, PlacedJudge } from '../../run/index.ts'
+import type { Calibration, PlacedJudge } from '../../run/calibrate.ts'
 import type { Suite } from '../../suite/types.ts'
 
 /** All that is to be said of a calibration. */
