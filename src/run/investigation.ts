@@ -46,7 +46,7 @@ export function openInvestigation(
   const source = { ...options, fetch, upstreams: upstreamsFrom(env, asks), realTime: false, faults: [] }
   const judgements =
     judges && openJudgements(suite, { ...source, mode: judges, upstream: null, partial: true })
-  const scorers = createScorers(dirname(suite.path))
+  const scorers = createScorers(dirname(suite.path), options.signal)
   const investigator = createInvestigator({
     judgements,
     scorers,

@@ -114,7 +114,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       trialsByCase: plan.trialsByCase,
       partial,
     })
-    const scorers = createScorers(dirname(suite.path))
+    const scorers = createScorers(dirname(suite.path), options.signal)
     const investigating = { scorers, scoring, signal: options.signal, ...retrying(options) }
     try {
       if (options.resume) {

@@ -14,18 +14,20 @@ export interface Scorers {
   close(): Promise<void>
 }
 
-/** @param dir the folder of the suite */
-export function createScorers(dir: string): Scorers {
+/** @param dir the folder of the suite. @param signal ends the threads: nobody waits for them any more */
+export function createScorers(dir: string, signal: AbortSignal): Scorers {
   const threads = new Map<string, Thread>()
+  const close = async (): Promise<void> => {
+    await Promise.all([...threads.values()].map((thread) => thread.end()))
+  }
+  signal.addEventListener('abort', () => void close(), { once: true })
   return {
     run(path, input, timeoutMs) {
       const thread = threads.get(path) ?? createThread(path, resolve(dir, path))
       threads.set(path, thread)
       return thread.call(input, timeoutMs)
     },
-    async close() {
-      await Promise.all([...threads.values()].map((thread) => thread.end()))
-    },
+    close,
   }
 }
 

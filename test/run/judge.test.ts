@@ -8,6 +8,7 @@ import type { Suite } from '../../src/suite/index.ts'
 import type { JsonObject } from '../../src/trajectory/index.ts'
 import { expected } from '../expect/build.ts'
 import { temporaryFolder } from '../model/recording/build.ts'
+import { agentOf } from '../target/outside.ts'
 import {
   asking,
   caseOf,
@@ -227,6 +228,21 @@ describe('a judge', () => {
     delete process.env['PAWL_TEST_HOME']
     expect(results[0]?.outcome).toBe('pass')
     expect(readFileSync(fileOf(saving), 'utf8')).not.toContain('/home/ada')
+  })
+})
+
+describe('a judge of an agent that works in a copy of a folder', () => {
+  it('hits its recording whatever the copy is called', async () => {
+    const { env, asked } = await judgeProvider('pass')
+    const workspace = temporaryFolder()
+    const program = 'console.log(`I work in ${process.cwd()}`)'
+    const agent = agentOf([process.execPath, '-e', program], { workspace })
+    const working = suite({ timeoutMs: 30_000 }, { agent, trials: 2 })
+    const recorded = await run(working, { responses: 'record', env: { ...process.env, ...env } })
+    expect(recorded.results.map(({ reason }) => reason)).toEqual([null, null])
+    const { results } = await run(working, { responses: 'replay', env: process.env })
+    expect(results.map(({ reason }) => reason)).toEqual([null, null])
+    expect(asked()).toBe(1)
   })
 })
 

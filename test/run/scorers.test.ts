@@ -17,9 +17,14 @@ function scorers(files: Readonly<Record<string, string>>) {
     mkdirSync(dirname(join(dir, name)), { recursive: true })
     writeFileSync(join(dir, name), text)
   }
-  const made = createScorers(dir)
+  const interrupt = new AbortController()
+  const made = createScorers(dir, interrupt.signal)
   onTestFinished(() => made.close())
-  return { dir, run: (name: string, input: unknown = null, ms = 5000) => made.run(`./${name}`, input, ms) }
+  return {
+    interrupt,
+    dir,
+    run: (name: string, input: unknown = null, ms = 5000) => made.run(`./${name}`, input, ms),
+  }
 }
 
 describe('scorers', () => {
@@ -77,6 +82,14 @@ describe('scorers', () => {
     const message = await run('a.mjs', null, 30_000).catch((error: Error) => error.message)
     expect(message).toMatch(/^the scorer .\/a.mjs failed: /)
     expect(message).toContain(why)
+  })
+
+  it('are not waited for once the user interrupts', async () => {
+    const { run, interrupt } = scorers({ 'a.mjs': 'export default (loop) => { while (loop); return 1 }' })
+    expect(await run('a.mjs', false)).toBe(1)
+    const looping = run('a.mjs', true, 600_000)
+    setImmediate(() => interrupt.abort())
+    await expect(looping).rejects.toThrow('it ended its own thread')
   })
 
   it('in TypeScript inside of node_modules say why they cannot be loaded', async () => {
