@@ -11,6 +11,10 @@ export const ERRORS = {
   'target-lacks': { exit: 2, about: 'the suite needs something that its kind of agent cannot do' },
   'run-unreadable': { exit: 2, about: 'a run folder is missing, of another format, or damaged' },
   'import-invalid': { exit: 2, about: 'a transcript to import does not have the format it should' },
+  'labels-invalid': {
+    exit: 2,
+    about: 'the labels to calibrate a judge with do not have the format they should',
+  },
   'resume-mismatch': { exit: 2, about: 'the run to resume was made from another suite, agent or options' },
   internal: { exit: 3, about: "a mistake of pawl's own" },
   'key-missing': { exit: 3, about: 'the live model was asked for and no key is set' },
@@ -33,6 +37,9 @@ export const ERRORS = {
   'model-reply-malformed': { exit: 3, about: 'the model answered with something that is not a message' },
   'model-endpoint': { exit: 3, about: 'the agent called an endpoint of the provider that is not played' },
   'network-refused': { exit: 3, about: 'the agent tried to reach the network in script or replay mode' },
+  'judge-missing': { exit: 3, about: 'a judge was not asked this when the case was recorded' },
+  'judge-malformed': { exit: 3, about: 'a judge gave no usable verdict, asked twice' },
+  'scorer-failed': { exit: 3, about: "a suite's own scorer threw, was too slow or answered with no score" },
   'provider-failure': {
     exit: 3,
     about: 'the provider failed: overload, rate limit, server error, connection',

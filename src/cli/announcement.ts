@@ -2,6 +2,7 @@ import { formatUsd } from '../gate/format.ts'
 import { visibleName } from '../report/sanitize.ts'
 import { count } from '../report/words.ts'
 import type { Estimate, Survey } from '../run/index.ts'
+import type { Suite } from '../suite/index.ts'
 
 const MOST_REASONS = 3
 
@@ -51,3 +52,20 @@ function estimateWords({ calls, costUsd }: Estimate): string {
   if (calls === null) return 'an unknown number of calls'
   return `${count(calls, 'call')}, ${costUsd === null ? 'at an unknown price' : `about ${formatUsd(costUsd)}`}`
 }
+
+/** `; judges: 6 calls at most, about $0.02`; empty where there are none. */
+export const judgeWords = (estimate: Estimate): string =>
+  estimate.calls === 0 ? '' : `; judges: ${judgeCalls(estimate)}`
+
+/** `x.eval.yaml: the judges of 2 trials were not asked; 6 calls at most, about $0.02`. */
+export function judgeAnnouncement(
+  suite: Suite,
+  asked: ReadonlyMap<string, readonly number[]>,
+  estimate: Estimate,
+): string {
+  const trials = [...asked.values()].reduce((total, numbers) => total + numbers.length, 0)
+  return `${visibleName(suite.displayPath)}: the judges of ${count(trials, 'trial')} are asked; ${judgeCalls(estimate)}`
+}
+
+const judgeCalls = ({ calls, costUsd }: Estimate): string =>
+  `${count(calls ?? 0, 'call')} at most, ${costUsd === null ? 'at an unknown price' : `about ${formatUsd(costUsd)}`}`

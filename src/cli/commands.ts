@@ -43,6 +43,10 @@ export const commands: ReadonlyMap<string, Entry> = new Map(
       about: 'Judge a finished or imported run with a suite, without running anything.',
       load: async () => (await import('./score.ts')).scoreCommand,
     },
+    judge: {
+      about: 'Hold a judge against the labels of people: agreement, kappa, confusion.',
+      load: async () => (await import('./judge.ts')).judgeCommand,
+    },
     schema: {
       about: 'Print the JSON Schema of suites (for editors) or of summary.json.',
       load: async () => (await import('./schema.ts')).schemaCommand,

@@ -1,36 +1,23 @@
 import { resolve } from 'node:path'
 import { PawlError } from '../errors.ts'
-import { visibleLines, visibleName } from '../report/sanitize.ts'
-import {
-  estimateOf,
-  type Proof,
-  proveRecordings,
-  readRun,
-  recordedTrials,
-  renewRecordings,
-  type Selection,
-  type Survey,
-  surveyRecordings,
-  trialsToRecord,
-  withProofs,
-} from '../run/index.ts'
+import { planRun, readRun, type Selection } from '../run/index.ts'
 import type { Suite } from '../suite/index.ts'
-import { configuredModel } from '../target/index.ts'
-import { announcement, recordingCount } from './announcement.ts'
+import { recordingCount } from './announcement.ts'
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
 import { type OptionSpecs, type ParsedArguments, parseArguments } from './options.ts'
+import { type Asked, agentTasks, judgeTasks, type Task } from './record/tasks.ts'
 import { replays } from './recordings/survey.ts'
 import { reportTargets } from './reporting.ts'
 import { RUNNING, readBudget, readRunning, readSelecting, SELECTING } from './run-options.ts'
-import { type RunSettings, runSuites, type SuitePart } from './run-suites.ts'
+import { type RunSettings, runSuites } from './run-suites.ts'
 import { nothingSelected, requireEnoughTrials, requireKnownFilters, selectedSuites } from './selection.ts'
 import { requireSuites } from './suites.ts'
-import { VERSION } from './version.ts'
 
 const options: OptionSpecs = {
   ...SELECTING,
   all: { about: 'record every trial again, valid recordings too' },
+  judges: { about: 'ask judges alone: the agent is played from its recordings or scripts' },
   'max-cost': { value: '$N', about: 'stop asking the model once its calls have cost this much' },
   ...RUNNING,
   upstream: { value: 'RUN', about: 'a run that is played as the model; nobody is asked' },
@@ -55,77 +42,23 @@ export const recordCommand: Command = {
     if (selected.length === 0) throw nothingSelected(replaying, selection)
     requireEnoughTrials(selected, selection)
     requireKnownFilters(replaying, selection)
-    const all = given.one('all') !== null
-    const surveys: Survey[] = []
+    const asked: Asked = { selection, all: given.one('all') !== null, upstream: given.one('upstream') }
+    const tasks: Task[] = []
     for (const suite of selected) {
-      const found = await survey(suite, selection)
-      surveys.push(all ? found : await proven(found, selection, settings, io))
+      const found = given.one('judges') === null ? agentTasks : judgeTasks
+      tasks.push(...(await found(suite, asked, settings, io)))
     }
     if (io.signal.aborted) return 130
-    const parts = surveys.flatMap((each) => {
-      const only = trialsToRecord(each, all)
-      return only.size === 0
-        ? []
-        : [{ survey: each, part: { suite: each.suite, selection: { ...selection, only } } }]
-    })
-    if (parts.length === 0) return nothingToDo(surveys, io)
-    for (const { survey: found, part } of parts) {
-      const wanted = part.selection.only
-      const estimate = estimateOf(found.cases, wanted)
-      io.stderr.write(`${announcement(found, wanted, estimate, given.one('upstream'))}\n`)
-    }
+    if (tasks.length === 0) return nothingToDo(selected, selection, io)
+    for (const { announced } of tasks) io.stderr.write(`${announced}\n`)
     return await runSuites(
-      parts.map(({ part }): SuitePart => part),
+      tasks.map(({ part }) => part),
       settings,
       targets,
       io,
     )
   },
 }
-
-/** Throws `recording-corrupt` before anybody is asked: what is recorded could not be put beside what cannot be read. */
-async function survey(suite: Suite, selection: Selection): Promise<Survey> {
-  const found = await surveyRecordings(suite, selection, await configuredModel(suite))
-  const corrupt = found.cases.find((item) => item.corrupt !== null)?.corrupt
-  if (!corrupt) return found
-  throw new PawlError('recording-corrupt', `${corrupt.message}; nothing was asked`, {
-    hint: 'Take it back from version control, or remove it and record the case again.',
-    cause: corrupt,
-  })
-}
-
-/**
- * What a replay of all recordings shows: one that was made stale and still answers every request costs nothing again,
- * and one that seems valid and does not is recorded again.
- */
-async function proven(found: Survey, selection: Selection, settings: RunSettings, io: Io): Promise<Survey> {
-  const only = recordedTrials(found)
-  if (only.size === 0) return found
-  const proofs = await proveRecordings(
-    found.suite,
-    { ...selection, only },
-    { ...settings, signal: io.signal, env: io.env, now: io.now, version: VERSION },
-  )
-  const kept = proofs.filter(({ replay, ...key }) => replay === 'whole' && isStale(found, key))
-  if (kept.length > 0) {
-    await renewRecordings(found.suite, kept)
-    const stale = `${kept.length} stale ${kept.length === 1 ? 'recording' : 'recordings'}`
-    io.stderr.write(
-      `${visibleName(found.suite.displayPath)}: ${stale} still ${kept.length === 1 ? 'answers' : 'answer'} every request: kept\n`,
-    )
-  }
-  const result = withProofs(found, proofs)
-  const surprise = proofs.find(({ replay, ...key }) => replay === 'misses' && !isStale(found, key))
-  if (surprise?.reason)
-    io.stderr.write(`${visibleLines(`${surprise.case}#${surprise.trial}: ${surprise.reason}`).join(' ')}\n`)
-  return result
-}
-
-const isStale = ({ cases }: Survey, { case: id, trial }: Pick<Proof, 'case' | 'trial'>): boolean =>
-  cases.some(
-    (item) =>
-      item.id === id && item.trials.some((each) => each.trial === trial && each.state.kind === 'stale'),
-  )
 
 const noneReplays = (): PawlError =>
   new PawlError(
@@ -136,8 +69,8 @@ const noneReplays = (): PawlError =>
     },
   )
 
-function nothingToDo(surveys: readonly Survey[], io: Io): number {
-  const planned = surveys.flatMap(({ cases }) => cases).reduce((total, item) => total + item.planned, 0)
+function nothingToDo(suites: readonly Suite[], selection: Selection, io: Io): number {
+  const planned = suites.reduce((total, suite) => total + planRun(suite, selection, 0).trials.length, 0)
   const all = planned === 1 ? 'the recording is' : `all ${recordingCount(planned)} are`
   io.stdout.write(`${all} valid; nothing was asked\n`)
   return 0

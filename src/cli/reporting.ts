@@ -47,7 +47,7 @@ export async function writeReports(
   io: Io,
 ): Promise<void> {
   for (const { runDir, summary } of reports) {
-    writeReport(join(runDir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
+    writeText(join(runDir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
   }
   // Files first: what cannot be written is known before anything says that all is well.
   const inOrder = [...targets].sort((a, b) => Number(a.path === null) - Number(b.path === null))
@@ -59,11 +59,12 @@ export async function writeReports(
       command: io.command,
     })
     if (path === null) io.stdout.write(text)
-    else writeReport(path, text)
+    else writeText(path, text)
   }
 }
 
-function writeReport(path: string, text: string): void {
+/** Throws `output-unwritable`. */
+export function writeText(path: string, text: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, text)

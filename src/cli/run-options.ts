@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { type Budget, createBudget } from '../model/budget.ts'
+import type { Asking } from '../run/index.ts'
 import type { Io } from './io.ts'
-import { dollars, type OptionSpecs, type ParsedArguments, wholeNumber } from './options.ts'
+import { dollars, type OptionSpecs, oneOf, type ParsedArguments, wholeNumber } from './options.ts'
 
 export const RUNS_FOLDER = '.pawl/runs'
 const DEFAULT_CONCURRENCY = 8
@@ -36,6 +37,20 @@ export const readRunning = (given: ParsedArguments, io: Io) => ({
   concurrency: wholeNumber(given.one('concurrency'), 'concurrency', 1) ?? DEFAULT_CONCURRENCY,
   outputDir: resolve(io.cwd, given.one('output') ?? RUNS_FOLDER),
 })
+
+/** How the judges of trials that are on record are asked. */
+export const readAsking = (given: ParsedArguments, io: Io): Asking => ({
+  judges: JUDGES[oneOf(given.one('responses'), 'responses', ['replay', 'record', 'live']) ?? 'none'],
+  concurrency: wholeNumber(given.one('concurrency'), 'concurrency', 1) ?? DEFAULT_CONCURRENCY,
+  seed: 1,
+  budget: readBudget(given),
+  signal: io.signal,
+  env: io.env,
+  now: io.now,
+})
+
+/** What was recorded is not asked again. */
+const JUDGES = { none: null, replay: 'play', record: 'fill', live: 'live' } as const
 
 /** One for all suites of the command; `null` where `--max-cost` is not given. */
 export function readBudget(given: ParsedArguments): Budget | null {

@@ -4,7 +4,7 @@ import { PawlError } from '../errors.ts'
 import { assertionsFor } from '../gate/index.ts'
 import { faultText } from '../model/faults/index.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
-import { planRun, type RunOptions, runSuite, type Selection } from '../run/index.ts'
+import { type JudgeMode, planRun, type RunOptions, runSuite, type Selection } from '../run/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { formatError } from './error.ts'
 import { worstExitCode } from './exit-code.ts'
@@ -29,6 +29,10 @@ export interface RunSettings
 export interface SuitePart {
   readonly suite: Suite
   readonly selection: Selection
+  /** Instead of what the settings say. */
+  readonly responses?: ResponseMode
+  /** Left out: judges do as the agent does. */
+  readonly judges?: JudgeMode
 }
 
 /** One suite after the other. What one of them cannot do takes nothing from the others' results. */
@@ -83,17 +87,19 @@ const internalError = (suite: Suite, error: unknown): PawlError =>
   )
 
 async function runOne(
-  { suite, selection }: SuitePart,
+  part: SuitePart,
   settings: RunSettings,
   io: Io,
 ): Promise<{ readonly report: SuiteReport; readonly failures: readonly PawlError[] }> {
-  const responses = settings.responses ?? suite.responses
+  const { suite, selection } = part
+  const responses = part.responses ?? settings.responses ?? suite.responses
   const { trials } = planRun(suite, selection, settings.seed)
   const progress = createProgress(io.stderr, io.env, trials.length, () => performance.now())
   const runOptions: RunOptions = {
     ...settings,
     selection,
     responses,
+    ...(part.judges ? { judges: part.judges } : {}),
     signal: io.signal,
     env: io.env,
     now: io.now,

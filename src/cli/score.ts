@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 import { type OptionSpecs, oneOf, parseArguments, usage } from './options.ts'
 import { reportOf } from './report-of.ts'
 import { reportTargets, writeReports } from './reporting.ts'
+import { RUNNING, readAsking } from './run-options.ts'
 import { requireSuites } from './suites.ts'
 
 const options: OptionSpecs = {
@@ -14,10 +15,17 @@ const options: OptionSpecs = {
     multiple: true,
     about: 'terminal, json, junit or markdown, to a file or standard output',
   },
+  responses: {
+    value: 'MODE',
+    about:
+      'where judges answer what they were not asked in the run: replay, record or live (default: nowhere)',
+  },
+  concurrency: RUNNING.concurrency,
+  'max-cost': { value: '$N', about: 'stop asking judges once their calls have cost this much' },
   'fail-on': { value: 'inconclusive', about: 'fail assertions that the trials neither prove nor refute' },
 }
 
-/** Judges a finished or imported run again, from its journal alone. */
+/** Judges a finished or imported run again, from its journal; judges are asked anew where that is said. */
 export const scoreCommand: Command = {
   name: 'score',
   synopsis: '--suite SUITE RUN [options]',
@@ -35,7 +43,7 @@ export const scoreCommand: Command = {
     const [suite] = suites
     if (!suite || suites.length > 1) throw usage(`expected one suite at ${suitePath}, found ${suites.length}`)
     const run = readRun(resolve(io.cwd, runPath))
-    const scored = await scoreRun(suite, run)
+    const scored = await scoreRun(suite, run, readAsking(given, io))
     if (scored.results.length === 0) throw nothingInCommon(scored, suitePath, runPath)
     const { runId, identity } = run.info
     const report = reportOf(
@@ -46,8 +54,8 @@ export const scoreCommand: Command = {
         results: scored.results,
         assertions: suite.assert,
         failOnInconclusive: oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null,
-        interrupted: false,
-        mishaps: [],
+        interrupted: io.signal.aborted,
+        mishaps: scored.failures.map(({ message }) => message),
         today: io.now().toISOString().slice(0, 10),
       },
       {

@@ -2,14 +2,24 @@ import { PawlError } from '../errors.ts'
 import type { Measures } from '../model/measure.ts'
 import type { Trajectory } from '../trajectory/index.ts'
 import type { ParsedItem } from './item.ts'
+import { judge } from './judge/judge.ts'
+import type { JudgeSpec } from './judge/spec.ts'
 import { once } from './once.ts'
 import { items, registry } from './registry.ts'
-import { scenesOf } from './score.ts'
+import { neverCame, scenesOf } from './score.ts'
 import type { Criteria, Finding, Findings, Means, Scene } from './types.ts'
 
 /** True where scoring alone does not do: something has to be asked or run first. */
 export const needsInvestigation = once(({ expect }: Criteria): boolean =>
   expect.some((item) => investigated(item).length > 0),
+)
+
+/** The judges of a case, those inside of other expectations too. */
+export const judgesOf = once(({ expect }: Criteria): readonly JudgeSpec[] =>
+  expect
+    .flatMap(investigated)
+    .filter(({ name }) => name === judge.name)
+    .map(({ spec }) => spec as JudgeSpec),
 )
 
 /** Finds out all that the expectations of a trial do not see in its trajectory. Throws PawlError. */
@@ -22,9 +32,9 @@ export async function investigate(
   const findings = new Map<unknown, Finding>()
   const sceneOf = scenesOf(trajectory, measures, findings)
   for (const expected of criteria.expect) {
-    for (const item of investigated(expected)) {
-      findings.set(item.spec, await findingOf(item, sceneOf(expected.turn), means))
-    }
+    const scene = sceneOf(expected.turn)
+    if (neverCame(scene)) continue
+    for (const item of investigated(expected)) findings.set(item.spec, await findingOf(item, scene, means))
   }
   return findings
 }
@@ -39,10 +49,4 @@ async function findingOf({ name, spec }: ParsedItem, scene: Scene, means: Means)
   const finding = await registry.get(name)?.investigate?.(spec, scene, means)
   if (finding === undefined) throw new PawlError('internal', `nothing investigates ${name}`)
   return finding
-}
-
-/** What was found out for an item before; unknown where nobody looked, as in a run that is scored again elsewhere. */
-export function foundBefore(scene: Scene, spec: unknown, what: string): Finding {
-  const reason = `nobody asked ${what} in this run`
-  return scene.findings.get(spec) ?? { score: 0, reason, events: [], unknown: true }
 }

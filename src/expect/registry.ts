@@ -25,6 +25,7 @@ import { allOf } from './grading/all-of.ts'
 import { anyOf } from './grading/any-of.ts'
 import { not } from './grading/not.ts'
 import { createItems } from './item.ts'
+import { judge } from './judge/judge.ts'
 import { maxCallLatency } from './limits/max-call-latency.ts'
 import { maxContext } from './limits/max-context.ts'
 import { maxCost } from './limits/max-cost.ts'
@@ -38,6 +39,7 @@ import { approvalBefore } from './safety/approval-before.ts'
 import { noPii } from './safety/no-pii.ts'
 import { noSecret } from './safety/no-secret.ts'
 import { staysWithin } from './safety/stays-within.ts'
+import { scorer } from './scorer/scorer.ts'
 import { state } from './state/state.ts'
 import type { Expectation } from './types.ts'
 
@@ -85,6 +87,8 @@ const all: readonly Expectation[] = [
   noSecret,
   approvalBefore,
   staysWithin,
+  judge,
+  scorer,
   not(items),
   allOf(items),
   anyOf(items),

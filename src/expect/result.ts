@@ -10,11 +10,21 @@ export interface Finding {
   readonly events: readonly number[]
   /** Set where it cannot be told whether it holds; the score is then 0 and means nothing. */
   readonly unknown?: true
+  /** What a judge answered, of its choices. */
+  readonly answer?: string
   /**
    * Set on a miss for want of anything to look at: there was no answer. `not` leaves it a miss, or an agent that
    * said nothing would meet all that it should not say.
    */
   readonly vacuous?: true
+}
+
+/** What an expectation counts for in its trial. */
+export interface Grading {
+  /** A required one that does not hold fails the trial; an optional one counts by its score alone. */
+  readonly required: boolean
+  /** Its share in the trial's score, beside the weights of the others. */
+  readonly weight: number
 }
 
 /** Something of the suite that an item names: whoever knows the suite can tell whether it is there. */
@@ -30,6 +40,9 @@ export type Mention = {
   | { readonly kind: 'world'; readonly root: string | null }
   /** A file beside the suite, whose content takes the place of its name before the item is checked for good. */
   | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'model'; readonly model: string }
+  /** A file of code beside the suite, whose default export is called. */
+  | { readonly kind: 'module'; readonly module: string }
 )
 
 /** What an expectation counts for in its trial. */

@@ -120,9 +120,12 @@ function scoreOne(expected: Expected, sceneOf: SceneOf): ExpectationScore {
   return { name, text, turn, ...grading, line, column, holds: items.holds(expected, finding), ...finding }
 }
 
+export const neverCame = ({ turn, trajectory }: Scene): boolean =>
+  turn !== null && trajectory.events.length === 0
+
 /** In a turn that never came nothing holds, not even that something did not happen. */
 function findingIn(expectation: Expectation, spec: unknown, scene: Scene): Finding {
-  if (scene.turn !== null && scene.trajectory.events.length === 0) {
+  if (neverCame(scene)) {
     return { score: 0, reason: `turn ${scene.turn} never came`, events: [] }
   }
   return expectation.score(spec, scene)

@@ -52,11 +52,15 @@ export type Findings = ReadonlyMap<unknown, Finding>
 
 /** What an investigation may use. What throws PawlError ends the trial as `error`. */
 export interface Means {
-  /** Asks a model on behalf of a judge. @param request the whole body of Anthropic's Messages: what is recorded and found again */
-  readonly ask: (request: JsonObject) => Promise<AssistantMessage>
   /**
-   * Runs the default export of a module of the suite's in a thread of its own.
-   * @param path absolute. @param input cloned into the thread. Gives what it answers; an Error where it throws or is too slow
+   * Asks a model on behalf of a judge; `null` where nobody may be asked and this was not asked before.
+   * @param request the whole body of Anthropic's Messages: what is recorded and found again
+   * @param scripted what it answers in a run on scripts; `null` where the suite has no script for it
+   */
+  readonly ask: (request: JsonObject, scripted: AssistantMessage | null) => Promise<AssistantMessage | null>
+  /**
+   * Runs the default export of a module of the suite's in a thread of its own, and gives what it answers.
+   * @param path as the suite has it, beside the suite. @param input cloned into the thread
    */
   readonly run: (path: string, input: unknown, timeoutMs: number) => Promise<unknown>
 }

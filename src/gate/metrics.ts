@@ -36,6 +36,7 @@ const ROWS: readonly Row[] = [
   ['pass^k', 'share', 'higher', passHat],
   ['avg_cost', 'usd', 'lower', meanOfCases('costUsd')],
   ['total_cost', 'usd', 'lower', totalOfTrials('costUsd')],
+  ['judge_cost', 'usd', 'lower', totalOfTrials('judgeCostUsd')],
   ['cost_per_success', 'usd', 'lower', costPerSuccess],
   ['avg_latency', 'ms', 'lower', meanOfCases('latencyMs')],
   ['p50_latency', 'ms', 'lower', latencyQuantile(0.5)],

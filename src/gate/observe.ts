@@ -21,6 +21,7 @@ export interface Observation {
 /** `null` is unknown, never 0. */
 export interface Measured {
   readonly costUsd: number | null
+  readonly judgeCostUsd: number | null
   readonly latencyMs: number | null
   readonly tokens: number | null
   readonly iterations: number
@@ -96,6 +97,7 @@ function measuredOf(copies: readonly TrialResult[]): Measured | null {
     copies.reduce((sum, { measures }) => sum + measures[key], 0) / copies.length
   return {
     costUsd: meanOf(copies.map((copy) => spent(copy, 'costUsd'))),
+    judgeCostUsd: meanOf(copies.map(({ measures }) => measures.judgeCostUsd)),
     latencyMs: meanOf(copies.map(({ measures }) => measures.latencyMs)),
     tokens: meanOf(copies.map((copy) => spent(copy, 'tokens'))),
     iterations: of('iterations'),
@@ -124,7 +126,7 @@ function meanOf(parts: readonly (number | null)[]): number | null {
  * unknown and turn its own failure (exit 1) into trouble of the infrastructure (exit 3). A trial that ended well
  * without a call we saw is unknown: its calls went past us.
  */
-export function spent(trial: TrialResult, what: 'costUsd' | 'tokens'): number | null {
+export function spent(trial: TrialResult, what: 'costUsd' | 'tokens' | 'judgeCostUsd'): number | null {
   const known = trial.measures[what]
   if (known !== null && Number.isFinite(known)) return known
   const broke = trial.outcome === 'error' || (trial.outcome === 'fail' && trial.code !== null)

@@ -1,7 +1,7 @@
 import { evidenceOf, isScored, type Measured, type Observation, type ObservedCase } from './observe.ts'
 import type { Evidence } from './types.ts'
 
-export type Measure = 'costUsd' | 'latencyMs' | 'tokens' | 'iterations' | 'toolCalls'
+export type Measure = 'costUsd' | 'judgeCostUsd' | 'latencyMs' | 'tokens' | 'iterations' | 'toolCalls'
 
 /** The cases that a group or an assertion is about, with what all of their metrics ask for gathered once. */
 export interface Sample {

@@ -1,9 +1,12 @@
-import { agentCalls, type Trajectory, toolCalls, type Usage } from '../trajectory/index.ts'
+import { agentCalls, type ModelCall, type Trajectory, toolCalls, type Usage } from '../trajectory/index.ts'
 import { costOf, type PriceTable, promptTokens } from './prices.ts'
 
 /** The numbers of one trial. `null` is unknown, never 0. */
 export interface Measures {
+  /** Of the agent's calls. */
   readonly costUsd: number | null
+  /** Of the judges' calls, which are not the agent's; 0 where there were none. */
+  readonly judgeCostUsd: number | null
   readonly latencyMs: number | null
   /** What an agent in another process took by itself while its model was played; shown, never gated. */
   readonly computeMs: number | null
@@ -33,8 +36,11 @@ export function measure(trajectory: Trajectory, prices: PriceTable, defaultModel
   const abandoned =
     trajectory.end.kind === 'completed' && calls.some((call) => !call.response && !call.failure)
   const costs = answered.map((call) => costOf(call.usage, call.model ?? defaultModel, prices))
+  const judged = judgeCalls(trajectory)
   return {
     costUsd: abandoned ? null : total(costs),
+    judgeCostUsd:
+      judged.length === 0 ? 0 : total(judged.map(({ usage, model }) => costOf(usage, model, prices))),
     latencyMs: trajectory.latencyMs,
     computeMs: trajectory.computeMs,
     callLatenciesMs: answered.map((call) => call.latencyMs),
@@ -47,11 +53,16 @@ export function measure(trajectory: Trajectory, prices: PriceTable, defaultModel
     toolErrors: tools.filter((call) => call.status === 'error').length,
     toolNames: tools.map((call) => call.name),
     unpriced: unpricedModels(
-      answered.map((call) => call.model ?? defaultModel),
+      [...answered, ...judged].map((call) => call.model ?? defaultModel),
       prices,
     ),
   }
 }
+
+const judgeCalls = ({ events }: Trajectory): readonly ModelCall[] =>
+  events
+    .filter((event): event is ModelCall => event.type === 'model_call' && event.actor === 'judge')
+    .filter(({ response }) => response !== null)
 
 const sumTokens = (usage: Usage): number => promptTokens(usage) + usage.outputTokens
 

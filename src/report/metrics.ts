@@ -32,6 +32,7 @@ const PLAIN: readonly Plain[] = [
   ['errors', 'error_rate', 'share', 3],
   ['avg cost', 'avg_cost', 'usd', 4],
   ['total cost', 'total_cost', 'usd', 1],
+  ['judge cost', 'judge_cost', 'usd', 0.5],
   ['p50', 'p50_latency', 'ms', 2],
   ['p95', 'p95_latency', 'ms', 5],
   ['avg tokens', 'avg_tokens', 'count', 0],
@@ -48,7 +49,7 @@ export function metricTable({ groups, assertions }: Pick<Verdict, 'groups' | 'as
     column('success rate', rates, null),
     column('95 % interval', intervals, null, 'left'),
     ...(k === null ? [] : [powerColumn(rows, k)]),
-    ...PLAIN.map(([title, metric, unit, leaves]) =>
+    ...PLAIN.filter(([, metric]) => isShown(metric, rows)).map(([title, metric, unit, leaves]) =>
       column(
         title,
         rows.map((group) => formatMeasured(metricOf(group, metric).value, unit)),
@@ -65,6 +66,10 @@ const column = (
   leaves: number | null,
   align: Align = 'right',
 ): MetricColumn => ({ title, align, cells, leaves })
+
+/** Most suites have no judge: what costs nothing anywhere is left out. */
+const isShown = (metric: string, rows: readonly Group[]): boolean =>
+  metric !== 'judge_cost' || rows.some(({ metrics }) => metrics[metric] && metrics[metric].value !== 0)
 
 const metricOf = ({ metrics }: Group, name: string): MetricValue => metrics[name] ?? ABSENT
 

@@ -30,12 +30,16 @@ export function endOf({ fault, timeout, thrown }: Ending, events: readonly Traje
   return { kind: 'agent_failure', code, message }
 }
 
-export const errorEnd = (error: PawlError): End => ({
+export const errorEnd = (error: PawlError): Extract<End, { kind: 'error' }> => ({
   kind: 'error',
   code: error.code,
   message: error.hint === null ? error.message : `${error.message}. ${error.hint}`,
   transient: false,
 })
+
+/** True where asking again may help. */
+export const isPassing = (failure: ProviderFailure): boolean =>
+  isProvidersFault(failure) && isTransient(failure.status)
 
 /** What the provider rightly refuses (400, 404, 413, 422), and what the agent did not wait for, is the agent's doing. */
 function isProvidersFault({ status, type }: ProviderFailure): boolean {

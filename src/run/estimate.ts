@@ -1,5 +1,8 @@
+import { judgesOf } from '../expect/index.ts'
+import type { Suite } from '../suite/index.ts'
+import { planRun, type Selection } from './plan.ts'
 import { type RecordingFacts, sum } from './recording-facts.ts'
-import type { SurveyedCase } from './survey.ts'
+import type { Survey, SurveyedCase } from './survey.ts'
 
 /** What recording trials will likely take; `null` where nothing is known. */
 export interface Estimate {
@@ -37,4 +40,28 @@ function meanOf(facts: readonly Cost[]): Cost | null {
     calls: facts.reduce((total, { calls }) => total + calls, 0) / facts.length,
     costUsd: costUsd && costUsd / facts.length,
   }
+}
+
+/**
+ * What the judges of these trials will take at most: every vote is asked for. A call costs the mean of those that are
+ * recorded.
+ */
+export function judgeEstimate(
+  { suite, cases }: Survey,
+  asked: ReadonlyMap<string, readonly number[]>,
+): Estimate {
+  const votes = suite.cases.map((item) => {
+    const each = judgesOf(item).reduce((total, judge) => total + judge.votes, 0)
+    return each * (asked.get(item.id)?.length ?? 0)
+  })
+  const calls = votes.reduce((total, each) => total + each, 0)
+  const usual = meanOf(cases.flatMap(({ judges }) => judges?.answers ?? []))
+  return { calls, costUsd: usual?.costUsd ? (calls * usual.costUsd) / usual.calls : null }
+}
+
+/** All trials of cases that have judges. */
+export function judgedTrials(suite: Suite, selection: Selection): ReadonlyMap<string, readonly number[]> {
+  const { cases, trialsByCase } = planRun(suite, selection, 0)
+  const judged = cases.filter((item) => judgesOf(item).length > 0)
+  return new Map(judged.map(({ id }) => [id, trialsByCase.get(id) ?? []]))
 }

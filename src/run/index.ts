@@ -1,7 +1,10 @@
 /** Plans the trials of a suite, runs them, and keeps the journal. */
 export * from './estimate.ts'
 export { importRun } from './import.ts'
+export type { Asking } from './investigation.ts'
 export { readRun } from './journal.ts'
+export type { SurveyedJudges } from './judge-survey.ts'
+export type { JudgeMode } from './judging.ts'
 export type { Selection } from './plan.ts'
 export { planRun } from './plan.ts'
 export * from './proof.ts'

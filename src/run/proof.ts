@@ -18,6 +18,8 @@ export interface Proof {
   readonly replay: 'whole' | 'misses' | 'other'
   /** Why it misses. */
   readonly reason: string | null
+  /** True where a judge would have to be asked what is not recorded. */
+  readonly unjudged: boolean
 }
 
 /** Codes of a trial that left the path of its recording. */
@@ -27,8 +29,15 @@ const MISSES: ReadonlySet<string | null> = new Set([
   'recording-unplayed',
 ])
 
+/** Codes of a trial whose agent did all it does; what came after it failed. */
+const BEYOND_AGENT: ReadonlySet<string | null> = new Set([
+  'judge-missing',
+  'judge-malformed',
+  'scorer-failed',
+])
+
 /**
- * Replays the recorded trials of a selection. What a recording was made from cannot all be known (a prompt that a
+ * Plays the trials of a selection, by default from their recordings. What a recording was made from cannot all be known (a prompt that a
  * program reads, a service, a rule of the suite); whether the agent still asks what was recorded can be tried, and
  * asks nobody. Throws PawlError where the agent cannot be run.
  */
@@ -36,6 +45,7 @@ export async function proveRecordings(
   suite: Suite,
   selection: Selection,
   options: Pick<RunOptions, 'seed' | 'concurrency' | 'signal' | 'env' | 'now' | 'version'>,
+  responses: 'replay' | 'script' = 'replay',
 ): Promise<readonly Proof[]> {
   const outputDir = mkdtempSync(join(tmpdir(), 'pawl-proof-'))
   try {
@@ -43,7 +53,7 @@ export async function proveRecordings(
       ...options,
       selection,
       outputDir,
-      responses: 'replay',
+      responses,
       upstream: null,
       resume: null,
       onTrial: () => {},
@@ -59,8 +69,21 @@ export async function proveRecordings(
 }
 
 function proofOf({ case: id, trial, code, outcome, reason }: TrialResult): Proof {
-  const replay = MISSES.has(code) ? 'misses' : outcome === 'error' ? 'other' : 'whole'
-  return { case: id, trial, replay, reason: replay === 'misses' ? reason : null }
+  const isWhole = outcome !== 'error' || BEYOND_AGENT.has(code)
+  const replay = MISSES.has(code) ? 'misses' : isWhole ? 'whole' : 'other'
+  const unjudged = code === 'judge-missing'
+  return { case: id, trial, replay, reason: replay === 'misses' ? reason : null, unjudged }
+}
+
+/** The trials whose judges have something to be asked, by case. */
+export function unjudgedTrials(proofs: readonly Proof[]): ReadonlyMap<string, readonly number[]> {
+  const unjudged = proofs.filter((proof) => proof.unjudged && proof.replay === 'whole')
+  return new Map(
+    [...Map.groupBy(unjudged, (proof) => proof.case)].map(([id, same]) => [
+      id,
+      same.map(({ trial }) => trial),
+    ]),
+  )
 }
 
 /** The trials that have a recording, by case. */

@@ -1,13 +1,19 @@
+import { judgesOf } from '../expect/index.ts'
+import type { RecordedActor, Recording } from '../model/recording/format.ts'
 import { createRecordingStore } from '../model/recording/store.ts'
 import type { Suite } from '../suite/index.ts'
+import { ofJudges } from './judge-survey.ts'
 import type { Survey } from './survey.ts'
 
-/** Recordings that no planned trial uses. */
+/** Recordings that no planned trial uses, or that no judge would ask for. */
 export interface Prunable {
   readonly id: string
+  readonly of: RecordedActor
   readonly path: string
-  /** Numbers of the recordings to remove; `null` for the whole file. */
+  /** Numbers of the recordings to remove; `null` for the whole file, or for what judges said of which some is left. */
   readonly trials: readonly number[] | null
+  /** How many answers of judges go; 0 where it is not about them, or the whole file goes. */
+  readonly answers: number
 }
 
 /** A file that is of no case, and stays all the same. */
@@ -21,13 +27,18 @@ export function prunableIn({ cases, unused }: Survey): { prunable: Prunable[]; s
   const ours = unused.filter(({ corrupt, otherSuite }) => !corrupt && otherSuite === null)
   return {
     prunable: [
-      ...ours.map(({ id, path }) => ({ id, path, trials: null })),
+      ...ours.map(({ id, of, path }) => ({ id, of, path, trials: null, answers: 0 })),
       ...cases
         .filter(({ beyond }) => beyond.length > 0)
         .map(({ id, path, beyond, trials }) => {
           const whole = trials.every(({ state }) => state.kind === 'missing')
-          return { id, path, trials: whole ? null : beyond }
+          return { id, of: 'agent', path, trials: whole ? null : beyond, answers: 0 } as const
         }),
+      ...cases.flatMap(({ id, judges }) => {
+        if (judges === null || judges.stale === 0) return []
+        const answers = judges.answers.length === 0 ? 0 : judges.stale
+        return [{ id, of: 'judge', path: judges.path, trials: null, answers } as const]
+      }),
     ],
     spared: unused
       .filter((file) => !ours.includes(file))
@@ -40,13 +51,14 @@ export function prunableIn({ cases, unused }: Survey): { prunable: Prunable[]; s
 
 /** Throws `output-unwritable`. */
 export function prune(suite: Suite, prunable: readonly Prunable[]): void {
-  const store = createRecordingStore(suite.recordingsDir)
-  for (const { id, trials } of prunable) {
-    if (trials === null) store.remove(id)
-    else
-      store.save(
-        id,
-        store.load(id).filter(({ trial }) => !trials.includes(trial)),
-      )
+  for (const { id, of, trials, answers } of prunable) {
+    const store = createRecordingStore(suite.recordingsDir, of)
+    if (trials === null && answers === 0) store.remove(id)
+    else store.save(id, store.load(id).filter(keeps(suite, id, trials)))
   }
+}
+
+function keeps(suite: Suite, id: string, trials: Prunable['trials']): (recording: Recording) => boolean {
+  if (trials !== null) return ({ trial }) => !trials.includes(trial)
+  return ofJudges(suite.cases.filter((item) => item.id === id).flatMap(judgesOf))
 }

@@ -1,10 +1,13 @@
+import type { PawlError } from '../errors.ts'
 import type { TrialResult } from '../expect/types.ts'
 import { priceTable } from '../model/prices.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { configuredModel } from '../target/index.ts'
 import { modelsOf } from '../trajectory/index.ts'
+import { type Asking, openInvestigation } from './investigation.ts'
 import type { JournalEntry, StoredRun } from './journal.ts'
-import { scoreTrajectory } from './score.ts'
+import { forEachConcurrently } from './pool.ts'
+import { type ScoringContext, scoreTrajectory } from './score.ts'
 
 export interface ScoredRun {
   readonly results: readonly TrialResult[]
@@ -12,22 +15,21 @@ export interface ScoredRun {
   readonly models: readonly string[]
   readonly responses: ResponseMode | 'import'
   readonly warnings: readonly string[]
+  /** What could not be stored. */
+  readonly failures: readonly PawlError[]
 }
 
 /**
  * Judges the trajectories of a stored run with a suite. A case of the suite that the run had not planned counts
  * as not run, and so does a trial that was planned and is not there.
  */
-export async function scoreRun(suite: Suite, run: StoredRun): Promise<ScoredRun> {
+export async function scoreRun(suite: Suite, run: StoredRun, asking: Asking): Promise<ScoredRun> {
   const context = { prices: priceTable(suite.prices), defaultModel: await configuredModel(suite) }
   const cases = new Map(suite.cases.map((item, place) => [item.id, { item, place }]))
   const known = latestOf(run.entries).filter(({ trajectory }) => cases.has(trajectory.case))
-  const results = known
-    .flatMap((entry) => {
-      const item = cases.get(entry.trajectory.case)?.item
-      return item ? [scoreTrajectory(entry.trajectory, item, context, entry.retriedCostUsd)] : []
-    })
-    .sort((a, b) => (cases.get(a.case)?.place ?? 0) - (cases.get(b.case)?.place ?? 0) || a.trial - b.trial)
+  const judged = await judgeEntries(known, suite, context, asking)
+  const placeOf = ({ case: id }: TrialResult) => cases.get(id)?.place ?? 0
+  const results = judged.results.sort((a, b) => placeOf(a) - placeOf(b) || a.trial - b.trial)
   const planned = new Map(Object.entries(run.info.planned))
   const models = known.flatMap(({ trajectory }) => modelsOf(trajectory))
   return {
@@ -35,8 +37,32 @@ export async function scoreRun(suite: Suite, run: StoredRun): Promise<ScoredRun>
     plannedTrials: new Map(suite.cases.map(({ id }) => [id, planned.get(id) ?? 1])),
     models: [...new Set(models)].sort(),
     responses: run.info.command === 'import' ? 'import' : (run.info.identity.responses as ResponseMode),
-    warnings: [...strangers(run, cases), ...agreement(known, results)],
+    warnings: [...judged.notes, ...strangers(run, cases), ...agreement(known, results)],
+    failures: judged.failures,
   }
+}
+
+/** What judges said stands in the journal; what they were not asked is asked as `asking` has it. */
+async function judgeEntries(
+  entries: readonly JournalEntry[],
+  suite: Suite,
+  scoring: ScoringContext,
+  asking: Asking,
+) {
+  const byCase = Map.groupBy(entries, ({ trajectory }) => trajectory.case)
+  const trialsByCase = new Map(
+    [...byCase].map(([id, same]) => [id, same.map(({ trajectory }) => trajectory.trial)]),
+  )
+  const investigation = openInvestigation(suite, scoring, { ...asking, trialsByCase })
+  const results: TrialResult[] = []
+  const items = new Map(suite.cases.map((item) => [item.id, item]))
+  await forEachConcurrently(entries, asking.concurrency, asking.signal, async (entry) => {
+    const item = items.get(entry.trajectory.case)
+    if (item === undefined) return
+    const { trajectory, findings } = await investigation.of(entry.trajectory, item)
+    results.push(scoreTrajectory(trajectory, item, scoring, { ...entry, findings }))
+  })
+  return { results, ...(await investigation.close()) }
 }
 
 /** A trial that was run again after a resumption counts as it ended last. */

@@ -20,7 +20,7 @@ import type { StoredRun } from './journal.ts'
 import type { Plan } from './plan.ts'
 
 /** What the model's responses rest on, whatever the suite. */
-interface SourceOptions {
+export interface SourceOptions {
   readonly fetch: Fetch
   readonly upstreams: Upstreams
   readonly now: () => Date
@@ -106,7 +106,8 @@ function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses
   }
 }
 
-function paidResponses(prices: Suite['prices'], options: SourceOptions): Responses {
+/** The live model, as far as the budget goes. */
+export function paidResponses(prices: Suite['prices'], options: SourceOptions): Responses {
   const live = liveResponses(options)
   return options.budget === null ? live : withBudget(live, options.budget, priceTable(prices))
 }

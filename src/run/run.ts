@@ -1,28 +1,35 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { PawlError } from '../errors.ts'
+import { judgesOf } from '../expect/index.ts'
 import type { TrialResult } from '../expect/types.ts'
 import type { Budget } from '../model/budget.ts'
 import { type FaultRule, faultText } from '../model/faults/index.ts'
-import { PRICES_AS_OF, priceTable } from '../model/prices.ts'
+import { priceTable } from '../model/prices.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import { createWireContext } from '../model/wire.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { loadToolsOf, openTarget, type Target } from '../target/index.ts'
-import { modelsOf, TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
+import { TRAJECTORY_FORMAT } from '../trajectory/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { createInvestigator, type Investigator } from './investigate.ts'
 import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
+import { type JudgeMode, judgeModeFor, openJudgements } from './judging.ts'
 import { knownValues } from './known-values.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
 import { openResponses, upstreamsFrom } from './responses.ts'
-import { type ScoringContext, scoreTrajectory } from './score.ts'
+import { RETRIES, RETRY_PAUSE_MS } from './retries.ts'
+import { createScorers } from './scorers.ts'
+import { createTally, type Tally } from './tally.ts'
 import { runTrial, type TrialRun, type TrialRunner } from './trial.ts'
 
 export interface RunOptions {
   readonly selection: Selection
   readonly responses: ResponseMode
+  /** Where the answers of judges come from; left out: as those of the model. */
+  readonly judges?: JudgeMode
   readonly upstream: StoredRun | null
   readonly seed: number
   readonly concurrency: number
@@ -57,16 +64,15 @@ export interface FinishedRun {
   readonly interrupted: boolean
 }
 
-/** Times that a trial is run again when the provider failed. */
-const RETRIES = 2
-const RETRY_PAUSE_MS = 1000
-
 /** Runs a suite's trials, writes each to the journal as it ends, and gives all results. */
 export async function runSuite(suite: Suite, options: RunOptions): Promise<FinishedRun> {
   const plan = planRun(suite, options.selection, options.seed)
   const asksProvider = options.responses === 'live' || (options.responses === 'record' && !options.upstream)
+  const judges = options.judges ?? judgeModeFor(options.responses)
+  const asksJudges =
+    judges !== 'play' && !options.upstream && plan.cases.some((item) => judgesOf(item).length > 0)
   const context = createWireContext()
-  const upstreams = upstreamsFrom(options.env, asksProvider)
+  const upstreams = upstreamsFrom(options.env, asksProvider || asksJudges)
   const { target, fetch } = await openTarget(suite, {
     upstreams,
     context,
@@ -79,18 +85,12 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
     const journal = options.resume
       ? resumeJournal(options.resume, identity)
       : startJournal(identity, plan, options)
+    const partial = options.selection.trial !== null || options.selection.only !== null
+    const provider = { ...options, fetch, upstreams }
     const responses = openResponses(suite, plan, {
+      ...provider,
       mode: options.responses,
-      upstream: options.upstream,
-      partial: options.selection.trial !== null || options.selection.only !== null,
-      fetch,
-      upstreams,
-      now: options.now,
-      strict: options.strict,
-      realTime: options.realTime,
-      faults: options.faults,
-      budget: options.budget,
-      seed: options.seed,
+      partial,
       fingerprint: fingerprintOf(suite, target.parts),
     })
     const interrupts = new Set<(reason: unknown) => void>()
@@ -107,14 +107,30 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       interrupts,
       known: knownValues(suite, options.env, options.now()),
     }
-    const tally = createTally(suite, target, plan)
-    if (options.resume) tally.restore(options.resume)
+    const scoring = { prices: priceTable(suite.prices), defaultModel: target.model }
+    const tally = createTally(plan, scoring)
+    const judgements = openJudgements(suite, {
+      ...provider,
+      mode: judges,
+      upstream: options.upstream,
+      trialsByCase: plan.trialsByCase,
+      partial,
+    })
+    const scorers = createScorers(dirname(suite.path), options.signal)
+    const investigating = { scorers, scoring, signal: options.signal, ...retrying(options) }
     try {
-      await runAll(plan, runner, tally, journal, options)
+      if (options.resume) {
+        const before = createInvestigator({ ...investigating, judgements: null, scripts: false })
+        await tally.restore(options.resume, before)
+      }
+      const scripts = options.responses === 'script'
+      const investigator = createInvestigator({ ...investigating, judgements, scripts })
+      await runAll(plan, { runner, investigator, tally, journal }, options)
     } finally {
       journal.close()
+      await scorers.close()
     }
-    const { notes, failures } = responses.close()
+    const [answers, verdicts] = [responses.close(), judgements.close()]
     return {
       runId: options.resume?.info.runId ?? journal.runId,
       dir: journal.dir,
@@ -122,8 +138,8 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       results: tally.results(),
       agent: target.label,
       models: tally.models(),
-      warnings: [...notes, ...tally.warnings()],
-      failures,
+      warnings: [...answers.notes, ...verdicts.notes, ...tally.warnings()],
+      failures: [...answers.failures, ...verdicts.failures],
       interrupted: options.signal.aborted,
     }
   } finally {
@@ -131,13 +147,16 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
   }
 }
 
-async function runAll(
-  plan: Plan,
-  runner: TrialRunner,
-  tally: Tally,
-  journal: Journal,
-  options: RunOptions,
-): Promise<void> {
+/** What the trials of a run go through. */
+interface Works {
+  readonly runner: TrialRunner
+  readonly investigator: Investigator
+  readonly tally: Tally
+  readonly journal: Journal
+}
+
+async function runAll(plan: Plan, works: Works, options: RunOptions): Promise<void> {
+  const { runner, investigator, tally, journal } = works
   const open = plan.trials.filter((planned) => !tally.has(planned))
   // Traffic that does not say whose it is belongs to the one trial that runs.
   const concurrency = runner.target.capabilities.correlated ? options.concurrency : 1
@@ -146,79 +165,37 @@ async function runAll(
     // What the user interrupted is no result.
     if (options.signal.aborted) return
     run.accept()
-    const result = tally.add(run.trajectory, planned, retriedCostUsd)
-    journal.append({ trajectory: run.trajectory, givenOutcome: null, score: result, retriedCostUsd })
+    const { trajectory, findings } = await investigator.of(run.trajectory, planned.case, run.known)
+    if (options.signal.aborted) return
+    const result = tally.add({ trajectory, findings, retriedCostUsd }, planned)
+    journal.append({ trajectory, givenOutcome: null, score: result, retriedCostUsd })
     options.onTrial(result)
   })
 }
+
+/** How trouble of the provider is met, be it the agent's call or a judge's. */
+const retrying = ({ retryPauseMs = RETRY_PAUSE_MS }: RunOptions) => ({
+  retries: RETRIES,
+  pauseMs: retryPauseMs,
+})
 
 /** The provider's trouble is not the agent's: such a trial is run again, and every attempt is paid for. */
 async function runWithRetries(
   planned: PlannedTrial,
   runner: TrialRunner,
   tally: Tally,
-  { signal, retryPauseMs = RETRY_PAUSE_MS }: RunOptions,
+  options: RunOptions,
 ): Promise<{ run: TrialRun; retriedCostUsd: number }> {
+  const { signal } = options
+  const { retries, pauseMs } = retrying(options)
   let retriedCostUsd = 0
   for (let attempt = 1; ; attempt++) {
     const run = await runTrial(planned, attempt, runner)
     const { end } = run.trajectory
-    const again = end.kind === 'error' && end.transient && !runner.responses.virtual && attempt <= RETRIES
+    const again = end.kind === 'error' && end.transient && !runner.responses.virtual && attempt <= retries
     if (!again || signal.aborted) return { run, retriedCostUsd }
-    retriedCostUsd += tally.costOf(run.trajectory, planned)
-    await delay(retryPauseMs * attempt, undefined, { signal }).catch(() => {})
-  }
-}
-
-interface Tally {
-  has(planned: PlannedTrial): boolean
-  add(trajectory: Trajectory, planned: PlannedTrial, retriedCostUsd: number): TrialResult
-  restore(run: StoredRun): void
-  costOf(trajectory: Trajectory, planned: PlannedTrial): number
-  results(): TrialResult[]
-  models(): string[]
-  warnings(): string[]
-}
-
-function createTally(suite: Suite, target: Target, plan: Plan): Tally {
-  const context: ScoringContext = { prices: priceTable(suite.prices), defaultModel: target.model }
-  const results = new Map<string, TrialResult>()
-  const models = new Set<string>(target.model === null ? [] : [target.model])
-  const unpriced = new Set<string>()
-  const cases = new Map(plan.cases.map((item) => [item.id, item]))
-  const keyOf = (id: string, trial: number) => `${id}#${trial}`
-
-  function add(trajectory: Trajectory, item: PlannedTrial['case'], retriedCostUsd: number): TrialResult {
-    const result = scoreTrajectory(trajectory, item, context, retriedCostUsd)
-    const kept = result.outcome === 'pass' ? { ...result, expectations: [] } : result
-    results.set(keyOf(trajectory.case, trajectory.trial), kept)
-    for (const model of modelsOf(trajectory)) models.add(model)
-    for (const model of result.measures.unpriced) unpriced.add(model)
-    return result
-  }
-
-  return {
-    has: (planned) => results.has(keyOf(planned.case.id, planned.trial)),
-    add: (trajectory, planned, retriedCostUsd) => add(trajectory, planned.case, retriedCostUsd),
-    restore(run) {
-      for (const { trajectory, retriedCostUsd } of run.entries) {
-        const item = cases.get(trajectory.case)
-        if (item && trajectory.end.kind !== 'error') add(trajectory, item, retriedCostUsd)
-      }
-    },
-    costOf: (trajectory, planned) => scoreTrajectory(trajectory, planned.case, context).measures.costUsd ?? 0,
-    results: () =>
-      plan.cases.flatMap((item) =>
-        (plan.trialsByCase.get(item.id) ?? []).flatMap((trial) => results.get(keyOf(item.id, trial)) ?? []),
-      ),
-    models: () => [...models].sort(),
-    warnings: () =>
-      [...unpriced]
-        .sort()
-        .map(
-          (model) =>
-            `no price is known for model ${model} (built-in prices are of ${PRICES_AS_OF}): its cost is unknown; set it under \`prices:\``,
-        ),
+    retriedCostUsd += tally.costOf(run.trajectory)
+    await delay(pauseMs * attempt, undefined, { signal }).catch(() => {})
   }
 }
 

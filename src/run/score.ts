@@ -1,5 +1,5 @@
 import { scoreTrial } from '../expect/index.ts'
-import type { TrialResult } from '../expect/types.ts'
+import type { Findings, TrialResult } from '../expect/types.ts'
 import { measure } from '../model/measure.ts'
 import type { PriceTable } from '../model/prices.ts'
 import type { Case } from '../suite/index.ts'
@@ -11,17 +11,17 @@ export interface ScoringContext {
   readonly defaultModel: string | null
 }
 
-/** Judges one trial by its case's expectations. */
+/** Judges one trial by its case's expectations. @param findings what judges and scorers found out before */
 export function scoreTrajectory(
   trajectory: Trajectory,
   item: Case,
   context: ScoringContext,
-  retriedCostUsd = 0,
+  { findings, retriedCostUsd }: { readonly findings: Findings; readonly retriedCostUsd: number },
 ): TrialResult {
   const measures = measure(trajectory, context.prices, context.defaultModel)
   const { end, provenance } = trajectory
   return {
-    ...scoreTrial(trajectory, item, measures),
+    ...scoreTrial(trajectory, item, measures, findings),
     case: trajectory.case,
     trial: trajectory.trial,
     attempt: trajectory.attempt,

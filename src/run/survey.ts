@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs'
 import { PawlError } from '../errors.ts'
 import { priceTable } from '../model/prices.ts'
-import { editedRequest, type Recording } from '../model/recording/format.ts'
+import { editedRequest, type RecordedActor, type Recording } from '../model/recording/format.ts'
 import { createRecordingStore, type RecordingStore } from '../model/recording/store.ts'
 import type { Case, Suite } from '../suite/index.ts'
 import { agentParts } from '../target/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { type SurveyedJudges, surveyJudges } from './judge-survey.ts'
 import { planRun, type Selection } from './plan.ts'
 import { factsOf, type RecordingFacts } from './recording-facts.ts'
 import { type RecordingState, trialStates } from './staleness.ts'
@@ -29,11 +30,14 @@ export interface SurveyedCase {
   readonly trials: readonly SurveyedTrial[]
   /** Numbers of recordings of trials that are not planned. */
   readonly beyond: readonly number[]
+  /** `null` where it has no judges and none are recorded. */
+  readonly judges: SurveyedJudges | null
 }
 
 /** A file in the folder of the recordings that is of no case of the suite. */
 export interface UnusedFile {
   readonly id: string
+  readonly of: RecordedActor
   readonly path: string
   readonly corrupt: boolean
   /** The suite that it says it was made for, where that is another one. */
@@ -76,13 +80,16 @@ export async function surveyRecordings(
             state,
             facts: recording && factsOf(recording, prices, priceAs),
           })),
+      judges: surveyJudges(suite, item, prices, loadOf),
       beyond: loaded.recordings.map(({ trial }) => trial).filter((trial) => !planned.includes(trial)),
     }
   }
-  return { suite, cases: plan.cases.map(surveyed), unused: unusedFiles(suite, store) }
+  const unused = (['agent', 'judge'] as const).flatMap((of) => unusedFiles(suite, of))
+  return { suite, cases: plan.cases.map(surveyed), unused }
 }
 
-function unusedFiles(suite: Suite, store: RecordingStore): UnusedFile[] {
+function unusedFiles(suite: Suite, of: RecordedActor): UnusedFile[] {
+  const store = createRecordingStore(suite.recordingsDir, of)
   const known = new Set(suite.cases.map(({ id }) => id))
   return store
     .list()
@@ -90,7 +97,13 @@ function unusedFiles(suite: Suite, store: RecordingStore): UnusedFile[] {
     .map((id) => {
       const { recordings, corrupt } = loadOf(store, id)
       const other = recordings.find(({ made }) => made !== null && made.suite !== suite.name)
-      return { id, path: store.pathOf(id), corrupt: corrupt !== null, otherSuite: other?.made?.suite ?? null }
+      return {
+        id,
+        of,
+        path: store.pathOf(id),
+        corrupt: corrupt !== null,
+        otherSuite: other?.made?.suite ?? null,
+      }
     })
 }
 

@@ -31,6 +31,8 @@ export interface TrialRunner {
 
 export interface TrialRun {
   readonly trajectory: Trajectory
+  /** What the agent was given in this trial that differs between trials and machines. */
+  readonly known: readonly KnownValues[]
   /** Tells the source of the responses that this attempt is the trial's last. */
   readonly accept: () => void
 }
@@ -43,21 +45,22 @@ export async function runTrial(
 ): Promise<TrialRun> {
   const key = { case: planned.case.id, trial: planned.trial }
   const clock = clockOf(runner)
+  const known: KnownValues[] = []
   let source: TrialSource
   try {
-    source = runner.responses.open(key, randomOf(planned, runner, 'responses', attempt))
+    source = noting(known, runner.responses.open(key, randomOf(planned, runner, 'responses', attempt)))
   } catch (error) {
     if (!(error instanceof PawlError)) throw error
     const nothing = { provenance: UNKNOWN_SOURCE, events: [], latencyMs: null, computeMs: null }
     const end = errorEnd(error)
-    return { trajectory: { ...key, attempt, ...nothing, end }, accept: () => {} }
+    return { trajectory: { ...key, attempt, ...nothing, end }, known, accept: () => {} }
   }
   const played = await play(planned, source, clock, runner)
   const events = runner.target.capabilities.observedTools
     ? played.events
     : withCallsFromTraffic(played.events)
-  const known = played.timeout !== null || isLatencyKnown(clock, events)
-  const latencyMs = known ? played.latencyMs : null
+  const isTimed = played.timeout !== null || isLatencyKnown(clock, events)
+  const latencyMs = isTimed ? played.latencyMs : null
   const end = endOf(played, events)
   const trajectory = {
     ...key,
@@ -68,7 +71,18 @@ export async function runTrial(
     computeMs: clock.seesAgent ? null : played.computeMs,
     end,
   }
-  return { trajectory, accept: () => source.finish(trajectory) }
+  return { trajectory, known, accept: () => source.finish(trajectory) }
+}
+
+/** The source, and what it is told. */
+function noting(known: KnownValues[], source: TrialSource): TrialSource {
+  return {
+    ...source,
+    know(values) {
+      known.push(values)
+      source.know(values)
+    },
+  }
 }
 
 function clockOf({ responses, target }: TrialRunner): Clock {

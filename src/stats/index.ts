@@ -5,6 +5,7 @@
  */
 export { binomialTest } from './binomial-test.ts'
 export { clopperPearson, clopperPearsonLower, clopperPearsonUpper } from './clopper-pearson.ts'
+export { cohensKappa, type Kappa } from './cohens-kappa.ts'
 export { type Counts, effectiveTrials, meanRate } from './counts.ts'
 export { type HolmResult, holmLevels } from './holm.ts'
 export { mean, standardDeviation } from './moments.ts'

@@ -1,7 +1,7 @@
 import { type AgentConfig, agentConfigSchema } from '../agent/config.ts'
 import type { PriceTable } from '../model/prices.ts'
 import { explainIssues } from './issues.ts'
-import type { Mistake, Problem } from './problem.ts'
+import { type Mistake, type Problem, under } from './problem.ts'
 import { readSource, type SourceFile } from './source.ts'
 import { mistakeAt, parseYaml, type YamlFile } from './yaml.ts'
 
@@ -32,7 +32,10 @@ export function readAgent(
       mistakes: [...file.mistakes, ...schemaMistakes(result.error.issues, file)],
     }
   }
-  const problems = [...duplicateTools(result.data), ...unknownPrice(result.data, prices)]
+  const problems = [
+    ...duplicateTools(result.data),
+    ...under(['model'], unknownPrice(result.data.model, prices)),
+  ]
   const mistakes = [...file.mistakes, ...problems.map((problem) => mistakeAt(file, problem))]
   return { config: result.data, source, mistakes }
 }
@@ -56,9 +59,10 @@ function duplicateTools({ tools }: AgentConfig): Problem[] {
   )
 }
 
-function unknownPrice({ model }: AgentConfig, prices: PriceTable): Problem[] {
+/** Paths begin at the model. */
+export function unknownPrice(model: string, prices: PriceTable): Problem[] {
   if (prices.find(model) !== null) return []
   const message = `nobody knows the price of "${model}", so costs would be unknown`
   const hint = `check the name, or set it in the suite, per million tokens:  prices: { ${model}: { input: $3, output: $15 } }`
-  return [{ code: 'unknown-price', path: ['model'], message, hint }]
+  return [{ code: 'unknown-price', path: [], message, hint }]
 }

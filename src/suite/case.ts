@@ -1,5 +1,7 @@
 import type { FaultRule } from '../model/faults/types.ts'
+import type { PriceTable } from '../model/prices.ts'
 import { type JsonObject, own, type UserContent } from '../trajectory/index.ts'
+import type { Locate } from './agent-paths.ts'
 import type { AgentTools } from './agent-tools.ts'
 import { EXPECTING, nothingExpected, type PlacedExpectation, readExpectations } from './expectations.ts'
 import { type CaseIdentity, hashCase } from './hash.ts'
@@ -30,8 +32,9 @@ export interface CaseContext {
   /** The suite's faults, which hit every case. */
   readonly suiteFaults: readonly FaultRule[]
   readonly timeoutMs: number
+  readonly prices: PriceTable
   /** A file that the suite names: its absolute path, and how messages call it. */
-  locate(reference: string): { readonly path: string; readonly display: string }
+  readonly locate: Locate
 }
 
 /** A case whose lines are still to be looked up. */
@@ -59,11 +62,14 @@ export function readCase(
   const issues = parsed.error?.issues ?? []
   const mistyped = explainIssues(issues, { schema: looseCase, value: rest, path: [], written })
   const meant = mistyped.flatMap((problem) => problem.meant ?? [])
+  const { declared, prices, locate, roots } = context
   const surroundings = {
-    declared: context.declared,
+    declared,
     turns: turnsIn(rest),
-    roots: context.roots,
-    readReference: (name: string) => readReference(context.locate(name), name),
+    prices,
+    locate,
+    roots,
+    readReference: (name: string) => readReference(locate(name), name),
   }
   const expectations = readExpectations(rest, surroundings, written)
   const problems = [

@@ -161,14 +161,21 @@ function place(draft: DraftCase, path: Path, file: YamlFile): Case {
   return { ...draft, expect, ...at([]) }
 }
 
+/** How the name of the file with a case's recorded judges goes on after the case's id. */
+const JUDGED = '.judge'
+
 /** Ids by their lower-case form, since recordings are files and some file systems know no case. */
 type Ids = Map<string, string>
 
 function checkId(id: string, ids: Ids, path: Path, item: Json): Problem[] {
   const known = ids.get(id.toLowerCase())
   ids.set(id.toLowerCase(), known ?? id)
-  if (known === undefined) return []
   const at = [...path, 'id']
+  if (id.toLowerCase().endsWith(JUDGED)) {
+    const message = `an id does not end in ${JUDGED}: what the judges of a case said is recorded in a file that does`
+    return [{ code: 'invalid-name', path: at, message }]
+  }
+  if (known === undefined) return []
   if (known !== id) {
     const message = `"${id}" and "${known}" differ in upper and lower case alone`
     return [

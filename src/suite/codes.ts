@@ -61,6 +61,8 @@ export const CODES = {
   'unknown-state': { severity: 'warning', about: 'a path into the world where nothing ever is' },
 
   'reference-unreadable': { severity: 'error', about: 'a reference trajectory cannot be read' },
+  'scorer-unreadable': { severity: 'error', about: 'a scorer cannot be read or has no default export' },
+
   'table-unreadable': { severity: 'error', about: 'a case table cannot be read' },
   'table-syntax': {
     severity: 'error',

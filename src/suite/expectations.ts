@@ -5,6 +5,7 @@ import { commentHint, quoteHint } from './issues.ts'
 import { checkMentions, type Surroundings } from './mentions.ts'
 import { valueAt, type Written } from './positions.ts'
 import type { Path, Problem } from './problem.ts'
+import { moduleHash } from './scorer-module.ts'
 import { didYouMean, listed } from './suggest.ts'
 
 /** An expectation that a case states, in whatever form, as an item of `expect:`. */
@@ -28,10 +29,17 @@ const SHORTHANDS: Readonly<
 
 export type PlacedExpectation = Omit<Expected, 'line' | 'column'> & { readonly path: Path }
 
+interface HashedItem {
+  readonly item: Json
+  readonly turn: number | null
+  /** Left out where it names none. */
+  readonly modules?: readonly (string | null)[]
+}
+
 export interface Expectations {
   readonly expect: readonly PlacedExpectation[]
-  /** What is hashed: the items as they are written. */
-  readonly items: readonly { readonly item: Json; readonly turn: number | null }[]
+  /** What is hashed: the items as they are written, and the code they name. */
+  readonly items: readonly HashedItem[]
   readonly problems: readonly Problem[]
   /** True where the case expects something, be it wrongly written. */
   readonly stated: boolean
@@ -46,17 +54,18 @@ export function readExpectations(
   const stated = statedIn(raw)
   const expect: PlacedExpectation[] = []
   const problems: Problem[] = []
-  const items: { readonly item: Json; readonly turn: number | null }[] = []
+  const items: HashedItem[] = []
   for (const { item: raw, turn, path, toCase } of stated) {
     const first = parseExpectation(raw)
     const { item, files, unread } = first.ok ? withFiles(raw, surroundings) : { ...NO_FILES, item: raw }
-    items.push({ item, turn })
     problems.push(...unread.map((problem) => ({ ...problem, path: toCase(problem.path) })))
     const result = item === raw ? first : parseExpectation(item)
     if (result.ok) {
       const { name, spec, grading } = result
       expect.push({ name, spec, grading, turn, path })
-      const amiss = checkMentions(mentionsOf(item), turn, surroundings)
+      const mentions = mentionsOf(item)
+      items.push({ item, turn, ...modulesOf(mentions, surroundings) })
+      const amiss = checkMentions(mentions, turn, surroundings)
       problems.push(...amiss.map((problem) => ({ ...problem, path: toCase(problem.path) })))
       continue
     }
@@ -64,7 +73,15 @@ export function readExpectations(
     problems.push(...issues.map((issue) => problemOf(issue, item, toCase(issue.path), written)))
   }
   problems.push(...contradictionsIn(expect))
-  return { expect, items, problems, stated: items.length > 0 || isMistyped(raw) }
+  return { expect, items, problems, stated: stated.length > 0 || isMistyped(raw) }
+}
+
+/** The code that an item names, by what it says. */
+function modulesOf(mentions: readonly Mention[], { locate }: Surroundings): Pick<HashedItem, 'modules'> {
+  const modules = mentions.flatMap((mention) =>
+    mention.kind === 'module' ? [moduleHash(mention.module, locate)] : [],
+  )
+  return modules.length === 0 ? {} : { modules }
 }
 
 type FileMention = Mention & { readonly kind: 'file' }

@@ -49,8 +49,9 @@ export async function loadSuite(path: string, options: LoadOptions = {}): Promis
 async function readSuite(file: YamlFile, path: string, collector: Collector): Promise<Suite | null> {
   const { settings, problems } = readSettings(file)
   const prices = pricesOf(settings.prices ?? {})
+  const table = priceTable(prices)
   const locate = locator(path, file.source.display)
-  const agent = readAgentRef(settings.agent, own(file.value, 'agent'), priceTable(prices), locate)
+  const agent = readAgentRef(settings.agent, own(file.value, 'agent'), table, locate)
   const tools = readTools(settings.tools ?? {}, locate)
   const roots = rootsOf(file.value, tools.module !== null)
   const mocks = [
@@ -67,7 +68,8 @@ async function readSuite(file: YamlFile, path: string, collector: Collector): Pr
   const cases = await readCases((settings.cases ?? []) as readonly Json[], {
     file,
     collector,
-    locate: (reference) => locate(reference),
+    prices: table,
+    locate,
     declared: agent.declared,
     agent: agent.ref,
     suiteTools: hashJson([buildMocks(tools.rules), tools.module?.parts ?? null] as unknown as Json),

@@ -1,7 +1,11 @@
 import type { Mention } from '../expect/index.ts'
+import type { PriceTable } from '../model/prices.ts'
+import { unknownPrice } from './agent.ts'
+import type { Locate } from './agent-paths.ts'
 import type { AgentTools } from './agent-tools.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, under } from './problem.ts'
 import type { ReferenceReading } from './reference.ts'
+import { checkModule } from './scorer-module.ts'
 import { suggestion } from './suggest.ts'
 import { checkRoot, type Roots } from './world-roots.ts'
 
@@ -15,6 +19,8 @@ export interface Surroundings {
   readonly roots: Roots | null
   /** The content of a file that an expectation names. */
   readReference(file: string): ReferenceReading
+  readonly prices: PriceTable
+  readonly locate: Locate
 }
 
 /**
@@ -29,11 +35,8 @@ export function checkMentions(
   return mentions.flatMap((mention) => checkMention(mention, turn, surroundings))
 }
 
-function checkMention(
-  mention: Mention,
-  turn: number | null,
-  { declared, turns, roots }: Surroundings,
-): Problem[] {
+function checkMention(mention: Mention, turn: number | null, surroundings: Surroundings): Problem[] {
+  const { declared, turns, roots, prices, locate } = surroundings
   switch (mention.kind) {
     case 'tool':
       return checkTool(mention, declared)
@@ -45,6 +48,10 @@ function checkMention(
       return checkWorld(mention, roots)
     case 'file':
       return []
+    case 'model':
+      return under(mention.path, unknownPrice(mention.model, prices))
+    case 'module':
+      return under(mention.path, checkModule(mention.module, locate))
   }
 }
 

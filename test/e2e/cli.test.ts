@@ -8,9 +8,20 @@ import { folder, pawl, runFolders, shell, write } from './cli.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const COMMANDS = ['init', 'run', 'record', 'recordings', 'gateway', 'lint', 'import', 'score', 'schema']
+const COMMANDS = [
+  'init',
+  'run',
+  'record',
+  'recordings',
+  'gateway',
+  'lint',
+  'import',
+  'score',
+  'judge',
+  'schema',
+]
 /** Commands that ask the live model, which needs a key. */
-const ASKING = ['record']
+const ASKING = ['record', 'judge']
 
 let template = ''
 

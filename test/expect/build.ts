@@ -1,5 +1,5 @@
-import { type Expected, parseExpectation, scoreTrial } from '../../src/expect/index.ts'
-import type { ExpectationScore, TrialScore } from '../../src/expect/types.ts'
+import { type Expected, investigate, parseExpectation, scoreTrial } from '../../src/expect/index.ts'
+import type { ExpectationScore, Means, TrialScore } from '../../src/expect/types.ts'
 import { type Measures, measure } from '../../src/model/measure.ts'
 import { priceTable } from '../../src/model/prices.ts'
 import type {
@@ -106,6 +106,21 @@ export function find(item: unknown, trajectory: Trajectory, turn: number | null 
     measuresOf(trajectory),
   )
   const [only] = expectations
+  if (only === undefined) throw new Error('nothing was scored')
+  return only
+}
+
+/** What one item finds in a trial after all was asked and run that it needs. */
+export async function findOut(
+  item: unknown,
+  trajectory: Trajectory,
+  means: Means,
+  turn: number | null = null,
+): Promise<ExpectationScore> {
+  const criteria = { expect: [expected(item, turn)], minScore: null }
+  const measures = measuresOf(trajectory)
+  const findings = await investigate(trajectory, criteria, measures, means)
+  const [only] = scoreTrial(trajectory, criteria, measures, findings).expectations
   if (only === undefined) throw new Error('nothing was scored')
   return only
 }

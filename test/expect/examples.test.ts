@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { registry } from '../../src/expect/index.ts'
-import { find } from './build.ts'
-import { exampleFiles, readExamples, trajectoryOf } from './examples.ts'
+import { findOut } from './build.ts'
+import { exampleFiles, meansOf, readExamples, trajectoryOf } from './examples.ts'
 
 describe.each(exampleFiles())('fixtures/expectations/%s.yaml', (name) => {
   const examples = readExamples(name)
 
-  it.each(examples.map((example) => [example.about, example] as const))('%s', (_, example) => {
+  it.each(examples.map((example) => [example.about, example] as const))('%s', async (_, example) => {
     const { expect: item, trial, turn = null, holds, fails, unknown, score, events } = example
-    const found = find(item, trajectoryOf(trial), turn)
+    const found = await findOut(item, trajectoryOf(trial), meansOf(example), turn)
     const verdict = found.unknown ? 'unknown' : found.holds ? 'holds' : 'fails'
     const said = {
       [verdict]: found.reason,

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import type { Means } from '../../src/expect/types.ts'
 import {
+  type AssistantMessage,
   type Change,
   type ContentBlock,
   type Json,
@@ -45,6 +47,10 @@ export const exampleSchema = z.strictObject({
   about: z.string(),
   expect: z.record(z.string(), json),
   trial: z.array(step),
+  /** What a judge answers, a vote each: its answer, or all of its verdict; `null` for a message without one. */
+  verdicts: z.array(z.union([z.string(), z.record(z.string(), json), z.null()])).optional(),
+  /** What a scorer returns. */
+  returns: json.optional(),
   turn: z.int().optional(),
   holds: z.string().optional(),
   fails: z.string().optional(),
@@ -56,6 +62,24 @@ export const exampleSchema = z.strictObject({
 
 export type Example = z.infer<typeof exampleSchema>
 type Step = z.infer<typeof step>
+
+/** What finds out what a trajectory does not tell: the recorded answers, each once. */
+export function meansOf({ verdicts = [], returns }: Example): Means {
+  const left = [...verdicts]
+  return {
+    ask: async () => {
+      const verdict = left.shift()
+      return verdict === undefined ? null : verdictMessage(verdict)
+    },
+    run: async () => returns,
+  }
+}
+
+function verdictMessage(verdict: Json): AssistantMessage {
+  if (verdict === null) return { role: 'assistant', content: [{ type: 'text', text: 'It is fine.' }] }
+  const input = typeof verdict === 'string' ? { reason: 'because', verdict } : verdict
+  return { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'verdict', input }] }
+}
 
 export const readExamples = (name: string): readonly Example[] =>
   z.array(exampleSchema).parse(parse(readFileSync(join(EXAMPLES, `${name}.yaml`), 'utf8')))

@@ -8,6 +8,7 @@ import type { AssertionSource, Case, Suite } from '../../src/suite/types.ts'
 
 const MEASURES: Measures = {
   costUsd: 0.01,
+  judgeCostUsd: 0,
   latencyMs: 1000,
   computeMs: null,
   callLatenciesMs: [400, 600],

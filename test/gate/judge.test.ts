@@ -330,6 +330,7 @@ describe('groups', () => {
       'pass^2',
       'avg_cost',
       'total_cost',
+      'judge_cost',
       'cost_per_success',
       'avg_latency',
       'p50_latency',

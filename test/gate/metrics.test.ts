@@ -108,6 +108,16 @@ describe('means and totals', () => {
     expect(value('total_tokens', copies)).toBe(1500)
   })
 
+  it('has what judges cost apart, and knows that they cost nothing where none was asked', () => {
+    const judged = trialsOf('a', 'PP', { measures: measures({ judgeCostUsd: 0.02 }) })
+    expect(value('judge_cost', judged)).toBeCloseTo(0.04, 12)
+    expect(value('total_cost', judged)).toBeCloseTo(0.02, 12)
+    const crash = measures({ costUsd: null, tokens: null, iterations: 0 })
+    expect(value('judge_cost', trialsOf('a', 'F', { code: 'agent-crash', measures: crash }))).toBe(0)
+    const silent = measured({ judgeCostUsd: null })
+    expect(reason(estimate('judge_cost', silent))).toBe('1 of 1 trials reported no usage')
+  })
+
   it('is unknown when a part is, and says why', () => {
     const silent = measured({}, { costUsd: null, tokens: null }, { costUsd: null, tokens: null })
     expect(reason(estimate('avg_cost', silent))).toBe('2 of 3 trials reported no usage')
@@ -126,7 +136,12 @@ describe('means and totals', () => {
   })
 
   it('is unknown, never NaN, for numbers that are none', () => {
-    const broken = { costUsd: Number.NaN, latencyMs: Number.POSITIVE_INFINITY, iterations: Number.NaN }
+    const broken = {
+      costUsd: Number.NaN,
+      judgeCostUsd: Number.NaN,
+      latencyMs: Number.POSITIVE_INFINITY,
+      iterations: Number.NaN,
+    }
     const results = measured({
       ...broken,
       tokens: Number.NaN,

@@ -28,6 +28,7 @@ describe('the measures of a trial', () => {
     expect(measured(trial(events))).toEqual({
       // 200 in at $3, 40 out at $15, 1,000 read at $0.30, 10 written at $6, a million each.
       costUsd: expect.closeTo(0.00156, 12),
+      judgeCostUsd: expect.closeTo(0.0006, 12),
       latencyMs: 1200,
       computeMs: null,
       callLatenciesMs: [300, null],
@@ -52,6 +53,16 @@ describe('the measures of a trial', () => {
       outputTokens: null,
     })
     expect(measured(trial([user('hi')]))).toMatchObject({ costUsd: null, tokens: null, iterations: 0 })
+  })
+
+  it('of judges are apart: 0 where none was asked, unknown where one has no price or no usage', () => {
+    const judge = (more: object) => answer('x', { actor: 'judge', ...more })
+    expect(measured(trial([answer('a')])).judgeCostUsd).toBe(0)
+    expect(measured(trial([answer('a'), judge({ ...failed, actor: 'judge' })])).judgeCostUsd).toBe(0)
+    expect(measured(trial([answer('a'), judge({ usage: null })])).judgeCostUsd).toBeNull()
+    const mystery = measured(trial([answer('a'), judge({ model: 'mystery' })]))
+    expect(mystery).toMatchObject({ judgeCostUsd: null, unpriced: ['mystery'] })
+    expect(mystery.costUsd).not.toBeNull()
   })
 
   it('name the models that have no price, once each', () => {

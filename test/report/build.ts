@@ -11,6 +11,7 @@ export const OPTIONS: RenderOptions = { color: false, width: 100, cwd: '/home/ad
 
 const MEASURES: Measures = {
   costUsd: 0.0123,
+  judgeCostUsd: 0,
   latencyMs: 820,
   computeMs: null,
   callLatenciesMs: [820],

@@ -275,6 +275,18 @@ describe('metrics', () => {
     )
   })
 
+  it('have what judges cost, unless they cost nothing anywhere', () => {
+    const costing = (value: number | null) =>
+      header(
+        table([{ tag: null, metrics: { ...METRICS, judge_cost: { value, low: null, high: null, n: 1 } } }], {
+          width: 140,
+        }),
+      )
+    expect(costing(0)).not.toContain('judge cost')
+    expect(costing(0.03)).toContain('judge cost')
+    expect(costing(null)).toContain('judge cost')
+  })
+
   describe('pass^k', () => {
     const long = {
       ...METRICS,

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type Expected, parseExpectation } from '../../src/expect/index.ts'
 import type { TrialResult } from '../../src/expect/types.ts'
 import type { Script, ScriptReply } from '../../src/model/script.ts'
-import { type FinishedRun, type RunOptions, readRun, runSuite } from '../../src/run/index.ts'
+import { type Asking, type FinishedRun, type RunOptions, readRun, runSuite } from '../../src/run/index.ts'
 import type { AgentRef, Case, Suite } from '../../src/suite/index.ts'
 import type { ContentBlock, Trajectory } from '../../src/trajectory/index.ts'
 import { caseOf, suiteOf } from '../gate/build.ts'
@@ -81,6 +81,19 @@ export function optionsFor(over: Partial<RunOptions> = {}): RunOptions {
     ...over,
   }
 }
+
+/** Nobody is asked. */
+export const asking = (over: Partial<Asking> = {}): Asking => ({
+  judges: null,
+  concurrency: 4,
+  seed: 1,
+  budget: null,
+  signal: new AbortController().signal,
+  env: {},
+  now: () => NOW,
+  retryPauseMs: 0,
+  ...over,
+})
 
 export const run = (suite: Suite, over: Partial<RunOptions> = {}): Promise<FinishedRun> =>
   runSuite(suite, optionsFor(over))

@@ -5,7 +5,7 @@ import type { ImportedRun } from '../../src/run/import.ts'
 import { importRun, readRun, scoreRun } from '../../src/run/index.ts'
 import type { Suite } from '../../src/suite/index.ts'
 import { temporaryFolder } from '../model/recording/build.ts'
-import { caseOf, contains, NOW, referenceAgent, reply, run, script, suiteOf } from './build.ts'
+import { asking, caseOf, contains, NOW, referenceAgent, reply, run, script, suiteOf } from './build.ts'
 
 interface Imported {
   readonly folder: string
@@ -113,7 +113,7 @@ describe('a stored run that is scored again', () => {
         line('b', 0, { outcome: false }),
       ].join('\n'),
     ).run()
-    const scored = await scoreRun(suite(), readRun(dir))
+    const scored = await scoreRun(suite(), readRun(dir), asking())
     expect(scored.results.map((result) => [result.case, result.trial, result.outcome])).toEqual([
       ['a', 0, 'pass'],
       ['a', 1, 'fail'],
@@ -124,7 +124,11 @@ describe('a stored run that is scored again', () => {
   })
 
   it('leaves out what the suite does not have, and says so; a case without a trial counts as not run', async () => {
-    const scored = await scoreRun(suite(), readRun(importing([line('a'), line('zoo')].join('\n')).run().dir))
+    const scored = await scoreRun(
+      suite(),
+      readRun(importing([line('a'), line('zoo')].join('\n')).run().dir),
+      asking(),
+    )
     expect(scored.results.map((result) => result.case)).toEqual(['a'])
     expect(scored.warnings).toEqual(['1 cases of the run are not in the suite and were left out: zoo'])
     expect([...scored.plannedTrials]).toEqual([
@@ -139,7 +143,7 @@ describe('a stored run that is scored again', () => {
     )
     const scripted = suiteOf(cases, { agent: referenceAgent(), trials: 2 })
     const finished = await run(scripted)
-    const { results } = await scoreRun(scripted, readRun(finished.dir))
+    const { results } = await scoreRun(scripted, readRun(finished.dir), asking())
     const withoutDetails = results.map((result) =>
       result.outcome === 'pass' ? { ...result, expectations: [] } : result,
     )
@@ -160,7 +164,7 @@ describe('a stored run that is scored again', () => {
         if (++ended === 2) control.abort(new Error('stop'))
       },
     })
-    const scored = await scoreRun(scripted, readRun(stopped.dir))
+    const scored = await scoreRun(scripted, readRun(stopped.dir), asking())
     expect(scored.results).toHaveLength(2)
     expect([...scored.plannedTrials]).toEqual([
       ['a', 3],

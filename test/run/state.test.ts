@@ -7,7 +7,7 @@ import { loadSuite, type Suite } from '../../src/suite/index.ts'
 import { toolUse } from '../model/build.ts'
 import { folderWith } from '../suite/files.ts'
 import { returns } from '../target/build.ts'
-import { caseOf, referenceAgent, reply, run, runOne, script, suiteOf } from './build.ts'
+import { asking, caseOf, referenceAgent, reply, run, runOne, script, suiteOf } from './build.ts'
 
 const AGENT = 'tools: [{ name: count }, { name: peek }]'
 
@@ -72,7 +72,7 @@ describe('the state of a trial', () => {
     })
     const { results, dir } = await run(suite, { concurrency: 8 })
     expect(results.map(({ outcome }) => outcome)).toEqual(Array(60).fill('pass'))
-    const again = await scoreRun(suite, readRun(dir))
+    const again = await scoreRun(suite, readRun(dir), asking())
     expect(again.results.map(({ outcome }) => outcome)).toEqual(Array(60).fill('pass'))
   })
 })

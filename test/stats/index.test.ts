@@ -35,6 +35,7 @@ const OF_LISTS: Readonly<Record<string, (values: readonly number[], x: number) =
   quantileInterval: stats.quantileInterval,
   suiteMean: (values, confidence) => stats.suiteMean([values, values.slice(1)], confidence),
   holmLevels: stats.holmLevels,
+  cohensKappa: (values, confidence) => stats.cohensKappa([values, values.toReversed()], confidence),
 }
 
 const OF_CASES: Readonly<Record<string, (cases: readonly stats.Counts[], x: number) => unknown>> = {

@@ -45,6 +45,21 @@ describe('hashes', () => {
     expect(after.cases[0]?.hash).not.toBe(before.cases[0]?.hash)
   })
 
+  test('what a scorer says decides the hash of its case, wherever it stands in it', async () => {
+    const hashes = (scorer: string, code: string) =>
+      loaded(withCases(FIRST.replace('contains: hi', scorer) + SECOND, HEAD), { 's.mjs': code }).then(
+        (suite) => suite.cases.map(({ hash }) => hash),
+      )
+    for (const item of ['scorer: ./s.mjs', 'not: { any_of: [ contains: x, scorer: ./s.mjs ] }']) {
+      const [before, after] = await Promise.all([
+        hashes(item, 'export default () => 1'),
+        hashes(item, 'export default () => 0'),
+      ])
+      expect(after[0]).not.toBe(before[0])
+      expect(after[1]).toBe(before[1])
+    }
+  })
+
   test('two spellings of a fault are one', async () => {
     const [short, long] = await Promise.all([
       load(FIRST + SECOND, `${HEAD}faults: [ stall@2 ]\n`),

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { breakCommands, visible, visibleName } from '../../report/sanitize.ts'
+import { count } from '../../report/words.ts'
 import type { RecordingState, Survey, SurveyedCase } from '../../run/index.ts'
 import { reasonsOf, recordingCount } from '../announcement.ts'
 import type { Io } from '../io.ts'
@@ -44,6 +45,7 @@ function linesOf(survey: Survey, findings: readonly Finding[]): string[] {
 function findingsIn({ suite, cases, unused }: Survey, now: Date): Finding[] {
   return [
     ...cases.flatMap((item) => findingsOf(item, suite.maxRecordingAgeDays, now)),
+    ...cases.flatMap(judgesIn),
     ...unused.map(({ path, otherSuite }): Finding => {
       const other =
         otherSuite === null ? '' : ` of this suite; it was made for the suite ${visibleName(otherSuite)}`
@@ -61,6 +63,20 @@ function findingsOf(item: SurveyedCase, maxAgeDays: number, now: Date): Finding[
   return [
     ...stalenessIn(states).map((text): Finding => ({ severity: 'problem', text: `${id}: ${text}` })),
     ...(days > maxAgeDays ? [{ severity: 'warning', text: old } as const] : []),
+  ]
+}
+
+/** Which trials a judge was not asked of shows when they are played; that it was never asked shows here. */
+function judgesIn({ id, judges }: SurveyedCase): Finding[] {
+  if (judges === null) return []
+  const name = visibleName(id)
+  if (judges.corrupt !== null)
+    return [{ severity: 'problem', text: `${name}: ${visible(judges.corrupt.message)}` }]
+  const silent = `${name}: ${count(judges.silent, 'judge')} without a recorded answer`
+  const stale = `${name}: ${count(judges.stale, 'answer')} of judges that the case has no more`
+  return [
+    ...(judges.silent > 0 ? [{ severity: 'problem', text: silent } as const] : []),
+    ...(judges.stale > 0 ? [{ severity: 'warning', text: stale } as const] : []),
   ]
 }
 

@@ -2,8 +2,8 @@ import { basename, join, relative } from 'node:path'
 import { messageOf, PawlError } from '../../errors.ts'
 import { formatUsd, UNKNOWN } from '../../gate/format.ts'
 import { priceTable } from '../../model/prices.ts'
-import { decodeRecordings, type Recording } from '../../model/recording/format.ts'
-import { createRecordingStore } from '../../model/recording/store.ts'
+import { decodeRecordings, type RecordedActor, type Recording } from '../../model/recording/format.ts'
+import { createRecordingStore, recordingNamed } from '../../model/recording/store.ts'
 import { breakCommands, visible, visibleName } from '../../report/sanitize.ts'
 import { count } from '../../report/words.ts'
 import {
@@ -41,6 +41,8 @@ export async function diffRecordings(given: ParsedArguments, io: Io): Promise<nu
 
 interface ChangedCase {
   readonly id: string
+  /** Who was asked: of judges the trials are things they were asked. */
+  readonly of: RecordedActor
   readonly trials: readonly TrialDifference[]
 }
 
@@ -51,25 +53,37 @@ interface Changes {
 }
 
 async function changedCases(suite: Suite, revision: Revision, io: Io): Promise<Changes> {
-  const store = createRecordingStore(suite.recordingsDir)
   const prices = priceTable(suite.prices)
-  const before = (await revision.list()).filter((name) => name.endsWith('.json'))
-  const ids = [...new Set([...before.map((name) => basename(name, '.json')), ...store.list()])].sort()
+  const before = (await revision.list()).filter((name) => recordingNamed(name) !== null)
+  const now = (['agent', 'judge'] as const).flatMap((of) => {
+    const store = createRecordingStore(suite.recordingsDir, of)
+    return store.list().map((id) => basename(store.pathOf(id)))
+  })
   const cases: ChangedCase[] = []
   const unreadable: string[] = []
-  for (const id of ids) {
-    const name = `${id}.json`
+  for (const name of [...new Set([...before, ...now])].sort()) {
+    const { id, of } = recordingNamed(name) ?? { id: name, of: 'agent' }
     const path = relative(io.cwd, join(suite.recordingsDir, name))
     try {
       const old = before.includes(name) ? decoded(await revision.read(name), id, path) : []
-      const trials = differences(old, store.load(id), prices)
-      if (trials.length > 0) cases.push({ id, trials })
+      const fresh = createRecordingStore(suite.recordingsDir, of).load(id)
+      const trials =
+        of === 'agent' ? differences(old, fresh, prices) : differences(...numbered(old, fresh), prices)
+      if (trials.length > 0) cases.push({ id, of, trials })
     } catch (error) {
       if (!(error instanceof PawlError)) throw error
       unreadable.push(error.message)
     }
   }
   return { cases, unreadable }
+}
+
+/** What judges were asked, each under one number in both: found by what it is, its place in the file says nothing. */
+function numbered(old: readonly Recording[], fresh: readonly Recording[]): [Recording[], Recording[]] {
+  const keyOf = ({ calls }: Recording): string => calls[0]?.keys[0] ?? ''
+  const keys = [...new Set([...fresh, ...old].map(keyOf))]
+  const number = (recording: Recording) => ({ ...recording, trial: keys.indexOf(keyOf(recording)) })
+  return [old.map(number), fresh.map(number)]
 }
 
 function decoded(text: string, id: string, path: string): readonly Recording[] {
@@ -83,11 +97,12 @@ function decoded(text: string, id: string, path: string): readonly Recording[] {
   }
 }
 
-const caseLines = ({ id, trials }: ChangedCase): string[] => [
-  `  ${visibleName(id)}`,
+const caseLines = ({ id, of, trials }: ChangedCase): string[] => [
+  `  ${visibleName(id)}${of === 'judge' ? ', its judges' : ''}`,
   ...[...Map.groupBy(trials, (trial) => wordsFor(trial).join('\n'))].map(([words, same]) => {
     const numbers = same.map(({ trial }) => trial).join(', ')
-    return `    ${same.length === 1 ? 'trial' : 'trials'} ${numbers}${words}`
+    const what = of === 'judge' ? 'answer' : 'trial'
+    return `    ${what}${same.length === 1 ? '' : 's'} ${numbers}${words}`
   }),
 ]
 

@@ -2,7 +2,13 @@ import { basename } from 'node:path'
 import { formatCount, formatUsd, UNKNOWN } from '../../gate/format.ts'
 import { breakCommands, visibleName } from '../../report/sanitize.ts'
 import { type Align, layOut } from '../../report/table.ts'
-import { type RecordingFacts, type Survey, type SurveyedCase, sum } from '../../run/index.ts'
+import {
+  type RecordingFacts,
+  type Survey,
+  type SurveyedCase,
+  type SurveyedJudges,
+  sum,
+} from '../../run/index.ts'
 import type { Io } from '../io.ts'
 import type { ParsedArguments } from '../options.ts'
 import { surveysFor } from './survey.ts'
@@ -23,7 +29,7 @@ export async function listRecordings(given: ParsedArguments, io: Io): Promise<nu
 function tableOf({ suite, cases, unused }: Survey): string {
   const title = `${visibleName(suite.name)}  ${visibleName(suite.displayPath)}`
   const rows = [
-    ...cases.map(rowOf),
+    ...cases.flatMap((item) => [rowOf(item), ...(item.judges === null ? [] : [judgesRow(item.judges)])]),
     ...unused.map(({ path, corrupt }) => [
       visibleName(basename(path)),
       ...Array.from({ length: 7 }, () => ''),
@@ -36,17 +42,27 @@ function tableOf({ suite, cases, unused }: Survey): string {
 
 function rowOf(item: SurveyedCase): string[] {
   const facts = item.trials.flatMap((trial) => trial.facts ?? [])
+  const number = item.corrupt ? UNKNOWN : `${facts.length} of ${item.planned}`
+  return [visibleName(item.id), number, ...cellsOf(facts, item.bytes), stateOf(item)]
+}
+
+/** Below the case: what its judges were asked. */
+function judgesRow({ answers, corrupt, bytes, silent, stale }: SurveyedJudges): string[] {
+  const number = corrupt ? UNKNOWN : formatCount(answers.length)
+  const parts = [silent > 0 ? `${silent} never asked` : '', stale > 0 ? `${stale} stale` : ''].filter(Boolean)
+  const state = corrupt ? 'corrupt' : parts.join(', ')
+  return ['  its judges', number, ...cellsOf(answers, bytes), state]
+}
+
+function cellsOf(facts: readonly RecordingFacts[], bytes: number | null): string[] {
   const known = facts.length > 0
   return [
-    visibleName(item.id),
-    item.corrupt ? UNKNOWN : `${facts.length} of ${item.planned}`,
     oldestOf(facts),
     visibleName([...new Set(facts.flatMap(({ models }) => models))].sort().join(', ')),
     known ? formatCount(facts.reduce((total, { calls }) => total + calls, 0)) : '',
     known ? shown(sum(facts.map(({ tokens }) => tokens)), formatCount) : '',
     known ? shown(sum(facts.map(({ costUsd }) => costUsd)), formatUsd) : '',
-    item.bytes === null ? '' : formatBytes(item.bytes),
-    stateOf(item),
+    bytes === null ? '' : formatBytes(bytes),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { breakCommands, visible, visibleName } from '../../report/sanitize.ts'
+import { count } from '../../report/words.ts'
 import { type Prunable, prunableIn, prune, surveyRecordings } from '../../run/index.ts'
 import type { Io } from '../io.ts'
 import type { ParsedArguments } from '../options.ts'
@@ -27,7 +28,8 @@ export async function pruneRecordings(given: ParsedArguments, io: Io): Promise<n
   return 0
 }
 
-function wordsFor({ path, trials }: Prunable, place: (path: string) => string): string {
+function wordsFor({ path, trials, answers }: Prunable, place: (path: string) => string): string {
+  if (answers > 0) return `${count(answers, 'answer')} of judges that the case has no more, of ${place(path)}`
   if (trials === null) return place(path)
   return `${trials.length === 1 ? 'trial' : 'trials'} ${trials.join(', ')} of ${place(path)}`
 }

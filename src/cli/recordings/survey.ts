@@ -17,10 +17,13 @@ export async function surveysFor(given: ParsedArguments, io: Io): Promise<readon
   return surveys.map(withoutScripted)
 }
 
-/** A suite that runs on scripts or the live model misses nothing where it has no recordings. */
+/** A suite that runs on scripts or the live model misses nothing where it has no recordings; its judges may. */
 function withoutScripted(survey: Survey): Survey {
   if (replays(survey.suite)) return survey
-  return { ...survey, cases: survey.cases.filter(({ bytes }) => bytes !== null) }
+  const cases = survey.cases
+    .filter(({ bytes, judges }) => bytes !== null || judges !== null)
+    .map((item) => (item.bytes === null ? { ...item, planned: 0, trials: [] } : item))
+  return { ...survey, cases }
 }
 
 export const replays = ({ responses }: Suite): boolean => responses === 'replay' || responses === 'record'

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../trajectory/index.ts'
 import { nameValue, type Problem } from '../field.ts'
 import type { Grading } from '../result.ts'
 
-const REQUIRED: Grading = { required: true, weight: 1 }
+export const REQUIRED: Grading = { required: true, weight: 1 }
 
 /** What every item of `expect:` takes beside its expectation, for editors. */
 export const gradingJsonSchema = {

@@ -5,7 +5,7 @@ import { type Measured, spent } from '../observe.ts'
 import { isKnown, type Measure, type Sample } from '../sample.ts'
 import { brokeUnanswered, nothingMeasured, trialsOf, unmeasured } from './common.ts'
 
-type Spent = 'costUsd' | 'tokens'
+type Spent = 'costUsd' | 'judgeCostUsd' | 'tokens'
 
 /** The mean over cases of the mean of a case's observations; those that ended in error are left out. */
 export function meanOfCases(measure: Measure): Estimator {
@@ -32,7 +32,8 @@ export function totalOfTrials(measure: Spent): Estimator {
     const n = sample.observations.length
     const value = totalSpent(sample, measure)
     if (typeof value === 'string') return unknownBecause(value, n)
-    if (value === 0 && brokeUnanswered(sample)) return unmeasured(sample)
+    // That nobody asked a judge is known.
+    if (value === 0 && measure !== 'judgeCostUsd' && brokeUnanswered(sample)) return unmeasured(sample)
     const samples = sample.values(measure)
     const average = samples.length === 0 ? 0 : meanOfMeans(samples)
     if (average === 0) return { kind: 'point', value, missing: 0, n }
@@ -81,7 +82,8 @@ type Lost = Pick<Measured, 'unpriced'>
 function whyLost(lost: readonly Lost[], of: number, measure: Measure): string {
   const trials = `${lost.length} of ${of} trials`
   switch (measure) {
-    case 'costUsd': {
+    case 'costUsd':
+    case 'judgeCostUsd': {
       const unpriced = [...new Set(lost.flatMap((each) => each.unpriced))].toSorted()
       if (unpriced.length === 0) return `${trials} reported no usage`
       return `${trials} used a model without a price: ${unpriced.join(', ')}`

@@ -51,6 +51,7 @@ export interface MadeWith {
 
 /** The model's side of one trial, and what its tools answered. */
 export interface Recording {
+  /** Of what a judge said, which is of no trial: its place in the file. */
   readonly trial: number
   /** ISO 8601; `null` when it was made from a run that does not say. */
   readonly recordedAt: string | null
@@ -67,27 +68,34 @@ export interface Recording {
   readonly tools: readonly RecordedTool[]
 }
 
+/** Whose calls a file holds: the agent's, a recording a trial; or those of judges, a recording each thing they were asked. */
+export type RecordedActor = 'agent' | 'judge'
+
 /**
  * The file of a case: shared content once, keys in a fixed order and nothing that says what is usual, so that a diff
  * shows what changed.
  */
-export function encodeRecordings(caseId: string, recordings: readonly Recording[]): string {
+export function encodeRecordings(
+  caseId: string,
+  recordings: readonly Recording[],
+  of: RecordedActor = 'agent',
+): string {
   const blocks: Record<string, Json> = {}
   const file = {
     format: RECORDING_FORMAT,
     case: caseId,
-    recordings: recordings.map((recording) => encodeRecording(recording, blocks)),
+    recordings: recordings.map((recording) => encodeRecording(recording, blocks, of)),
     blocks: sortedByKey(blocks),
   }
   return `${JSON.stringify(file, null, 2)}\n`
 }
 
-function encodeRecording(recording: Recording, blocks: Blocks): StoredRecording {
+function encodeRecording(recording: Recording, blocks: Blocks, of: RecordedActor): StoredRecording {
   const { trial, recordedAt, today, alternatives, earlierAttempts, unansweredTurn, made, calls, tools } =
     recording
   const requests = packRequests(calls, blocks)
   return {
-    trial,
+    ...(of === 'judge' ? {} : { trial }),
     recordedAt,
     ...(today === null ? {} : { today }),
     ...(Object.keys(alternatives).length === 0 ? {} : { alternatives: sortedByKey(alternatives) }),
@@ -132,13 +140,15 @@ const sortedByKey = <Value>(object: Readonly<Record<string, Value>>): Record<str
 export function decodeRecordings(text: string, caseId: string): Recording[] {
   const { case: named, recordings, blocks } = parseFile(text)
   if (named !== caseId) throw new Error(`it holds the recordings of another case, ${JSON.stringify(named)}`)
-  const numbers = recordings.map(({ trial }) => trial)
+  const numbers = recordings.map(({ trial }, place) => trial ?? place)
   const twice = numbers.find((trial, index) => numbers.indexOf(trial) !== index)
   if (twice !== undefined) throw new Error(`it has trial ${twice} twice`)
   const damaged = damagedBlock(blocks)
   if (damaged !== null) throw new Error(`block ${damaged} does not have the content its hash names`)
   const made = sharedMade()
-  return recordings.map((recording) => decodeRecording({ ...recording, made: made(recording.made) }, blocks))
+  return recordings.map((recording, place) =>
+    decodeRecording({ ...recording, trial: recording.trial ?? place, made: made(recording.made) }, blocks),
+  )
 }
 
 /** Recordings of a case were mostly made with the same: one after the other, they share it in memory. */
@@ -160,7 +170,7 @@ export function editedRequest(recordings: readonly Recording[]): string | null {
   return null
 }
 
-function decodeRecording(stored: StoredRecording, blocks: Blocks): Recording {
+function decodeRecording(stored: StoredRecording & { readonly trial: number }, blocks: Blocks): Recording {
   const { trial, recordedAt, today, earlierAttempts, unansweredTurn, made, calls, tools } = stored
   const requests = unpackRequests(calls, blocks)
   return {

@@ -123,7 +123,8 @@ function withoutGaps(calls: readonly (RecordedCall | null)[]): readonly Recorded
     }))
 }
 
-function recordedCall(
+/** A call as it is stored. */
+export function recordedCall(
   { endpoint }: ModelRequest,
   hidden: HiddenRequest,
   answer: Answer,

@@ -135,7 +135,13 @@ function replayedTrial({
   }
 }
 
-function answerOf(call: RecordedCall, match: Match, endpoint: Endpoint, placeholders: Placeholders): Answer {
+/** What a recorded call answers in this trial. */
+export function answerOf(
+  call: RecordedCall,
+  match: Match,
+  endpoint: Endpoint,
+  placeholders: Placeholders,
+): Answer {
   const body = placeholders.reveal(call.response, match.reading)
   const message = endpoint.kind === 'model' ? endpoint.protocol.messageIn(body) : null
   return {

@@ -35,7 +35,8 @@ const toolSchema = z.strictObject({
 })
 
 const recordingSchema = z.strictObject({
-  trial: z.int().nonnegative(),
+  /** Left out where a recording is of no trial: what a judge said. */
+  trial: z.int().nonnegative().optional(),
   recordedAt: z.string().nullable(),
   today: z.string().optional(),
   alternatives: z.record(z.string(), z.string()).optional(),

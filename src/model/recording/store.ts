@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, PawlError } from '../../errors.ts'
-import { decodeRecordings, encodeRecordings, type Recording } from './format.ts'
+import { decodeRecordings, encodeRecordings, type RecordedActor, type Recording } from './format.ts'
 import { findSecret } from './secrets.ts'
 
 /** The recordings of a suite: one file a case in one folder. */
@@ -26,11 +26,17 @@ export interface RecordingStore {
   remove(caseId: string): void
 }
 
-export function createRecordingStore(dir: string): RecordingStore {
-  const pathOf = (caseId: string) => join(dir, `${caseId}.json`)
+/** @param of whose calls: those of judges stand beside the agent's, in files of their own */
+export function createRecordingStore(dir: string, of: RecordedActor = 'agent'): RecordingStore {
+  const pathOf = (caseId: string) => join(dir, `${caseId}${SUFFIX[of]}`)
   return {
     pathOf,
-    list: () => (existsSync(dir) ? readdirSync(dir).flatMap(caseIn).sort() : []),
+    list: () =>
+      existsSync(dir)
+        ? readdirSync(dir)
+            .flatMap((file) => caseIn(file, of))
+            .sort()
+        : [],
     load(caseId) {
       const path = pathOf(caseId)
       if (!existsSync(path)) return []
@@ -48,7 +54,7 @@ export function createRecordingStore(dir: string): RecordingStore {
       }
     },
     save(caseId, recordings) {
-      const text = encodeRecordings(caseId, recordings)
+      const text = encodeRecordings(caseId, recordings, of)
       const secret = findSecret(text)
       if (secret !== null) throw secretFound(caseId, secret)
       writeWhole(pathOf(caseId), text)
@@ -63,8 +69,19 @@ export function createRecordingStore(dir: string): RecordingStore {
   }
 }
 
+const SUFFIX: Readonly<Record<RecordedActor, string>> = { agent: '.json', judge: '.judge.json' }
+
+/** Whose calls the file of this name holds, and of which case; `null` for what is no recording. */
+export function recordingNamed(file: string): { readonly id: string; readonly of: RecordedActor } | null {
+  const of = file.endsWith(SUFFIX.judge) ? 'judge' : 'agent'
+  return file.endsWith(SUFFIX[of]) ? { id: file.slice(0, -SUFFIX[of].length), of } : null
+}
+
 /** What an interrupted run left half written ends in `.tmp`, and is no recording. */
-const caseIn = (file: string): string[] => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : [])
+function caseIn(file: string, of: RecordedActor): string[] {
+  const named = recordingNamed(file)
+  return named?.of === of ? [named.id] : []
+}
 
 const unwritable = (path: string, what: 'written' | 'removed', error: unknown): PawlError =>
   new PawlError('output-unwritable', `the recording ${path} cannot be ${what}: ${messageOf(error)}`, {
