@@ -15,6 +15,7 @@ import type { Responses, TrialKey } from '../model/responder.ts'
 import { scriptedResponses } from '../model/script.ts'
 import { upstreamResponses } from '../model/upstream.ts'
 import type { Fetch } from '../model/wire.ts'
+import type { Secrets } from '../secrets/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import type { StoredRun } from './journal.ts'
 import type { Plan } from './plan.ts'
@@ -27,6 +28,8 @@ export interface ResponseOptions {
   readonly partial: boolean
   readonly fetch: Fetch
   readonly upstreams: Upstreams
+  /** What no recording may hold. */
+  readonly secrets: Secrets
   readonly now: () => Date
   /** What is left unplayed of a script or recording is an error. */
   readonly strict: boolean
@@ -54,7 +57,7 @@ export function openResponses(suite: Suite, plan: Plan, options: ResponseOptions
 
 function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses {
   const { mode, strict, now } = options
-  const store = createRecordingStore(suite.recordingsDir)
+  const store = createRecordingStore(suite.recordingsDir, options.secrets)
   switch (mode) {
     case 'script': {
       const scripts = new Map(plan.cases.map(({ id, script }) => [id, script]))
