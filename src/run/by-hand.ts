@@ -16,6 +16,7 @@ import { beginByHand, type EndedHandTrial, type HandTrial, type HandTrialOptions
 import { knownValues } from './known-values.ts'
 import { planRun } from './plan.ts'
 import { openLive, openResponses, upstreamsFrom } from './responses.ts'
+import { secretsOf } from './secrets.ts'
 
 export type { EndedHandTrial } from './hand-trial.ts'
 
@@ -127,7 +128,14 @@ async function playedPart(options: HandOptions, upstreams: Upstreams): Promise<P
     prices: priceTable(suite.prices),
     known: knownValues(suite, env, now()),
     open: () =>
-      openResponses(suite, plan, { ...source, upstream: null, partial: true, strict: false, fingerprint }),
+      openResponses(suite, plan, {
+        ...source,
+        secrets: secretsOf(suite, env),
+        upstream: null,
+        partial: true,
+        strict: false,
+        fingerprint,
+      }),
   }
 }
 

@@ -7,9 +7,11 @@ import {
   trajectoryOf,
   transcriptSchema,
 } from '../model/transcript.ts'
+import { createSecrets, ownSecrets } from '../secrets/index.ts'
 import { TRAJECTORY_FORMAT } from '../trajectory/index.ts'
-import { createJournal, type JournalEntry } from './journal.ts'
+import { createJournal, type JournalEntry, type RunInfo } from './journal.ts'
 import { freeRunId } from './run.ts'
+import { redactionNotes } from './secrets.ts'
 
 export interface ImportOptions extends TranscriptOptions {
   /** JSONL, a trial a line. */
@@ -17,6 +19,7 @@ export interface ImportOptions extends TranscriptOptions {
   readonly displayPath: string
   /** Parent of the run's folder. */
   readonly outputDir: string
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
   readonly version: string
 }
@@ -25,6 +28,7 @@ export interface ImportedRun {
   readonly dir: string
   readonly cases: number
   readonly trials: number
+  readonly warnings: readonly string[]
 }
 
 /** Makes a run of transcripts that were made elsewhere. Throws `import-invalid`. */
@@ -44,7 +48,7 @@ export function importRun(options: ImportOptions): ImportedRun {
     plan: 'import',
   }
   const byCase = Map.groupBy(entries, ({ trajectory }) => trajectory.case)
-  const journal = createJournal(join(options.outputDir, runId), {
+  const info: RunInfo = {
     format: TRAJECTORY_FORMAT,
     runId,
     pawl: options.version,
@@ -53,10 +57,13 @@ export function importRun(options: ImportOptions): ImportedRun {
     command: 'import',
     identity,
     planned: Object.fromEntries([...byCase].map(([id, trials]) => [id, trials.length])),
-  })
+  }
+  const secrets = createSecrets(ownSecrets(options.env, []))
+  const journal = createJournal(join(options.outputDir, runId), info, secrets)
   for (const entry of entries) journal.append(entry)
   journal.close()
-  return { dir: journal.dir, cases: byCase.size, trials: entries.length }
+  const warnings = redactionNotes(journal.redacted())
+  return { dir: journal.dir, cases: byCase.size, trials: entries.length, warnings }
 }
 
 /** All of the file is checked before anything is written. */

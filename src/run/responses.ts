@@ -15,6 +15,7 @@ import type { Responses, TrialKey } from '../model/responder.ts'
 import { scriptedResponses } from '../model/script.ts'
 import { upstreamResponses } from '../model/upstream.ts'
 import type { Fetch } from '../model/wire.ts'
+import type { Secrets } from '../secrets/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import type { StoredRun } from './journal.ts'
 import type { Plan } from './plan.ts'
@@ -41,6 +42,8 @@ export interface ResponseOptions extends SourceOptions {
   readonly partial: boolean
   /** What is left unplayed of a script or recording is an error. */
   readonly strict: boolean
+  /** What no recording may hold. */
+  readonly secrets: Secrets
   /** What the trials of a case are recorded from. */
   readonly fingerprint: (trial: TrialKey) => Recording['made']
   /** Told of each recording that is written. */
@@ -75,7 +78,7 @@ function disturbed(
 
 function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses {
   const { mode, strict, now } = options
-  const store = createRecordingStore(suite.recordingsDir)
+  const store = createRecordingStore(suite.recordingsDir, options.secrets)
   switch (mode) {
     case 'script': {
       const scripts = new Map(plan.cases.map(({ id, script }) => [id, script]))

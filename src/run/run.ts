@@ -8,6 +8,7 @@ import { type FaultRule, faultText } from '../model/faults/index.ts'
 import { PRICES_AS_OF, priceTable } from '../model/prices.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import { createWireContext } from '../model/wire.ts'
+import type { Secrets } from '../secrets/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { openTarget, type Target } from '../target/index.ts'
 import { modelsOf, TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
@@ -18,6 +19,7 @@ import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts
 import { forEachConcurrently } from './pool.ts'
 import { openResponses, upstreamsFrom } from './responses.ts'
 import { type ScoringContext, scoreTrajectory } from './score.ts'
+import { redactionNotes, secretsOf } from './secrets.ts'
 import { runTrial, type TrialRun, type TrialRunner } from './trial.ts'
 
 export interface RunOptions {
@@ -74,16 +76,18 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
     env: options.env,
   })
   try {
-    const identity = identify(suite, plan, target, options)
+    const secrets = secretsOf(suite, options.env)
+    const identity = secrets.redact(identify(suite, plan, target, options)).value
     const journal = options.resume
-      ? resumeJournal(options.resume, identity)
-      : startJournal(identity, plan, options)
+      ? resumeJournal(options.resume, identity, secrets)
+      : startJournal(identity, plan, options, secrets)
     const responses = openResponses(suite, plan, {
       mode: options.responses,
       upstream: options.upstream,
       partial: options.selection.trial !== null || options.selection.only !== null,
       fetch,
       upstreams,
+      secrets,
       now: options.now,
       strict: options.strict,
       realTime: options.realTime,
@@ -120,7 +124,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       results: tally.results(),
       agent: target.label,
       models: tally.models(),
-      warnings: [...notes, ...tally.warnings()],
+      warnings: [...notes, ...tally.warnings(), ...redactionNotes(journal.redacted() + tally.redacted())],
       failures,
       interrupted: options.signal.aborted,
     }
@@ -144,8 +148,11 @@ async function runAll(
     // What the user interrupted is no result.
     if (options.signal.aborted) return
     run.accept()
-    const result = tally.add(run.trajectory, planned, retriedCostUsd)
-    journal.append({ trajectory: run.trajectory, givenOutcome: null, score: result, retriedCostUsd })
+    const { trajectory } = run
+    const scored = tally.score(trajectory, planned, retriedCostUsd)
+    const shown = journal.append({ trajectory, givenOutcome: null, score: scored, retriedCostUsd })
+    const result = { ...scored, ...shown }
+    tally.add(trajectory, result)
     options.onTrial(result)
   })
 }
@@ -163,19 +170,21 @@ async function runWithRetries(
     const { end } = run.trajectory
     const again = end.kind === 'error' && end.transient && !runner.responses.virtual && attempt <= RETRIES
     if (!again || signal.aborted) return { run, retriedCostUsd }
-    retriedCostUsd += tally.costOf(run.trajectory, planned)
+    retriedCostUsd += tally.score(run.trajectory, planned).measures.costUsd ?? 0
     await delay(retryPauseMs * attempt, undefined, { signal }).catch(() => {})
   }
 }
 
 interface Tally {
   has(planned: PlannedTrial): boolean
-  add(trajectory: Trajectory, planned: PlannedTrial, retriedCostUsd: number): TrialResult
+  score(trajectory: Trajectory, planned: Pick<PlannedTrial, 'case'>, retriedCostUsd?: number): TrialResult
+  add(trajectory: Trajectory, result: TrialResult): void
   restore(run: StoredRun): void
-  costOf(trajectory: Trajectory, planned: PlannedTrial): number
   results(): TrialResult[]
   models(): string[]
   warnings(): string[]
+  /** Of the restored trials, those whose text was redacted. */
+  redacted(): number
 }
 
 function createTally(suite: Suite, target: Target, plan: Plan): Tally {
@@ -183,28 +192,36 @@ function createTally(suite: Suite, target: Target, plan: Plan): Tally {
   const results = new Map<string, TrialResult>()
   const models = new Set<string>(target.model === null ? [] : [target.model])
   const unpriced = new Set<string>()
+  let redacted = 0
   const cases = new Map(plan.cases.map((item) => [item.id, item]))
   const keyOf = (id: string, trial: number) => `${id}#${trial}`
 
-  function add(trajectory: Trajectory, item: PlannedTrial['case'], retriedCostUsd: number): TrialResult {
-    const result = scoreTrajectory(trajectory, item, context, retriedCostUsd)
+  const score: Tally['score'] = (trajectory, planned, retriedCostUsd) =>
+    scoreTrajectory(trajectory, planned.case, context, retriedCostUsd)
+
+  function add(trajectory: Trajectory, result: TrialResult): void {
     const kept = result.outcome === 'pass' ? { ...result, expectations: [] } : result
     results.set(keyOf(trajectory.case, trajectory.trial), kept)
     for (const model of modelsOf(trajectory)) models.add(model)
     for (const model of result.measures.unpriced) unpriced.add(model)
-    return result
   }
 
   return {
     has: (planned) => results.has(keyOf(planned.case.id, planned.trial)),
-    add: (trajectory, planned, retriedCostUsd) => add(trajectory, planned.case, retriedCostUsd),
+    score,
+    add,
     restore(run) {
-      for (const { trajectory, retriedCostUsd } of run.entries) {
+      for (const entry of run.entries) {
+        const { trajectory, retriedCostUsd } = entry
         const item = cases.get(trajectory.case)
-        if (item && trajectory.end.kind !== 'error') add(trajectory, item, retriedCostUsd)
+        if (!item || trajectory.end.kind === 'error') continue
+        const result = score(trajectory, { case: item }, retriedCostUsd)
+        // A redacted one was judged by all that was said, of which not all is left.
+        add(trajectory, entry.redacted ? { ...result, ...entry.score } : result)
+        if (entry.redacted) redacted++
       }
     },
-    costOf: (trajectory, planned) => scoreTrajectory(trajectory, planned.case, context).measures.costUsd ?? 0,
+    redacted: () => redacted,
     results: () =>
       plan.cases.flatMap((item) =>
         (plan.trialsByCase.get(item.id) ?? []).flatMap((trial) => results.get(keyOf(item.id, trial)) ?? []),
@@ -235,13 +252,18 @@ function identify(suite: Suite, plan: Plan, target: Target, options: RunOptions)
   }
 }
 
-function startJournal(identity: RunIdentity, plan: Plan, options: RunOptions): Journal & { runId: string } {
+function startJournal(
+  identity: RunIdentity,
+  plan: Plan,
+  options: RunOptions,
+  secrets: Secrets,
+): Journal & { runId: string } {
   const startedAt = options.now().toISOString()
   const runId = freeRunId(options.outputDir, `${identity.suite}-${startedAt.replace(/\.\d+|[-:]/g, '')}`)
   const dir = join(options.outputDir, runId)
   const info = { format: TRAJECTORY_FORMAT, runId, pawl: options.version, node: process.version, startedAt }
   const planned = Object.fromEntries([...plan.trialsByCase].map(([id, trials]) => [id, trials.length]))
-  return { ...createJournal(dir, { ...info, command: 'run', identity, planned }), runId }
+  return { ...createJournal(dir, { ...info, command: 'run', identity, planned }, secrets), runId }
 }
 
 /** Runs that start within the same second are numbered. */
@@ -251,7 +273,7 @@ export function freeRunId(outputDir: string, wanted: string): string {
   return runId
 }
 
-function resumeJournal(run: StoredRun, identity: RunIdentity): Journal & { runId: string } {
+function resumeJournal(run: StoredRun, identity: RunIdentity, secrets: Secrets): Journal & { runId: string } {
   const before: RunIdentity = run.info.identity
   for (const key of Object.keys(identity) as (keyof RunIdentity)[]) {
     if (before[key] === identity[key]) continue
@@ -261,5 +283,5 @@ function resumeJournal(run: StoredRun, identity: RunIdentity): Journal & { runId
       { hint: 'Resume with the same suite, agent and options, or start a new run.' },
     )
   }
-  return { ...reopenJournal(run.dir), runId: run.info.runId }
+  return { ...reopenJournal(run.dir, secrets), runId: run.info.runId }
 }

@@ -48,5 +48,6 @@ export function firstDifference(
   return { path: path === '' ? '.' : path, before, after }
 }
 
-const pathStep = (key: string): string =>
+/** What a key adds to a path: `.name`, or `["any text"]`. */
+export const pathStep = (key: string): string =>
   /^[A-Za-z_$][\w$-]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`
