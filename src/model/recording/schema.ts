@@ -6,6 +6,11 @@ export const RECORDING_FORMAT = 3
 
 const json = z.custom<Json>((value) => value !== undefined, 'expected a value')
 const object = z.custom<JsonObject>(isJsonObject, 'expected an object')
+/** Texts by name: zod's own record loses one named __proto__. */
+const texts = z.custom<Readonly<Record<string, string>>>(
+  (value) => isJsonObject(value) && Object.values(value).every((text) => typeof text === 'string'),
+  'expected texts by name',
+)
 const millis = z.number().nonnegative().nullish()
 const endpoint = z.enum(['messages', 'chat/completions', 'responses', 'messages/count_tokens', 'models'])
 
@@ -18,7 +23,7 @@ const callSchema = z
     concurrent: z.array(z.int().nonnegative()).optional(),
     request: object,
     status: z.int().optional(),
-    headers: z.record(z.string(), z.string()).optional(),
+    headers: texts.optional(),
     response: json,
     latencyMs: millis,
     ttftMs: millis,
@@ -38,7 +43,7 @@ const recordingSchema = z.strictObject({
   trial: z.int().nonnegative(),
   recordedAt: z.string().nullable(),
   today: z.string().optional(),
-  alternatives: z.record(z.string(), z.string()).optional(),
+  alternatives: texts.optional(),
   earlierAttempts: z.int().nonnegative().optional(),
   unansweredTurn: z.int().positive().nullish(),
   made: z
@@ -47,7 +52,7 @@ const recordingSchema = z.strictObject({
       case: z.string(),
       tools: z.string(),
       normalize: z.string().optional(),
-      agent: z.record(z.string(), z.string()),
+      agent: texts,
     })
     .optional(),
   calls: z.array(callSchema),
