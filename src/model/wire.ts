@@ -19,7 +19,7 @@ export interface Wire {
 
 export function createWire(options: WireOptions): Wire {
   const relays: Promise<unknown>[] = []
-  const line: Line = { ...options, threads: createThreads(), spans: new Map() }
+  const line: Line = { ...options, threads: createThreads(), spans: new Map(), underWay: new Set() }
   return {
     fault: options.fault,
     // A reply that the agent left unread never settles: one turn of the event loop is enough for the others.

@@ -53,7 +53,8 @@ export interface JournalEntry {
   /** What the transcript's source said of the trial. */
   readonly givenOutcome: string | null
   readonly score: Pick<TrialResult, 'outcome' | 'reason' | 'expectations'> | null
-  readonly retriedCostUsd: number
+  /** `null`: unknown. */
+  readonly retriedCostUsd: number | null
 }
 
 export interface Journal {
@@ -186,7 +187,7 @@ function parseLine(dir: string, line: string, number: number): JournalEntry {
       trajectory: decodeTrajectory(trajectory),
       givenOutcome: typeof givenOutcome === 'string' ? givenOutcome : null,
       score: score as JournalEntry['score'],
-      retriedCostUsd: typeof retriedCostUsd === 'number' ? retriedCostUsd : 0,
+      retriedCostUsd: typeof retriedCostUsd === 'number' || retriedCostUsd === null ? retriedCostUsd : 0,
     }
   } catch (error) {
     throw unreadable(dir, `${TRIALS_FILE} line ${number}: ${messageOf(error)}`)

@@ -5,7 +5,8 @@ import { PawlError } from '../errors.ts'
 import type { TrialResult } from '../expect/types.ts'
 import type { Budget } from '../model/budget.ts'
 import { type FaultRule, faultText } from '../model/faults/index.ts'
-import { PRICES_AS_OF, priceTable } from '../model/prices.ts'
+import { priceTable } from '../model/prices.ts'
+import { derivedRandom } from '../model/random.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import { createWireContext } from '../model/wire.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
@@ -17,6 +18,8 @@ import { localDay } from './known-values.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
 import { openResponses, upstreamsFrom } from './responses.ts'
+import { retryPauseMs } from './retry-pause.ts'
+import { createRunWarnings } from './run-warnings.ts'
 import { type ScoringContext, scoreTrajectory } from './score.ts'
 import { runTrial, type TrialRun, type TrialRunner } from './trial.ts'
 
@@ -156,43 +159,52 @@ async function runWithRetries(
   planned: PlannedTrial,
   runner: TrialRunner,
   tally: Tally,
-  { signal, retryPauseMs = RETRY_PAUSE_MS }: RunOptions,
-): Promise<{ run: TrialRun; retriedCostUsd: number }> {
-  let retriedCostUsd = 0
+  { signal, seed, retryPauseMs: usualMs = RETRY_PAUSE_MS }: RunOptions,
+): Promise<{ run: TrialRun; retriedCostUsd: number | null }> {
+  let retriedCostUsd: number | null = 0
   for (let attempt = 1; ; attempt++) {
     const run = await runTrial(planned, attempt, runner)
     const { end } = run.trajectory
     const again = end.kind === 'error' && end.transient && !runner.responses.virtual && attempt <= RETRIES
     if (!again || signal.aborted) return { run, retriedCostUsd }
-    retriedCostUsd += tally.costOf(run.trajectory, planned)
-    await delay(retryPauseMs * attempt, undefined, { signal }).catch(() => {})
+    const costUsd = tally.costOf(run.trajectory, planned)
+    retriedCostUsd = retriedCostUsd === null || costUsd === null ? null : retriedCostUsd + costUsd
+    const { case: item, trial } = planned
+    const chance = derivedRandom(seed, runner.suite.name, item.id, trial, 'retry', attempt)
+    const pauseMs = retryPauseMs(run.trajectory, attempt, usualMs, chance)
+    await delay(pauseMs, undefined, { signal }).catch(() => {})
   }
 }
 
 interface Tally {
   has(planned: PlannedTrial): boolean
-  add(trajectory: Trajectory, planned: PlannedTrial, retriedCostUsd: number): TrialResult
+  add(trajectory: Trajectory, planned: PlannedTrial, retriedCostUsd: number | null): TrialResult
   restore(run: StoredRun): void
-  costOf(trajectory: Trajectory, planned: PlannedTrial): number
+  /** `null`: unknown. */
+  costOf(trajectory: Trajectory, planned: PlannedTrial): number | null
   results(): TrialResult[]
   models(): string[]
-  warnings(): string[]
+  warnings(): readonly string[]
 }
 
 function createTally(suite: Suite, target: Target, plan: Plan): Tally {
   const context: ScoringContext = { prices: priceTable(suite.prices), defaultModel: target.model }
   const results = new Map<string, TrialResult>()
   const models = new Set<string>(target.model === null ? [] : [target.model])
-  const unpriced = new Set<string>()
+  const warnings = createRunWarnings()
   const cases = new Map(plan.cases.map((item) => [item.id, item]))
   const keyOf = (id: string, trial: number) => `${id}#${trial}`
 
-  function add(trajectory: Trajectory, item: PlannedTrial['case'], retriedCostUsd: number): TrialResult {
+  function add(
+    trajectory: Trajectory,
+    item: PlannedTrial['case'],
+    retriedCostUsd: number | null,
+  ): TrialResult {
     const result = scoreTrajectory(trajectory, item, context, retriedCostUsd)
     const kept = result.outcome === 'pass' ? { ...result, expectations: [] } : result
     results.set(keyOf(trajectory.case, trajectory.trial), kept)
     for (const model of modelsOf(trajectory)) models.add(model)
-    for (const model of result.measures.unpriced) unpriced.add(model)
+    warnings.note(trajectory, item, result.measures)
     return result
   }
 
@@ -205,19 +217,17 @@ function createTally(suite: Suite, target: Target, plan: Plan): Tally {
         if (item && trajectory.end.kind !== 'error') add(trajectory, item, retriedCostUsd)
       }
     },
-    costOf: (trajectory, planned) => scoreTrajectory(trajectory, planned.case, context).measures.costUsd ?? 0,
+    costOf(trajectory, planned) {
+      const { costUsd, iterations, lostCalls } = scoreTrajectory(trajectory, planned.case, context).measures
+      // What failed before any call was answered, or lost, cost nothing.
+      return costUsd ?? (iterations + lostCalls === 0 ? 0 : null)
+    },
     results: () =>
       plan.cases.flatMap((item) =>
         (plan.trialsByCase.get(item.id) ?? []).flatMap((trial) => results.get(keyOf(item.id, trial)) ?? []),
       ),
     models: () => [...models].sort(),
-    warnings: () =>
-      [...unpriced]
-        .sort()
-        .map(
-          (model) =>
-            `no price is known for model ${model} (built-in prices are of ${PRICES_AS_OF}): its cost is unknown; set it under \`prices:\``,
-        ),
+    warnings: warnings.texts,
   }
 }
 

@@ -1,8 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { describe, expect, it } from 'vitest'
+import { HungUp } from '../../src/model/broken.ts'
 import { liveResponses } from '../../src/model/live.ts'
 import { errorBody } from '../../src/model/messages.ts'
-import { encodeEvent, StreamError } from '../../src/model/protocol/index.ts'
+import { encodeEvent } from '../../src/model/protocol/index.ts'
 import { createRandom } from '../../src/model/random.ts'
 import { isRelay, type Relay } from '../../src/model/responder.ts'
 import { body, message, PROVIDER, request, streamEvents, UPSTREAMS, wired } from './build.ts'
@@ -26,6 +27,8 @@ async function ask(url: string, sent = body('hi'), signal: AbortSignal | null = 
 
 const HELLO = message('Grüße, 世界 🌍')
 const STREAM = streamEvents(HELLO, [[0, 5, 0]])
+/** What its first event tells of its tokens. */
+const TOLD_AT_ONCE = { inputTokens: 100, outputTokens: 0 }
 const STREAMED = body('hi', { stream: true })
 
 describe('a reply that comes whole', () => {
@@ -146,7 +149,8 @@ describe('a streamed reply', () => {
     const reader = response.body?.getReader()
     await reader?.read()
     await reader?.cancel()
-    await expect(settled).rejects.toThrow('stopped reading')
+    await expect(settled).rejects.toThrow(HungUp)
+    await expect(settled).rejects.toMatchObject({ usage: TOLD_AT_ONCE })
   })
 
   it('that ends too early reaches the agent as it came, and is no answer', async () => {
@@ -156,7 +160,8 @@ describe('a streamed reply', () => {
     })
     const { response, settled } = await ask(url, STREAMED)
     expect(await response.text()).toBe(STREAM.slice(0, -1).map(encodeEvent).join(''))
-    await expect(settled).rejects.toThrow(StreamError)
+    await expect(settled).rejects.toThrow('the reply is cut off')
+    await expect(settled).rejects.not.toThrow(HungUp)
   })
 
   it('whose connection is reset breaks off for the agent, too', async () => {
@@ -180,6 +185,7 @@ describe('a streamed reply', () => {
       {
         response: null,
         failure: { status: null, type: 'connection_error', message: expect.stringContaining('terminated') },
+        usage: TOLD_AT_ONCE,
       },
     ])
   })
@@ -198,7 +204,11 @@ describe('a streamed reply', () => {
     })
     const { response, settled } = await ask(url, STREAMED)
     expect(await response.text()).toBe(broken.map(encodeEvent).join(''))
-    expect(await settled).toMatchObject({ status, body: { error: { type, message: 'sorry' } }, usage: null })
+    expect(await settled).toMatchObject({
+      status,
+      body: { error: { type, message: 'sorry' } },
+      usage: TOLD_AT_ONCE,
+    })
   })
 
   it('with an error in its midst is on record as such, though the client hangs up at once', async () => {
@@ -224,7 +234,7 @@ describe('a call that never gets an answer', () => {
     const { wire, calls, faults } = wired(liveAt(url).responder)
     const calling = wire.fetch(`${url}/v1/messages`, { method: 'POST', body: JSON.stringify(body('hi')) })
     await expect(calling).rejects.toThrow(TypeError)
-    expect(calls()).toMatchObject([{ failure: { status: null, type: 'connection_error' } }])
+    expect(calls()).toMatchObject([{ failure: { status: null, type: 'unreachable' } }])
     expect(faults).toEqual([])
   })
 

@@ -169,6 +169,22 @@ describe("the provider's trouble", () => {
     expect(received).toHaveLength(6)
   })
 
+  it('is waited for as long as the provider asks', async () => {
+    const times: number[] = []
+    const { url } = await serve((response) => {
+      times.push(performance.now())
+      if (times.length === 1) sendJson(response, BUSY, 429, { 'retry-after-ms': '300' })
+      else sendJson(response, message('at last'))
+    })
+    const { result, trajectory } = await runOne(
+      moduleAgent(ASKING),
+      { expect: [contains('at last')] },
+      { responses: 'live', env: { ANTHROPIC_BASE_URL: url } },
+    )
+    expect([result.outcome, trajectory.attempt]).toEqual(['pass', 2])
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(300)
+  })
+
   it('is an error once the trial has failed three times', async () => {
     const { url, received } = await serve((response) => sendJson(response, BUSY, 529))
     const { result } = await runOne(

@@ -11,6 +11,10 @@ const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
 
 export const protocolOf = (name: ProtocolName): Protocol => PROTOCOLS[name]
 
+/** The API of a model call; `null` for an address that is none. */
+export const calledProtocol = ({ endpoint }: { readonly endpoint: Endpoint }): Protocol | null =>
+  endpoint.kind === 'model' ? endpoint.protocol : null
+
 /**
  * What a request's address stands for; `null`: none of ours. Only the end of the path counts, as gateways and
  * prefixes precede it; OpenAI's addresses may lack `/v1`, which is part of its clients' base URL.

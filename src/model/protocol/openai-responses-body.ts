@@ -5,9 +5,7 @@ import {
   type JsonObject,
   own,
 } from '../../trajectory/index.ts'
-import { argumentsText, usageTo } from './openai.ts'
-
-export const RESPONSES_USAGE = { input: 'input_tokens', output: 'output_tokens' }
+import { argumentsText, RESPONSES_USAGE, usageTo } from './openai.ts'
 
 /** Fields of a request that its response repeats, with what they are where the request leaves them out. */
 const REPEATED: JsonObject = {

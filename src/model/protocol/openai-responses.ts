@@ -16,12 +16,13 @@ import {
   openaiFailureIn,
   partFrom,
   plainText,
+  RESPONSES_USAGE,
   toolFrom,
   toolUse,
   usageFrom,
 } from './openai.ts'
 import { createResponsesAssembler } from './openai-responses-assembler.ts'
-import { RESPONSES_USAGE, responseBody } from './openai-responses-body.ts'
+import { responseBody } from './openai-responses-body.ts'
 import { responsesErrorPiece, responsesPieces } from './openai-responses-pieces.ts'
 import type { Protocol } from './types.ts'
 

@@ -1,4 +1,4 @@
-import type { AssistantMessage, Json, JsonObject, ProviderFailure } from '../../trajectory/index.ts'
+import type { AssistantMessage, Json, JsonObject, ProviderFailure, Usage } from '../../trajectory/index.ts'
 
 /** The model calls that pawl speaks, by what follows `/v1/` in their address. */
 export type ProtocolName = 'messages' | 'chat/completions' | 'responses'
@@ -28,6 +28,8 @@ export interface Assembler {
   readonly error: JsonObject | null
   /** The body that the unstreamed call would have had. Throws StreamError when the stream ended before. */
   body(): JsonObject
+  /** What it has told of the tokens so far: the provider bills those even of a stream that breaks. */
+  readonly usage: Usage | null
   /** Where the text came in pieces, in order; the time of each is asked of the clock given. */
   readonly chunks: readonly Chunk[]
 }
