@@ -1,3 +1,5 @@
+import { AddressError } from './broken.ts'
+import type { DirectFetch } from './direct-fetch.ts'
 import { relayWhole } from './live/relay.ts'
 import { relayStream } from './live/relay-stream.ts'
 import { passedOn } from './passed-on.ts'
@@ -11,10 +13,9 @@ import {
   type TrialKey,
   type TrialSource,
 } from './responder.ts'
-import type { Fetch } from './wire.ts'
 
 export interface LiveOptions {
-  readonly fetch: Fetch
+  readonly fetch: DirectFetch
   readonly upstreams: Upstreams
   readonly now: () => Date
 }
@@ -51,18 +52,43 @@ function liveTrial(trial: TrialKey, options: LiveOptions): TrialSource {
 
 const providerOf = (headers: Headers): Provider => (headers.has('anthropic-version') ? 'anthropic' : 'openai')
 
-function send(
+const MOST_REDIRECTS = 5
+
+/** Follows redirects within the provider's own origin: a key is for that alone. Throws AddressError for any other. */
+async function send(
   { fetch, upstreams }: LiveOptions,
-  { url, method, headers, text, signal }: Omit<ModelRequest, 'endpoint'>,
+  request: Omit<ModelRequest, 'endpoint'>,
   provider: Provider,
 ): Promise<Response> {
+  const { method, headers, text, signal } = request
   const upstream = upstreams[provider]
-  return fetch(upstreamUrl(url, provider, upstream), {
-    method,
-    headers: withKey(passedOn(headers), upstream.apiKey),
-    ...(text === '' ? {} : { body: text }),
-    ...(signal ? { signal } : {}),
-  })
+  let url = upstreamUrl(request.url, provider, upstream)
+  for (let redirects = 0; ; redirects++) {
+    const response = await fetch(url, {
+      method,
+      headers: withKey(passedOn(headers), upstream.apiKey),
+      redirect: 'manual',
+      ...(text === '' ? {} : { body: text }),
+      ...(signal ? { signal } : {}),
+    })
+    const location = REDIRECTS.includes(response.status) ? response.headers.get('location') : null
+    if (location === null) return response
+    await response.body?.cancel()
+    url = redirected(url, location, redirects)
+  }
+}
+
+const REDIRECTS: readonly number[] = [301, 302, 307, 308]
+
+function redirected(from: string, location: string, redirects: number): string {
+  const [here, there] = [new URL(from), new URL(location, from)]
+  if (here.origin !== there.origin) {
+    throw new AddressError(
+      `the provider's address ${here.origin} redirects to ${there.origin}, and its key goes to no other origin; set the base URL to where the provider is`,
+    )
+  }
+  if (redirects === MOST_REDIRECTS) throw new AddressError(`${here.origin} redirects without end`)
+  return there.href
 }
 
 /** An agent of its own process has no key but the dummy: the real one never leaves ours. */

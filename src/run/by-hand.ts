@@ -1,5 +1,6 @@
 import type { PawlError } from '../errors.ts'
 import type { Budget } from '../model/budget.ts'
+import { createDirectFetch } from '../model/direct-fetch.ts'
 import type { FaultRule } from '../model/faults/index.ts'
 import { openGateway } from '../model/gateway.ts'
 import { costOf, type PriceTable, priceTable } from '../model/prices.ts'
@@ -109,7 +110,7 @@ interface Played extends TrialKey, Pick<HandTrialOptions, 'name' | 'seed' | 'too
 
 async function playedPart(options: HandOptions, upstreams: Upstreams): Promise<Played> {
   const { part, seed, env, now } = options
-  const source = { ...options, fetch, upstreams }
+  const source = { ...options, fetch: createDirectFetch(), upstreams }
   if (part === null) {
     const open = () => openLive(source)
     return { case: 'live', trial: 0, name: '', seed, tools: {}, prices: priceTable({}), known: {}, open }

@@ -1,5 +1,6 @@
 import { PawlError } from '../errors.ts'
 import { type Budget, withBudget } from '../model/budget.ts'
+import type { DirectFetch } from '../model/direct-fetch.ts'
 import { withFaults } from '../model/faults/index.ts'
 import type { FaultRule } from '../model/faults/types.ts'
 import { liveResponses } from '../model/live.ts'
@@ -14,14 +15,13 @@ import { createRecordingStore } from '../model/recording/store.ts'
 import type { Responses, TrialKey } from '../model/responder.ts'
 import { scriptedResponses } from '../model/script.ts'
 import { upstreamResponses } from '../model/upstream.ts'
-import type { Fetch } from '../model/wire.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import type { StoredRun } from './journal.ts'
 import type { Plan } from './plan.ts'
 
 /** What the model's responses rest on, whatever the suite. */
 interface SourceOptions {
-  readonly fetch: Fetch
+  readonly fetch: DirectFetch
   readonly upstreams: Upstreams
   readonly now: () => Date
   /** Scripts and recordings are played at the speed they were recorded at. */

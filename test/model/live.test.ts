@@ -228,6 +228,32 @@ describe('a streamed reply', () => {
   })
 })
 
+describe('a redirect', () => {
+  const headers = new Headers({ 'x-api-key': 'secret' })
+  const askAt = (url: string) =>
+    liveAt(url).responder.respond(request(body('hi'), { url: `${url}/v1/messages`, headers }))
+
+  it('within the provider’s origin is followed, with the same request', async () => {
+    const { url, received } = await serve((response, { path }) => {
+      if (path === '/moved') sendJson(response, HELLO)
+      else response.writeHead(307, { location: '/moved' }).end()
+    })
+    const relay = await askAt(url)
+    if (!isRelay(relay)) throw new Error('the live model is relayed')
+    expect(await relay.response.json()).toEqual(HELLO)
+    expect(received[1]).toMatchObject({ method: 'POST', text: received[0]?.text })
+  })
+
+  it('to another origin hands no key to it', async () => {
+    const thief = await serve((response) => sendJson(response, HELLO))
+    const { url } = await serve((response) => {
+      response.writeHead(307, { location: `${thief.url}/v1/messages` }).end()
+    })
+    await expect(askAt(url)).rejects.toThrow(`redirects to ${thief.url}`)
+    expect(thief.received).toEqual([])
+  })
+})
+
 describe('a call that never gets an answer', () => {
   it('fails where nobody listens', async () => {
     const url = await refusingAddress()
