@@ -111,7 +111,7 @@ async function runOne(
       assertions,
       failOnInconclusive: settings.failOnInconclusive,
       interrupted: run.interrupted,
-      mishaps: mishaps(await io.strayErrors()),
+      mishaps: [...run.mishaps, ...mishaps(await io.strayErrors())],
       today: io.now().toISOString().slice(0, 10),
     },
     {

@@ -5,6 +5,7 @@ import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/ind
 import { type Line, modelCall, refusal, type WireOptions } from './call.ts'
 import { createThreads, endpointOf } from './protocol/index.ts'
 import { isRelay, type ModelRequest } from './responder.ts'
+import { createStrays, type Strays } from './strays.ts'
 
 export type Fetch = typeof globalThis.fetch
 
@@ -15,10 +16,16 @@ export interface Wire {
   readonly fault: (error: PawlError) => void
   /** Resolves when the replies that were read to their end are on record. */
   settled(): Promise<void>
+  /**
+   * Ends it with its trial: what comes of calls under way is not put on record any more, and later ones are refused.
+   * @param late gives the error of a later call
+   */
+  close(late: () => PawlError): void
 }
 
 export function createWire(options: WireOptions): Wire {
   const relays: Promise<unknown>[] = []
+  let late: (() => PawlError) | null = null
   const line: Line = { ...options, threads: createThreads(), spans: new Map(), underWay: new Set() }
   return {
     fault: options.fault,
@@ -26,8 +33,17 @@ export function createWire(options: WireOptions): Wire {
     settled: async () => {
       if (relays.length > 0) await Promise.race([Promise.allSettled(relays), setImmediate()])
     },
+    close(refusing) {
+      late = refusing
+      line.underWay.clear()
+    },
     async fetch(input, init) {
       const request = await readRequest(input, init)
+      if (late) {
+        // An agent that asks again and again must not keep everybody else from running.
+        await setImmediate()
+        return refusal(late())
+      }
       const endpoint = endpointOf(request.method, request.url, request.headers)
       if (endpoint === null) return await otherAddress(line, request)
       if (endpoint.kind === 'side') return await sideCall(line, { ...request, endpoint })
@@ -104,9 +120,11 @@ export interface WireContext {
   run<T>(wire: Wire, body: () => T): T
   readonly fetch: Fetch
   current(): Wire | null
+  /** Told of the model calls that belong to no trial. */
+  readonly strays: Strays
 }
 
-export function createWireContext(): WireContext {
+export function createWireContext(strays: Strays = createStrays()): WireContext {
   const storage = new AsyncLocalStorage<Wire>()
   return {
     run: (wire, body) => storage.run(wire, body),
@@ -116,5 +134,6 @@ export function createWireContext(): WireContext {
       return wire.fetch(input, init)
     },
     current: () => storage.getStore() ?? null,
+    strays,
   }
 }

@@ -55,6 +55,8 @@ export interface FinishedRun {
   readonly agent: string
   readonly models: readonly string[]
   readonly warnings: readonly string[]
+  /** What makes the results untrue: model calls that belong to no trial. */
+  readonly mishaps: readonly string[]
   /** What could not be stored: recordings that were paid for and are not there. */
   readonly failures: readonly PawlError[]
   readonly interrupted: boolean
@@ -124,7 +126,8 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       results: tally.results(),
       agent: target.label,
       models: tally.models(),
-      warnings: [...notes, ...tally.warnings()],
+      warnings: [...notes, ...context.strays.warnings(), ...tally.warnings()],
+      mishaps: context.strays.mishaps(),
       failures,
       interrupted: options.signal.aborted,
     }
