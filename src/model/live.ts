@@ -4,7 +4,7 @@ import { relayWhole } from './live/relay.ts'
 import { relayStream } from './live/relay-stream.ts'
 import { passedOn } from './passed-on.ts'
 import { calledProtocol, type Protocol, type Provider } from './protocol/index.ts'
-import { DUMMY_KEY, type Upstreams, upstreamUrl } from './provider.ts'
+import { DUMMY_KEY, type Upstream, type Upstreams, upstreamUrl } from './provider.ts'
 import {
   type ModelRequest,
   NOTHING_TO_SAY,
@@ -66,7 +66,7 @@ async function send(
   for (let redirects = 0; ; redirects++) {
     const response = await fetch(url, {
       method,
-      headers: withKey(passedOn(headers), upstream.apiKey),
+      headers: withKey(passedOn(headers), upstream),
       redirect: 'manual',
       ...(text === '' ? {} : { body: text }),
       ...(signal ? { signal } : {}),
@@ -92,10 +92,14 @@ function redirected(from: string, location: string, redirects: number): string {
 }
 
 /** An agent of its own process has no key but the dummy: the real one never leaves ours. */
-function withKey(headers: Headers, apiKey: string | null): Headers {
+function withKey(headers: Headers, { apiKey, bearer = false }: Upstream): Headers {
   if (apiKey === null) return headers
-  if (headers.get('x-api-key') === DUMMY_KEY) headers.set('x-api-key', apiKey)
-  if (headers.get('authorization') === `Bearer ${DUMMY_KEY}`) headers.set('authorization', `Bearer ${apiKey}`)
+  const asKey = headers.get('x-api-key') === DUMMY_KEY
+  if (asKey && !bearer) headers.set('x-api-key', apiKey)
+  if (asKey && bearer) headers.delete('x-api-key')
+  if ((asKey && bearer) || headers.get('authorization') === `Bearer ${DUMMY_KEY}`) {
+    headers.set('authorization', `Bearer ${apiKey}`)
+  }
   return headers
 }
 

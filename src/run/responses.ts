@@ -39,6 +39,8 @@ export interface ResponseOptions extends SourceOptions {
   readonly upstream: StoredRun | null
   /** True where only some trials of a case run. */
   readonly partial: boolean
+  /** The agent's, where it is configured for one. */
+  readonly model: string | null
   /** What is left unplayed of a script or recording is an error. */
   readonly strict: boolean
   /** What the trials of a case are recorded from. */
@@ -76,7 +78,11 @@ function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses
   switch (mode) {
     case 'script': {
       const scripts = new Map(plan.cases.map(({ id, script }) => [id, script]))
-      return scriptedResponses({ scriptOf: (id) => scripts.get(id) ?? null, strict })
+      return scriptedResponses({
+        scriptOf: (id) => scripts.get(id) ?? null,
+        models: options.model === null ? [] : [options.model],
+        strict,
+      })
     }
     case 'replay':
       return replayedResponses(store, {
@@ -131,7 +137,7 @@ export function upstreamsFrom(
       'key-missing',
       'expected a key in ANTHROPIC_API_KEY or OPENAI_API_KEY to ask the live model, found none',
       {
-        hint: 'Set it, or run with --responses script or replay, which need no key.',
+        hint: 'Set it (or ANTHROPIC_AUTH_TOKEN), or run with --responses script or replay, which need no key.',
       },
     )
   }
@@ -147,5 +153,8 @@ function upstreamOf(env: Readonly<Record<string, string | undefined>>, provider:
       `expected an http(s) address in ${prefix}_BASE_URL, found ${JSON.stringify(baseUrl)}`,
     )
   }
-  return { apiKey: env[`${prefix}_API_KEY`] || null, baseUrl }
+  const apiKey = env[`${prefix}_API_KEY`]
+  const token = provider === 'anthropic' ? env['ANTHROPIC_AUTH_TOKEN'] : undefined
+  // Where there are both, the key is what most clients send.
+  return !apiKey && token ? { apiKey: token, bearer: true, baseUrl } : { apiKey: apiKey || null, baseUrl }
 }

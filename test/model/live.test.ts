@@ -4,6 +4,7 @@ import { HungUp } from '../../src/model/broken.ts'
 import { liveResponses } from '../../src/model/live.ts'
 import { errorBody } from '../../src/model/messages.ts'
 import { encodeEvent } from '../../src/model/protocol/index.ts'
+import { DUMMY_KEY } from '../../src/model/provider.ts'
 import { createRandom } from '../../src/model/random.ts'
 import { isRelay, type Relay } from '../../src/model/responder.ts'
 import { body, message, PROVIDER, request, streamEvents, UPSTREAMS, wired } from './build.ts'
@@ -226,6 +227,37 @@ describe('a streamed reply', () => {
     await wire.settled()
     expect(calls()).toMatchObject([{ failure: { status: 529, type: 'overloaded_error', message: 'sorry' } }])
   })
+})
+
+describe('the key of an agent that has but a dummy', () => {
+  it.each([
+    ['x-api-key', DUMMY_KEY, { apiKey: 'k' }, { 'x-api-key': 'k' }],
+    ['authorization', `Bearer ${DUMMY_KEY}`, { apiKey: 'k' }, { authorization: 'Bearer k' }],
+    ['x-api-key', DUMMY_KEY, { apiKey: 't', bearer: true }, { authorization: 'Bearer t' }],
+    ['authorization', `Bearer ${DUMMY_KEY}`, { apiKey: 't', bearer: true }, { authorization: 'Bearer t' }],
+    ['x-api-key', 'its-own', { apiKey: 'k' }, { 'x-api-key': 'its-own' }],
+  ])('%s: %s becomes the real one of %j', async (name, value, key, sent) => {
+    const { url, received } = await serve((response) => sendJson(response, HELLO))
+    const upstreams = { ...UPSTREAMS, anthropic: { ...key, baseUrl: url } }
+    const { responder } = liveResponses({ fetch, upstreams, now: () => NOW }).open(TRIAL, createRandom(1))
+    const headers = new Headers({ [name]: value })
+    await responder.respond(request(body('hi'), { url: `${url}/v1/messages`, headers }))
+    const { 'x-api-key': apiKey, authorization } = received[0]?.headers ?? {}
+    expect({
+      ...(apiKey ? { 'x-api-key': apiKey } : {}),
+      ...(authorization ? { authorization } : {}),
+    }).toEqual(sent)
+  })
+})
+
+it('the headers that say what is left of a limit, and name the request, are told', async () => {
+  const kept = {
+    'x-request-id': 'req_9',
+    'anthropic-ratelimit-requests-remaining': '7',
+    'x-ratelimit-reset-tokens': '6m0s',
+  }
+  const { url } = await serve((response) => sendJson(response, HELLO, 200, { ...kept, 'set-cookie': 'a=b' }))
+  expect((await (await ask(url)).settled).headers).toEqual(kept)
 })
 
 describe('a redirect', () => {
