@@ -13,6 +13,7 @@ import type { Clock } from './clock.ts'
 import { deliver, deliveryOf } from './delivery.ts'
 import { errorBody } from './messages.ts'
 import {
+  badRequest,
   calledProtocol,
   createEventReader,
   type createThreads,
@@ -86,6 +87,14 @@ export async function modelCall(
     }
     throw error
   }
+}
+
+/** A call whose body is no JSON object: no provider takes it. */
+export function unreadableCall(line: Line, request: ModelRequest): Response {
+  const call = beginCall(line, request)
+  const answer = badRequest(call.protocol, 'The request body is not valid JSON')
+  complete(line, call, answer)
+  return Response.json(answer.body, { status: answer.status })
 }
 
 function beginCall(line: Line, request: ModelRequest): Call {
@@ -162,7 +171,7 @@ function conclude({ ended, underWay }: Line, call: Call, outcome: Partial<ModelC
 }
 
 /** The call ends without a whole reply. */
-export function brokenOff(line: Line, call: Call, error: unknown): void {
+function brokenOff(line: Line, call: Call, error: unknown): void {
   const usage = error instanceof BrokenReply ? error.usage : null
   conclude(line, call, { usage, failure: brokenFailure(error, call.request.signal) })
 }

@@ -9,7 +9,7 @@ import type { Upstreams } from '../model/provider.ts'
 import type { Responses, TrialKey } from '../model/responder.ts'
 import type { Case, ResponseMode, Suite } from '../suite/index.ts'
 import { gatewayVariables } from '../target/environment.ts'
-import { agentParts } from '../target/index.ts'
+import { agentParts, configuredModel } from '../target/index.ts'
 import type { ModelCall } from '../trajectory/index.ts'
 import { toolsOf } from './begin-trial.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -119,6 +119,7 @@ async function playedPart(options: HandOptions, upstreams: Upstreams): Promise<P
   const selection = { cases: [item.id], tags: [], trial, trials: null, only: null }
   const plan = planRun(suite, selection, seed)
   const fingerprint = fingerprintOf(suite, await agentParts(suite))
+  const model = await configuredModel(suite)
   return {
     case: item.id,
     trial,
@@ -128,7 +129,14 @@ async function playedPart(options: HandOptions, upstreams: Upstreams): Promise<P
     prices: priceTable(suite.prices),
     known: knownValues(suite.path, env['HOME'] ?? null, localDay(now())),
     open: () =>
-      openResponses(suite, plan, { ...source, upstream: null, partial: true, strict: false, fingerprint }),
+      openResponses(suite, plan, {
+        ...source,
+        upstream: null,
+        partial: true,
+        strict: false,
+        model,
+        fingerprint,
+      }),
   }
 }
 

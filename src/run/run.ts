@@ -85,6 +85,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       : startJournal(identity, plan, options)
     const responses = openResponses(suite, plan, {
       mode: options.responses,
+      model: target.model,
       upstream: options.upstream,
       partial: options.selection.trial !== null || options.selection.only !== null,
       fetch,

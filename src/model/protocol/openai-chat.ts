@@ -9,6 +9,7 @@ import {
 } from '../../trajectory/index.ts'
 import { messageIn } from '../messages.ts'
 import { encodeEvent } from './events.ts'
+import { openaiMistake } from './mistakes.ts'
 import {
   argumentsText,
   CHAT_USAGE,
@@ -33,6 +34,7 @@ export const openaiChat: Protocol = {
   onRecord,
   messageIn: chatMessageIn,
   bodyOf,
+  mistakeIn: (request) => openaiMistake(request, ['model', 'messages']),
   errorBody: openaiErrorBody,
   failureIn: openaiFailureIn,
   createAssembler: createChatAssembler,

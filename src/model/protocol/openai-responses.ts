@@ -7,6 +7,7 @@ import {
   own,
 } from '../../trajectory/index.ts'
 import { messageIn } from '../messages.ts'
+import { openaiMistake } from './mistakes.ts'
 import {
   type Conversation,
   contentFrom,
@@ -32,11 +33,19 @@ export const openaiResponses: Protocol = {
   onRecord,
   messageIn: responsesMessageIn,
   bodyOf: responseBody,
+  mistakeIn,
   errorBody: openaiErrorBody,
   failureIn: openaiFailureIn,
   createAssembler: createResponsesAssembler,
   pieces: responsesPieces,
   errorPiece: responsesErrorPiece,
+}
+
+/** A stored prompt brings both; a conversation that goes on may have nothing new to say. */
+function mistakeIn(request: JsonObject): string | null {
+  if (own(request, 'prompt')) return null
+  const goesOn = own(request, 'previous_response_id') ?? own(request, 'conversation')
+  return openaiMistake(request, goesOn ? ['model'] : ['model', 'input'])
 }
 
 function onRecord(request: JsonObject): JsonObject {

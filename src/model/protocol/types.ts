@@ -46,6 +46,8 @@ export interface Protocol {
   messageIn(body: Json): AssistantMessage | null
   /** The body that says this message in answer to this request. `messageIn` reads it back. */
   bodyOf(message: AssistantMessage, request: JsonObject): JsonObject
+  /** Why the provider refuses this request, in its own words; `null` for one that it takes as far as can be told. */
+  mistakeIn(request: JsonObject): string | null
   /** The body of an error response. */
   errorBody(type: string, message: string): JsonObject
   /** What a response that is no success says of itself. */
@@ -54,15 +56,21 @@ export interface Protocol {
   createAssembler(elapsedMs: () => number): Assembler
   /** The stream of a body, cut where it was cut when it was recorded; an assembler makes the same body of it. */
   pieces(body: JsonObject, chunks: readonly Chunk[], request: JsonObject): readonly Piece[]
-  /** The event that breaks a stream off with an error. */
-  errorPiece(error: JsonObject): string
+  /** The event that breaks a stream off with an error. @param sent the events before it, as they went out */
+  errorPiece(error: JsonObject, sent: string): string
 }
 
 /** What an address of the gateway stands for. */
 export type Endpoint =
   | { readonly kind: 'model'; readonly name: ProtocolName; readonly protocol: Protocol }
   /** Answered too, and no model call: nothing of it is in the trajectory. */
-  | { readonly kind: 'side'; readonly name: 'messages/count_tokens' | 'models'; readonly provider: Provider }
+  | {
+      readonly kind: 'side'
+      readonly name: 'messages/count_tokens' | 'models'
+      readonly provider: Provider
+      /** The one model that is asked about; absent: all of them. */
+      readonly model?: string
+    }
 
 export type EndpointName = Endpoint['name']
 export type Provider = 'anthropic' | 'openai'
