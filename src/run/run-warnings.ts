@@ -18,13 +18,16 @@ export function createRunWarnings(): RunWarnings {
     note(trajectory, item, measures) {
       for (const model of measures.unpriced) unpriced.add(model)
       const calls = trajectory.events.filter((event) => event.type === 'model_call')
-      if (trajectory.provenance.source === 'script' && item.script && calls.length === 0)
-        unplayed.add(item.id)
-      streams += calls.filter(streamedWithoutUsage).length
+      if (trajectory.provenance.source !== 'script') streams += calls.filter(streamedWithoutUsage).length
+      else if (item.script && calls.length === 0) unplayed.add(item.id)
     },
     texts: () => [
       ...[...unplayed].sort().map(unplayedScript),
-      ...(streams === 0 ? [] : [`${streams} model calls reported no usage. ${STREAMS_WITHOUT_USAGE}`]),
+      ...(streams === 0
+        ? []
+        : [
+            `${streams} streamed model ${streams === 1 ? 'call' : 'calls'} reported no usage. ${STREAMS_WITHOUT_USAGE}`,
+          ]),
       ...[...unpriced].sort().map(unknownPrice),
     ],
   }

@@ -9,6 +9,7 @@ import { temporaryFolder } from '../model/recording/build.ts'
 import { sendJson, sendMessage, serve } from '../model/server.ts'
 import { returns } from '../target/build.ts'
 import {
+  ASKED,
   ASKING,
   caseOf,
   contains,
@@ -56,7 +57,7 @@ describe('a run', () => {
 
   it('gives the same for a module that draws, sleeps and calls by its own means', async () => {
     const agent = moduleAgent(`export default async ({ input, random, clock, tools }) => {
-      const ask = () => fetch('https://api.anthropic.com/v1/messages', { method: 'POST', body: '{}' })
+      const ask = () => fetch('https://api.anthropic.com/v1/messages', { method: 'POST', body: '${ASKED}' })
       const first = await (await ask()).json()
       await Promise.all([clock.sleep(100 * random()), tools.find({ a: 1 }), tools.find({ b: 2 })])
       return first.content[0].text ?? (await (await ask()).json()).content[0].text
