@@ -113,7 +113,7 @@ async function runOne(
       assertions,
       failOnInconclusive: settings.failOnInconclusive,
       interrupted: run.interrupted,
-      mishaps: mishaps(await io.strayErrors(), run.failures),
+      mishaps: [...run.mishaps, ...mishaps(await io.strayErrors(), run.failures)],
       today: io.now().toISOString().slice(0, 10),
     },
     {

@@ -1,20 +1,36 @@
 import { messageOf, PawlError } from '../errors.ts'
-import { type Actor, type ModelCall, type OpenEvent, own, type Recorder } from '../trajectory/index.ts'
+import {
+  type Actor,
+  type ModelCall,
+  type OpenEvent,
+  own,
+  type ProviderFailure,
+  type Recorder,
+  type Usage,
+} from '../trajectory/index.ts'
+import { BrokenReply, brokenFailure, HungUp } from './broken.ts'
 import type { Clock } from './clock.ts'
-import { calledProtocol, deliver, deliveryOf } from './delivery.ts'
+import { deliver, deliveryOf } from './delivery.ts'
 import { errorBody } from './messages.ts'
-import type { createThreads, EndpointName, Protocol } from './protocol/index.ts'
+import {
+  badRequest,
+  calledProtocol,
+  createEventReader,
+  type createThreads,
+  type EndpointName,
+  type Protocol,
+} from './protocol/index.ts'
 import { quote } from './quote.ts'
 import {
   type Answer,
   type CallPlace,
-  HungUp,
   isRelay,
   type ModelRequest,
   RecordEnded,
   type Relay,
   type Responder,
 } from './responder.ts'
+import { retryAfterMs } from './retry-after.ts'
 
 export interface WireOptions {
   readonly responder: Responder
@@ -34,6 +50,8 @@ export interface Line extends WireOptions {
   readonly threads: ReturnType<typeof createThreads>
   /** When the recorded calls of these indices began and were over, on the trial's clock. */
   readonly spans: Map<number, Span>
+  /** The calls that are not over. */
+  readonly underWay: Set<Call>
 }
 
 interface Span {
@@ -41,7 +59,7 @@ interface Span {
   readonly endMs: number
 }
 
-interface Call {
+export interface Call {
   readonly request: ModelRequest
   readonly protocol: Protocol
   readonly open: OpenEvent<ModelCall>
@@ -61,6 +79,7 @@ export async function modelCall(
   } catch (error) {
     if (error instanceof PawlError) return { response: refused(line, call, error) }
     if (error instanceof RecordEnded) {
+      line.underWay.delete(call)
       call.open.withdraw()
       line.end(error)
     } else {
@@ -68,6 +87,14 @@ export async function modelCall(
     }
     throw error
   }
+}
+
+/** A call whose body is no JSON object: no provider takes it. */
+export function unreadableCall(line: Line, request: ModelRequest): Response {
+  const call = beginCall(line, request)
+  const answer = badRequest(call.protocol, 'The request body is not valid JSON')
+  complete(line, call, answer)
+  return Response.json(answer.body, { status: answer.status })
 }
 
 function beginCall(line: Line, request: ModelRequest): Call {
@@ -88,7 +115,9 @@ function beginCall(line: Line, request: ModelRequest): Call {
     latencyMs: null,
     ttftMs: null,
   })
-  return { request, protocol, open, startMs: line.clock.now() }
+  const call = { request, protocol, open, startMs: line.clock.now() }
+  line.underWay.add(call)
+  return call
 }
 
 /** A stored or scripted answer: its latency passes on the trial's clock as it is delivered. */
@@ -99,7 +128,7 @@ function played(line: Line, call: Call, answer: Answer): Promise<Response> {
     startMs,
     signal: call.request.signal,
     arrived: () => complete(line, call, answer),
-    left: (reason) => brokenOff(line, call, new HungUp(messageOf(reason))),
+    left: (reason, sent) => brokenOff(line, call, new HungUp(messageOf(reason), toldIn(sent, call.protocol))),
   })
 }
 
@@ -134,18 +163,28 @@ function relayed(line: Line, call: Call, relay: Relay): Promise<void> {
   )
 }
 
-/** The call is over: it is on record before anybody hears of it. */
-function conclude({ ended }: Line, { open, request }: Call, outcome: Partial<ModelCall>): void {
-  const call = open.complete(outcome)
-  ended?.(call, request.endpoint.name)
+/** The call is over: it is on record before anybody hears of it. What comes of it afterwards changes nothing. */
+function conclude({ ended, underWay }: Line, call: Call, outcome: Partial<ModelCall>): void {
+  if (!underWay.delete(call)) return
+  const event = call.open.complete(outcome)
+  ended?.(event, call.request.endpoint.name)
 }
 
-/** The failure of a call that its client did not wait for: the agent's doing, not the provider's. */
-export const HUNG_UP = 'hung_up'
-
+/** The call ends without a whole reply. */
 function brokenOff(line: Line, call: Call, error: unknown): void {
-  const type = error instanceof HungUp || call.request.signal?.aborted ? HUNG_UP : 'connection_error'
-  conclude(line, call, { failure: { status: null, type, message: messageOf(error) } })
+  const usage = error instanceof BrokenReply ? error.usage : null
+  conclude(line, call, { usage, failure: brokenFailure(error, call.request.signal) })
+}
+
+/** The tokens that the beginning of a stream tells of. */
+function toldIn(stream: string, protocol: Protocol): Usage | null {
+  const assembler = protocol.createAssembler(() => 0)
+  try {
+    createEventReader((event) => assembler.push(event))(stream)
+  } catch {
+    // A stream that was made faulty tells no more.
+  }
+  return assembler.usage
 }
 
 function complete(line: Line, call: Call, answer: Answer): void {
@@ -157,7 +196,7 @@ function complete(line: Line, call: Call, answer: Answer): void {
     return
   }
   if (answer.status < 200 || answer.status > 299) {
-    conclude(line, call, { ...known, failure: protocol.failureIn(answer.status, answer.body) })
+    conclude(line, call, { ...known, failure: failureOf(answer, protocol) })
     return
   }
   const response = protocol.messageIn(answer.body)
@@ -170,6 +209,11 @@ function complete(line: Line, call: Call, answer: Answer): void {
   const message = `the model's reply is not a message: expected { role: "assistant", content: [blocks] }, found ${quote(answer.body)}`
   conclude(line, call, { ...known, failure: { status: answer.status, type: 'malformed_reply', message } })
   line.fault(new PawlError('model-reply-malformed', message))
+}
+
+function failureOf({ status, body, headers }: Answer, protocol: Protocol): ProviderFailure {
+  const waitMs = retryAfterMs((name) => headers[name])
+  return { ...protocol.failureIn(status, body), ...(waitMs === null ? {} : { retryAfterMs: waitMs }) }
 }
 
 /**

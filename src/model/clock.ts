@@ -20,6 +20,8 @@ export function createRealClock(): Clock {
     seesAgent: true,
     now: () => performance.now() - start,
     async sleep(ms, signal) {
+      signal?.throwIfAborted()
+      if (ms <= 0) return
       await delay(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
         throw signal?.aborted ? signal.reason : error
       })

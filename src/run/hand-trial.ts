@@ -1,5 +1,5 @@
 import type { PawlError } from '../errors.ts'
-import { HUNG_UP } from '../model/call.ts'
+import { HUNG_UP } from '../model/broken.ts'
 import { createPlayedClock, createRealClock } from '../model/clock.ts'
 import type { Admission, Gateway } from '../model/gateway.ts'
 import { type Measures, measure } from '../model/measure.ts'

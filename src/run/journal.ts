@@ -54,7 +54,8 @@ export interface JournalEntry {
   /** What the transcript's source said of the trial. */
   readonly givenOutcome: string | null
   readonly score: Pick<TrialResult, 'outcome' | 'reason' | 'expectations'> | null
-  readonly retriedCostUsd: number
+  /** `null`: unknown. */
+  readonly retriedCostUsd: number | null
 }
 
 /** An entry as it was read back. */
@@ -218,7 +219,7 @@ function parseLine(dir: string, line: string, number: number): StoredEntry {
       trajectory: decodeTrajectory(trajectory),
       givenOutcome: typeof givenOutcome === 'string' ? givenOutcome : null,
       score: score as JournalEntry['score'],
-      retriedCostUsd: typeof retriedCostUsd === 'number' ? retriedCostUsd : 0,
+      retriedCostUsd: typeof retriedCostUsd === 'number' || retriedCostUsd === null ? retriedCostUsd : 0,
       redacted: redacted === true,
     }
   } catch (error) {

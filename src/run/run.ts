@@ -5,21 +5,22 @@ import { PawlError } from '../errors.ts'
 import type { TrialResult } from '../expect/types.ts'
 import type { Budget } from '../model/budget.ts'
 import { type FaultRule, faultText } from '../model/faults/index.ts'
-import { PRICES_AS_OF, priceTable } from '../model/prices.ts'
+import { derivedRandom } from '../model/random.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import { createWireContext } from '../model/wire.ts'
 import type { Secrets } from '../secrets/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { openTarget, type Target } from '../target/index.ts'
-import { modelsOf, TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
+import { TRAJECTORY_FORMAT } from '../trajectory/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
 import { knownValues } from './known-values.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
 import { openResponses, upstreamsFrom } from './responses.ts'
-import { type ScoringContext, scoreTrajectory } from './score.ts'
+import { retryPauseMs } from './retry-pause.ts'
 import { redactionNotes, secretsOf } from './secrets.ts'
+import { createTally, type Tally } from './tally.ts'
 import { runTrial, type TrialRun, type TrialRunner } from './trial.ts'
 
 export interface RunOptions {
@@ -54,6 +55,8 @@ export interface FinishedRun {
   readonly agent: string
   readonly models: readonly string[]
   readonly warnings: readonly string[]
+  /** What makes the results untrue: model calls that belong to no trial. */
+  readonly mishaps: readonly string[]
   /** What could not be stored: recordings that were paid for and are not there. */
   readonly failures: readonly PawlError[]
   readonly interrupted: boolean
@@ -83,6 +86,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       : startJournal(identity, plan, options, secrets)
     const responses = openResponses(suite, plan, {
       mode: options.responses,
+      model: target.model,
       upstream: options.upstream,
       partial: options.selection.trial !== null || options.selection.only !== null,
       fetch,
@@ -124,7 +128,13 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       results: tally.results(),
       agent: target.label,
       models: tally.models(),
-      warnings: [...notes, ...tally.warnings(), ...redactionNotes(journal.redacted() + tally.redacted())],
+      warnings: [
+        ...notes,
+        ...context.strays.warnings(),
+        ...tally.warnings(),
+        ...redactionNotes(journal.redacted() + tally.redacted()),
+      ],
+      mishaps: context.strays.mishaps(),
       failures,
       interrupted: options.signal.aborted,
     }
@@ -162,78 +172,20 @@ async function runWithRetries(
   planned: PlannedTrial,
   runner: TrialRunner,
   tally: Tally,
-  { signal, retryPauseMs = RETRY_PAUSE_MS }: RunOptions,
-): Promise<{ run: TrialRun; retriedCostUsd: number }> {
-  let retriedCostUsd = 0
+  { signal, seed, retryPauseMs: usualMs = RETRY_PAUSE_MS }: RunOptions,
+): Promise<{ run: TrialRun; retriedCostUsd: number | null }> {
+  let retriedCostUsd: number | null = 0
   for (let attempt = 1; ; attempt++) {
     const run = await runTrial(planned, attempt, runner)
     const { end } = run.trajectory
     const again = end.kind === 'error' && end.transient && !runner.responses.virtual && attempt <= RETRIES
     if (!again || signal.aborted) return { run, retriedCostUsd }
-    retriedCostUsd += tally.score(run.trajectory, planned).measures.costUsd ?? 0
-    await delay(retryPauseMs * attempt, undefined, { signal }).catch(() => {})
-  }
-}
-
-interface Tally {
-  has(planned: PlannedTrial): boolean
-  score(trajectory: Trajectory, planned: Pick<PlannedTrial, 'case'>, retriedCostUsd?: number): TrialResult
-  add(trajectory: Trajectory, result: TrialResult): void
-  restore(run: StoredRun): void
-  results(): TrialResult[]
-  models(): string[]
-  warnings(): string[]
-  /** Of the restored trials, those whose text was redacted. */
-  redacted(): number
-}
-
-function createTally(suite: Suite, target: Target, plan: Plan): Tally {
-  const context: ScoringContext = { prices: priceTable(suite.prices), defaultModel: target.model }
-  const results = new Map<string, TrialResult>()
-  const models = new Set<string>(target.model === null ? [] : [target.model])
-  const unpriced = new Set<string>()
-  let redacted = 0
-  const cases = new Map(plan.cases.map((item) => [item.id, item]))
-  const keyOf = (id: string, trial: number) => `${id}#${trial}`
-
-  const score: Tally['score'] = (trajectory, planned, retriedCostUsd) =>
-    scoreTrajectory(trajectory, planned.case, context, retriedCostUsd)
-
-  function add(trajectory: Trajectory, result: TrialResult): void {
-    const kept = result.outcome === 'pass' ? { ...result, expectations: [] } : result
-    results.set(keyOf(trajectory.case, trajectory.trial), kept)
-    for (const model of modelsOf(trajectory)) models.add(model)
-    for (const model of result.measures.unpriced) unpriced.add(model)
-  }
-
-  return {
-    has: (planned) => results.has(keyOf(planned.case.id, planned.trial)),
-    score,
-    add,
-    restore(run) {
-      for (const entry of run.entries) {
-        const { trajectory, retriedCostUsd } = entry
-        const item = cases.get(trajectory.case)
-        if (!item || trajectory.end.kind === 'error') continue
-        const result = score(trajectory, { case: item }, retriedCostUsd)
-        // A redacted one was judged by all that was said, of which not all is left.
-        add(trajectory, entry.redacted ? { ...result, ...entry.score } : result)
-        if (entry.redacted) redacted++
-      }
-    },
-    redacted: () => redacted,
-    results: () =>
-      plan.cases.flatMap((item) =>
-        (plan.trialsByCase.get(item.id) ?? []).flatMap((trial) => results.get(keyOf(item.id, trial)) ?? []),
-      ),
-    models: () => [...models].sort(),
-    warnings: () =>
-      [...unpriced]
-        .sort()
-        .map(
-          (model) =>
-            `no price is known for model ${model} (built-in prices are of ${PRICES_AS_OF}): its cost is unknown; set it under \`prices:\``,
-        ),
+    const costUsd = tally.costOf(run.trajectory, planned)
+    retriedCostUsd = retriedCostUsd === null || costUsd === null ? null : retriedCostUsd + costUsd
+    const { case: item, trial } = planned
+    const chance = derivedRandom(seed, runner.suite.name, item.id, trial, 'retry', attempt)
+    const pauseMs = retryPauseMs(run.trajectory, attempt, usualMs, chance)
+    await delay(pauseMs, undefined, { signal }).catch(() => {})
   }
 }
 

@@ -16,7 +16,7 @@ export function scoreTrajectory(
   trajectory: Trajectory,
   item: Case,
   context: ScoringContext,
-  retriedCostUsd = 0,
+  retriedCostUsd: number | null = 0,
 ): TrialResult {
   const measures = measure(trajectory, context.prices, context.defaultModel)
   const { end, provenance } = trajectory

@@ -149,6 +149,13 @@ async function play(
     cancelDeadline()
     runner.interrupts.delete(abort)
     await wire.settled()
+    const { strays } = runner.context
+    wire.close(() => {
+      const error = lateCall(environment.id)
+      // An agent that was broken off, or broke itself, may well go on for a while.
+      if (thrown === null && !environment.signal.aborted) strays.refused(error)
+      return error
+    })
   }
   // An agent that hangs may leave virtual time where it was.
   const latencyMs = timeout === null ? waited.ms : timeoutMs
@@ -162,6 +169,15 @@ async function play(
     events: recorder.events,
   }
 }
+
+const lateCall = (id: string): PawlError =>
+  new PawlError(
+    'stray-call',
+    `a model call came on the wire of trial ${id}, which was over: ${id} did not wait for it, or another trial made it through something that ${id} began, such as a queue that trials share`,
+    {
+      hint: "Await every call; let each trial's calls use trial.fetch, or bind what is queued with AsyncResource.bind.",
+    },
+  )
 
 /** Says the turns one by one and waits for each answer. */
 async function converse(

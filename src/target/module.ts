@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { AgentReply, ToolBox } from '../agent/index.ts'
 import { messageOf, PawlError } from '../errors.ts'
 import type { Clock } from '../model/clock.ts'
+import type { DirectFetch } from '../model/direct-fetch.ts'
 import { type Interceptor, interceptModelCalls } from '../model/interceptor.ts'
 import type { Upstreams } from '../model/provider.ts'
 import { hashOf } from '../model/recording/blocks.ts'
@@ -59,7 +60,7 @@ export async function openModule(
     upstreams,
     network,
   }: { readonly context: WireContext; readonly upstreams: Upstreams; readonly network: boolean },
-): Promise<{ readonly target: Target; readonly fetch: Fetch }> {
+): Promise<{ readonly target: Target; readonly fetch: DirectFetch }> {
   const { anthropic, openai } = upstreams
   const baseUrls = [anthropic.baseUrl, openai.baseUrl]
   const interceptor = await interceptModelCalls({ context, baseUrls, network })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Clock, createPlayedClock, createRealClock, createVirtualClock } from '../../src/model/clock.ts'
 
 afterEach(() => {
@@ -178,6 +178,16 @@ describe('real time', () => {
     await clock.sleep(2)
     expect(clock.now()).toBeGreaterThan(before)
     expect(clock.virtual).toBe(false)
+  })
+
+  it('does not pass for a sleep that is over already, and Node has nothing to warn of', async () => {
+    const warned = vi.spyOn(process, 'emitWarning')
+    onTestFinished(() => warned.mockRestore())
+    await createRealClock().sleep(-5)
+    await expect(createRealClock().sleep(-5, AbortSignal.abort(new Error('enough')))).rejects.toThrow(
+      'enough',
+    )
+    expect(warned).not.toHaveBeenCalled()
   })
 
   it('rejects a sleeper that is aborted with the reason of the signal', async () => {

@@ -27,7 +27,8 @@ function line(answer: (init: RequestInit) => Response | Promise<Response>): Line
     asked.push({ url: String(url), init })
     return await answer(init)
   }
-  return { fetch, asked, faults, fault: (error) => void faults.push(error), settled: async () => {} }
+  const fault = (error: PawlError) => void faults.push(error)
+  return { fetch, asked, faults, fault, settled: async () => {}, close: () => {} }
 }
 
 const says = (what: string): Line => line(() => new Response(what))

@@ -5,6 +5,7 @@ import { message, toolUse } from '../model/build.ts'
 import { refusingAddress, sendJson, serve, startStream } from '../model/server.ts'
 import { fails, returns } from '../target/build.ts'
 import {
+  ASKED,
   ASKING,
   contains,
   moduleAgent,
@@ -59,7 +60,7 @@ describe('a trial that is completed', () => {
 
   it('shows the tools that an agent ran by itself, read off its traffic', async () => {
     const agent = moduleAgent(`export default async ({ fetch, baseUrl }) => {
-      const ask = async (messages) => (await fetch(baseUrl + '/v1/messages', { method: 'POST', body: JSON.stringify({ messages }) })).json()
+      const ask = async (messages) => (await fetch(baseUrl + '/v1/messages', { method: 'POST', body: JSON.stringify({ model: 'm', max_tokens: 9, messages }) })).json()
       const asked = await ask([{ role: 'user', content: 'hi' }])
       const results = asked.content.map(({ id }) => ({ type: 'tool_result', tool_use_id: id, content: 'mine' }))
       const answer = await ask([{ role: 'user', content: 'hi' }, asked, { role: 'user', content: results }])
@@ -109,7 +110,7 @@ describe('the latency of a trial', () => {
 
   it('counts a call that the agent broke off by the time that had passed', async () => {
     const agent = moduleAgent(`export default async ({ fetch, baseUrl, clock }) => {
-      const ask = (signal) => fetch(baseUrl + '/v1/messages', { method: 'POST', body: '{}', signal })
+      const ask = (signal) => fetch(baseUrl + '/v1/messages', { method: 'POST', body: '${ASKED}', signal })
       const control = new AbortController()
       clock.deadline(100, () => control.abort())
       await ask(control.signal).catch(() => {})

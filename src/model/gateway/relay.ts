@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { passedOn } from '../passed-on.ts'
 import { type Admitted, TRIAL_OVER } from './lobby.ts'
 import { answerError, type Refusal } from './refusal.ts'
-import { headersOf, passedOn, readBody } from './request.ts'
+import { headersOf, readBody } from './request.ts'
 
 /**
  * The origin of what a wire is asked for. A name that cannot exist (RFC 2606): a responder that forgot to put the

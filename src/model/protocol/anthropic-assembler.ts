@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, own } from '../../trajectory/index.ts'
-import { messageIn } from '../messages.ts'
+import { messageIn, usageOf } from '../messages.ts'
 import { shown } from './shown.ts'
 import { type Assembler, type Chunk, StreamError } from './types.ts'
 
@@ -101,6 +101,9 @@ export function createAnthropicAssembler(elapsedMs: () => number): Assembler {
     },
     get error() {
       return error
+    },
+    get usage() {
+      return message && usageOf(message)
     },
   }
 }
