@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { PawlError } from '../errors.ts'
-import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/index.ts'
+import { isJsonObject, type JsonObject, own, parseJson } from '../trajectory/index.ts'
 import { type Line, modelCall, refusal, unreadableCall, type WireOptions } from './call.ts'
 import { createThreads, endpointOf } from './protocol/index.ts'
 import { isRelay, type ModelRequest } from './responder.ts'
@@ -94,7 +94,7 @@ function attemptIn(headers: Headers): number {
 /** `null` for what is no JSON object. */
 function parseBody(text: string): JsonObject | null {
   try {
-    const body = JSON.parse(text) as Json
+    const body = parseJson(text)
     return isJsonObject(body) ? body : null
   } catch {
     return null

@@ -17,6 +17,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  parseJson,
   TRAJECTORY_FORMAT,
   type Trajectory,
 } from '../trajectory/index.ts'
@@ -196,7 +197,7 @@ export function readRun(dir: string): StoredRun {
 function readInfo(dir: string): RunInfo {
   const path = join(dir, RUN_FILE)
   if (!existsSync(path)) throw unreadable(dir, `it has no ${RUN_FILE}`)
-  const info = parseJson(dir, RUN_FILE, readFileSync(path, 'utf8'))
+  const info = parseObject(dir, RUN_FILE, readFileSync(path, 'utf8'))
   const format = info['format']
   if (typeof format !== 'number' || !isJsonObject(info['identity']) || !isJsonObject(info['planned'])) {
     throw unreadable(dir, `${RUN_FILE} is not what pawl writes`)
@@ -211,7 +212,7 @@ function readInfo(dir: string): RunInfo {
 }
 
 function parseLine(dir: string, line: string, number: number): StoredEntry {
-  const stored = parseJson(dir, `${TRIALS_FILE} line ${number}`, line)
+  const stored = parseObject(dir, `${TRIALS_FILE} line ${number}`, line)
   try {
     const { outcome, reason, expectations, givenOutcome, retriedCostUsd, redacted, ...trajectory } = stored
     const score = outcome === null || outcome === undefined ? null : { outcome, reason, expectations }
@@ -227,10 +228,10 @@ function parseLine(dir: string, line: string, number: number): StoredEntry {
   }
 }
 
-function parseJson(dir: string, where: string, text: string): JsonObject {
+function parseObject(dir: string, where: string, text: string): JsonObject {
   let value: Json
   try {
-    value = JSON.parse(text) as Json
+    value = parseJson(text)
   } catch (error) {
     throw unreadable(dir, `${where} is not JSON: ${messageOf(error)}`)
   }

@@ -1,4 +1,4 @@
-import type { Json } from '../../trajectory/index.ts'
+import { type Json, parseJson } from '../../trajectory/index.ts'
 import { usageOf } from '../messages.ts'
 import { passedOn } from '../passed-on.ts'
 import type { Protocol } from '../protocol/index.ts'
@@ -33,7 +33,7 @@ export const passing = ({ status, headers }: Response): ResponseInit => ({
 
 function parse(text: string): Json {
   try {
-    return JSON.parse(text) as Json
+    return parseJson(text)
   } catch {
     return text
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../../trajectory/index.ts'
 
 /** Version of the file format; a newer one is refused by name, an older one is read. */
 export const RECORDING_FORMAT = 3
@@ -71,7 +71,7 @@ export type StoredRecording = z.infer<typeof recordingSchema>
 
 /** Throws an Error that names the place that is wrong, or the format that is too new. */
 export function parseFile(text: string): z.infer<typeof fileSchema> {
-  const raw = JSON.parse(text) as Json
+  const raw = parseJson(text)
   const format = isJsonObject(raw) ? raw['format'] : undefined
   if (typeof format === 'number' && format > RECORDING_FORMAT) {
     throw new Error(

@@ -9,9 +9,11 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { hashOf } from '../../../src/model/recording/blocks.ts'
 import type { Recording } from '../../../src/model/recording/format.ts'
 import { createRecordingStore } from '../../../src/model/recording/store.ts'
 import { createSecrets, ownSecrets } from '../../../src/secrets/index.ts'
+import { parseJson } from '../../../src/trajectory/index.ts'
 import { EXAMPLES, exampleOf, HARMLESS } from '../../secrets/examples.ts'
 import { body, message } from '../build.ts'
 import { recorded, recording, temporaryFolder } from './build.ts'
@@ -47,6 +49,16 @@ describe('a store of recordings', () => {
     store.remove('a.b')
     store.remove('never there')
     expect(store.list()).toEqual(['greeting', 'refund'])
+  })
+
+  it('keeps every digit of a number', () => {
+    const store = createRecordingStore(temporaryFolder())
+    const said = parseJson('{"id":1234567890123456789}')
+    store.save('c', [recording([recorded(body('hi', { metadata: said }), said)])])
+    expect(readFileSync(store.pathOf('c'), 'utf8').match(/1234567890123456789/g)).toHaveLength(2)
+    const [call] = store.load('c')[0]?.calls ?? []
+    expect(JSON.stringify(call?.response)).toBe('{"id":1234567890123456789}')
+    expect(call?.keys).toEqual([hashOf(call?.request ?? null)])
   })
 
   it('writes through a link, which stays one', () => {
