@@ -45,7 +45,6 @@ interface Call {
   readonly request: ModelRequest
   readonly protocol: Protocol
   readonly open: OpenEvent<ModelCall>
-  readonly startMs: number
 }
 
 /** One call of the model: answered, delivered and put on record. */
@@ -88,13 +87,13 @@ function beginCall(line: Line, request: ModelRequest): Call {
     latencyMs: null,
     ttftMs: null,
   })
-  return { request, protocol, open, startMs: line.clock.now() }
+  return { request, protocol, open }
 }
 
 /** A stored or scripted answer: its latency passes on the trial's clock as it is delivered. */
-function played(line: Line, call: Call, answer: Answer): Promise<Response> {
-  const startMs = startOf(line, call, answer)
-  return deliver(answer, deliveryOf(answer, call.request), {
+async function played(line: Line, call: Call, answer: Answer): Promise<Response> {
+  const startMs = await startOf(line, answer)
+  return await deliver(answer, deliveryOf(answer, call.request), {
     clock: line.clock,
     startMs,
     signal: call.request.signal,
@@ -108,8 +107,9 @@ function played(line: Line, call: Call, answer: Answer): Promise<Response> {
  * this process reads from disk; a recording knows which calls ran at the same time, and they pass along the critical
  * path again.
  */
-function startOf({ spans }: Line, { startMs: nowMs }: Call, { place, latencyMs }: Answer): number {
-  if (!place) return nowMs
+function startOf({ spans, clock }: Line, { place, latencyMs }: Answer): number | Promise<number> {
+  if (!place) return clock.callStart()
+  const nowMs = clock.now()
   const startMs = wasConcurrent(spans, place, nowMs) ? criticalStart(spans, place) : nowMs
   spans.set(place.index, { startMs, endMs: startMs + (latencyMs ?? 0) })
   return startMs

@@ -34,7 +34,7 @@ export async function interceptModelCalls(options: InterceptorOptions): Promise<
     http.all(/.*/, async ({ request }) => {
       const wire = options.context.current()
       const modelCall = PROVIDERS.test(request.url) || bases.some((base) => request.url.startsWith(base))
-      if (wire && modelCall) return await wire.fetch(request)
+      if (wire && modelCall) return await wire.fetch(request).catch(brokenConnection)
       if (options.network || LOOPBACK.test(request.url)) return passthrough()
       wire?.fault(networkRefused(request.url))
       return Response.error()
@@ -51,6 +51,9 @@ export async function interceptModelCalls(options: InterceptorOptions): Promise<
     },
   }
 }
+
+/** The client sees that its connection broke. Of what a handler throws msw makes an answer, and reports it as a mistake. */
+const brokenConnection = (): Response => Response.error()
 
 const networkRefused = (url: string): PawlError =>
   new PawlError(

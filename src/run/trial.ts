@@ -1,5 +1,5 @@
 import { PawlError } from '../errors.ts'
-import { type Clock, createPlayedClock, createRealClock, createVirtualClock } from '../model/clock.ts'
+import { type Clock, createRealClock } from '../model/clock.ts'
 import { derivedRandom, type Random } from '../model/random.ts'
 import { type KnownValues, RecordEnded, type Responses, type TrialSource } from '../model/responder.ts'
 import type { WireContext } from '../model/wire.ts'
@@ -70,8 +70,7 @@ export async function runTrial(
 }
 
 function clockOf({ responses, target }: TrialRunner): Clock {
-  if (!responses.virtual) return createRealClock()
-  return target.capabilities.inProcess ? createVirtualClock() : createPlayedClock()
+  return responses.virtual ? target.playedTime() : createRealClock()
 }
 
 /** Chance of its own for each part of a trial: what one draws leaves the others alone. */

@@ -1,4 +1,5 @@
 import { basename, isAbsolute } from 'node:path'
+import { createPlayedClock } from '../model/clock.ts'
 import type { CommandAgent } from '../suite/types.ts'
 import type { UserContent } from '../trajectory/index.ts'
 import { openConversation } from './conversation.ts'
@@ -19,13 +20,13 @@ export async function commandTarget(agent: CommandAgent, options: OutsideOptions
       turns: agent.io === 'jsonl',
       mockedTools: agent.tools === 'mcp',
       observedTools: false,
-      inProcess: false,
       correlated: true,
     },
     fingerprint: fingerprintOf(parts),
     parts,
     label: labelOf(agent.argv),
     model: null,
+    playedTime: () => createPlayedClock({ expecting: options.gateway.expecting }),
     async open(trial) {
       const stage = await setStage(agent, trial, options)
       const opened =

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { messageOf, PawlError } from '../errors.ts'
+import { createPlayedClock } from '../model/clock.ts'
 import type { Admission } from '../model/gateway.ts'
 import type { HttpAgent } from '../suite/types.ts'
 import type { Json, UserContent } from '../trajectory/index.ts'
@@ -22,13 +23,13 @@ export async function httpTarget(agent: HttpAgent, options: OutsideOptions): Pro
       turns: agent.turns,
       mockedTools: false,
       observedTools: false,
-      inProcess: false,
       correlated: agent.trialHeader !== null,
     },
     fingerprint: fingerprintOf(parts),
     parts,
     label: labelOf(agent.url),
     model: null,
+    playedTime: () => createPlayedClock({ expecting: options.gateway.expecting }),
     open,
     close: async () => {
       await service?.close()

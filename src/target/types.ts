@@ -15,8 +15,6 @@ export interface Capabilities {
   readonly mockedTools: boolean
   /** Every tool call is seen as it runs; otherwise those seen in the model's traffic are added. */
   readonly observedTools: boolean
-  /** The agent runs in this process: its waiting is seen, and passes on the trial's clock. */
-  readonly inProcess: boolean
   /** Its traffic names the trial; otherwise one trial runs at a time. */
   readonly correlated: boolean
 }
@@ -55,6 +53,8 @@ export interface Target {
   readonly label: string
   /** The model it is configured for, where the target knows. */
   readonly model: string | null
+  /** How time passes for the agent in a trial of script or replay. */
+  playedTime(): Clock
   open(trial: TrialEnvironment): Promise<Session>
   close(): Promise<void>
 }

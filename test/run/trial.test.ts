@@ -4,6 +4,7 @@ import type { End, Trajectory } from '../../src/trajectory/index.ts'
 import { message, toolUse } from '../model/build.ts'
 import { refusingAddress, sendJson, serve, startStream } from '../model/server.ts'
 import { fails, returns } from '../target/build.ts'
+import { agentOf } from '../target/outside.ts'
 import {
   ASKING,
   contains,
@@ -301,4 +302,15 @@ it('a provider that recovers within the trial leaves no error', async () => {
     'reply',
     'final_output',
   ])
+})
+
+it('a program that hangs is over when its time is', async () => {
+  const begin = performance.now()
+  const { trajectory } = await runOne(
+    agentOf(['sleep', '60']),
+    { script: script(), timeoutMs: 1000 },
+    { env: process.env },
+  )
+  expect(trajectory).toMatchObject({ end: { kind: 'agent_failure', code: 'timeout' }, latencyMs: 1000 })
+  expect(performance.now() - begin).toBeLessThan(4000)
 })

@@ -155,7 +155,7 @@ describe('a program in conversation', () => {
     ])
     await session.close()
     expect(isAlive(Number(pid))).toBe(false)
-    expect(target.capabilities).toMatchObject({ turns: true, inProcess: false, correlated: true })
+    expect(target.capabilities).toMatchObject({ turns: true, correlated: true })
   })
 
   it('may finish what it does when its input ends', async () => {

@@ -63,7 +63,7 @@ describe('a service that pawl starts', () => {
       }),
     )
     expect(answers).toEqual(answers.map((_, index) => [`answer ${index}`, 1]))
-    expect(target.capabilities).toMatchObject({ turns: false, correlated: true, inProcess: false })
+    expect(target.capabilities).toMatchObject({ turns: false, correlated: true })
   })
 
   it('is gone when the run is over', async () => {

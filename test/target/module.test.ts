@@ -15,7 +15,8 @@ async function load(
   onTestFinished(() => interceptor.close())
   const target = await moduleTarget(file('agent.mjs', code), {
     baseUrl: PROVIDER,
-    interceptor,
+    isBusy: () => false,
+    close: () => {},
   })
   return { target, context }
 }
@@ -188,8 +189,8 @@ describe('a module that is no agent is refused before anything runs', () => {
   it('that is not there', async () => {
     const path = file('agent.mjs', '')
     rmSync(path)
-    const interceptor = { fetch, close: () => {} }
-    await expect(moduleTarget(path, { baseUrl: PROVIDER, interceptor })).rejects.toThrow(path)
+    const options = { baseUrl: PROVIDER, isBusy: () => false, close: () => {} }
+    await expect(moduleTarget(path, options)).rejects.toThrow(path)
   })
 })
 
