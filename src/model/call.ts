@@ -74,12 +74,23 @@ function beginCall(line: Line, request: ModelRequest): Call {
   const protocol = calledProtocol(request)
   if (protocol === null) throw new TypeError(`expected a model call, found ${endpoint.name}`)
   const model = own(request.body, 'model')
-  const open = line.recorder.begin<ModelCall>({
-    type: 'model_call',
-    actor: line.actor,
-    attempt: request.attempt,
+  const open = openCall(line, {
     request: protocol.onRecord(request.body),
     model: typeof model === 'string' ? model : null,
+    attempt: request.attempt,
+  })
+  return { request, protocol, open }
+}
+
+/** Gives a call its place on record. */
+export const openCall = (
+  { recorder, actor }: Line,
+  asked: Pick<ModelCall, 'request' | 'model' | 'attempt'>,
+): OpenEvent<ModelCall> =>
+  recorder.begin<ModelCall>({
+    type: 'model_call',
+    actor,
+    ...asked,
     response: null,
     failure: null,
     fault: null,
@@ -87,8 +98,6 @@ function beginCall(line: Line, request: ModelRequest): Call {
     latencyMs: null,
     ttftMs: null,
   })
-  return { request, protocol, open }
-}
 
 /** A stored or scripted answer: its latency passes on the trial's clock as it is delivered. */
 async function played(line: Line, call: Call, answer: Answer): Promise<Response> {

@@ -166,6 +166,7 @@ describe('the answer of a service', () => {
 
   it.each([
     ['{"choices":[],"id":"1"}', 200, 'has nothing at choices[0].text; it is { choices: [], id: string }'],
+    ['{"choices":[{"text":null}]}', 200, 'has null at choices[0].text; it is { choices: [{ text: null }] }'],
     ['oops', 200, 'expected the agent\'s service to answer JSON, found "oops"'],
     ['{"error":"no idea"}', 500, 'answered 500: "{\\"error\\":\\"no idea\\"}"'],
     ['', 204, "expected the agent's service to answer JSON, found nothing"],
