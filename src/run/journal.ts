@@ -65,6 +65,7 @@ export interface Journal {
 
 const TRIALS_FILE = 'trials.jsonl'
 const RUN_FILE = 'run.json'
+const SERVICE_STDERR_FILE = 'service-stderr.txt'
 
 /** Starts a journal in a folder that does not exist yet. Throws `output-unwritable`. */
 export function createJournal(dir: string, info: RunInfo): Journal {
@@ -136,6 +137,11 @@ function openJournal(dir: string): Journal {
       if (failure !== null) throw failure
     },
   }
+}
+
+/** Keeps what a service wrote to stderr beside the trials. Throws `output-unwritable`. */
+export function keepServiceStderr(dir: string, text: string): void {
+  guardWrites(dir, () => writeFileSync(join(dir, SERVICE_STDERR_FILE), text))
 }
 
 function guardWrites<T>(dir: string, write: () => T): T {

@@ -12,7 +12,14 @@ import type { ResponseMode, Suite } from '../suite/index.ts'
 import { openTarget, type Target } from '../target/index.ts'
 import { modelsOf, TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
+import {
+  createJournal,
+  type Journal,
+  keepServiceStderr,
+  type RunIdentity,
+  reopenJournal,
+  type StoredRun,
+} from './journal.ts'
 import { knownValues } from './known-values.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
@@ -112,6 +119,8 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
     } finally {
       journal.close()
     }
+    const said = target.stderr?.() ?? ''
+    if (said !== '' && !tally.allPassed()) keepServiceStderr(journal.dir, said)
     const { notes, failures } = responses.close()
     return {
       runId: options.resume?.info.runId ?? journal.runId,
@@ -120,7 +129,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       results: tally.results(),
       agent: target.label,
       models: tally.models(),
-      warnings: [...notes, ...tally.warnings()],
+      warnings: [...notes, ...(target.notes?.() ?? []), ...tally.warnings()],
       failures,
       interrupted: options.signal.aborted,
     }
@@ -145,9 +154,14 @@ async function runAll(
     if (options.signal.aborted) return
     run.accept()
     const result = tally.add(run.trajectory, planned, retriedCostUsd)
-    journal.append({ trajectory: run.trajectory, givenOutcome: null, score: result, retriedCostUsd })
+    const trajectory = result.outcome === 'pass' ? withoutStderr(run.trajectory) : run.trajectory
+    journal.append({ trajectory, givenOutcome: null, score: result, retriedCostUsd })
     options.onTrial(result)
   })
+}
+
+function withoutStderr({ stderr: _, ...trajectory }: Trajectory): Trajectory {
+  return trajectory
 }
 
 /** The provider's trouble is not the agent's: such a trial is run again, and every attempt is paid for. */
@@ -174,6 +188,7 @@ interface Tally {
   restore(run: StoredRun): void
   costOf(trajectory: Trajectory, planned: PlannedTrial): number
   results(): TrialResult[]
+  allPassed(): boolean
   models(): string[]
   warnings(): string[]
 }
@@ -209,6 +224,7 @@ function createTally(suite: Suite, target: Target, plan: Plan): Tally {
       plan.cases.flatMap((item) =>
         (plan.trialsByCase.get(item.id) ?? []).flatMap((trial) => results.get(keyOf(item.id, trial)) ?? []),
       ),
+    allPassed: () => [...results.values()].every(({ outcome }) => outcome === 'pass'),
     models: () => [...models].sort(),
     warnings: () =>
       [...unpriced]

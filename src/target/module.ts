@@ -36,8 +36,6 @@ export interface Trial {
   readonly random: () => number
   /** Aborted when the trial's time is over. */
   readonly signal: AbortSignal
-  /** A folder of the trial's own; `null` in suites without one. */
-  readonly workspace: string | null
 }
 
 export type ModuleReply = string | { readonly output: string; readonly stopReason?: string }
@@ -152,7 +150,6 @@ function givenTo(trial: TrialEnvironment, options: ModuleTargetOptions): (input:
     clock: trial.clock,
     random: () => trial.random.next(),
     signal: trial.signal,
-    workspace: null,
   })
 }
 

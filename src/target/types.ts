@@ -39,6 +39,8 @@ export interface TrialEnvironment {
 /** One conversation with the agent. It never sees a later turn. */
 export interface Session {
   send(content: UserContent): Promise<AgentReply>
+  /** The end of what the agent has written to stderr by now; left out where it has none of its own. */
+  stderr?(): string
   close(): Promise<void>
 }
 
@@ -56,5 +58,9 @@ export interface Target {
   /** How time passes for the agent in a trial of script or replay. */
   playedTime(): Clock
   open(trial: TrialEnvironment): Promise<Session>
+  /** What the user should know of its part in the run; left out where there never is anything. */
+  notes?(): readonly string[]
+  /** The end of what a service of all trials has written to stderr. */
+  stderr?(): string
   close(): Promise<void>
 }

@@ -314,3 +314,28 @@ it('a program that hangs is over when its time is', async () => {
   expect(trajectory).toMatchObject({ end: { kind: 'agent_failure', code: 'timeout' }, latencyMs: 1000 })
   expect(performance.now() - begin).toBeLessThan(4000)
 })
+
+describe('what a program writes to stderr', () => {
+  const sh = (text: string) => agentOf(['sh', '-c', text])
+  const complaining = async (text: string, timeoutMs = 60_000) => {
+    const item = { script: script(), timeoutMs, expect: [contains('right')] }
+    const { trajectory, result } = await runOne(sh(text), item, { env: process.env })
+    return [result.outcome, trajectory.stderr, result.stderr]
+  }
+
+  it.each([
+    ['a wrong answer', 'echo "no database" >&2; echo wrong', 'fail'],
+    ['a crash', 'echo "no database" >&2; exit 3', 'fail'],
+  ])('is kept with %s', async (_, text, outcome) => {
+    expect(await complaining(text)).toEqual([outcome, 'no database', 'no database'])
+  })
+
+  it('is kept where its time was over', async () => {
+    const hangs = 'echo "no database" >&2; sleep 60'
+    expect(await complaining(hangs, 1000)).toEqual(['fail', 'no database', 'no database'])
+  })
+
+  it('is not kept with an answer that is right', async () => {
+    expect(await complaining('echo "no database" >&2; echo right')).toEqual(['pass', undefined, undefined])
+  })
+})

@@ -164,8 +164,8 @@ describe('what an agent gets of its trial', () => {
   })
 
   it('is a signal', async () => {
-    const session = await open('export default ({ signal, workspace }) => `${signal.aborted} ${workspace}`')
-    expect((await session.send('hi')).text).toBe('false null')
+    const session = await open('export default ({ signal }) => `${signal.aborted}`')
+    expect((await session.send('hi')).text).toBe('false')
   })
 })
 
