@@ -1,19 +1,25 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { errorBody } from '../../src/model/messages.ts'
+import type { AgentRef } from '../../src/suite/index.ts'
 import type { End, Trajectory } from '../../src/trajectory/index.ts'
 import { message, toolUse } from '../model/build.ts'
 import { refusingAddress, sendJson, serve, startStream } from '../model/server.ts'
-import { fails, returns } from '../target/build.ts'
+import { fails, file, returns } from '../target/build.ts'
 import { agentOf } from '../target/outside.ts'
 import {
   ASKING,
+  caseOf,
   contains,
   moduleAgent,
   type OneTrial,
   referenceAgent,
   reply,
+  run,
   runOne,
   script,
+  suiteOf,
 } from './build.ts'
 
 const textsOf = ({ events }: Trajectory): string[] =>
@@ -338,4 +344,45 @@ describe('what a program writes to stderr', () => {
   it('is not kept with an answer that is right', async () => {
     expect(await complaining('echo "no database" >&2; echo right')).toEqual(['pass', undefined, undefined])
   })
+})
+
+it('a service that crashes fails its trial alone, is started again, and what it said is kept for the run', async () => {
+  const { port } = new URL(await refusingAddress())
+  const url = `http://127.0.0.1:${port}`
+  const service = `
+import { createServer } from 'node:http'
+import { text } from 'node:stream/consumers'
+createServer(async (request, response) => {
+  if ((await text(request)).includes('die')) {
+    process.stderr.write('boom\\n')
+    process.exit(9)
+  }
+  response.end('right')
+}).listen(${port}, '127.0.0.1')`
+  const start = { argv: [process.execPath, file('service.mjs', service)], cwd: '/', env: {}, passEnv: [] }
+  const agent: AgentRef = {
+    kind: 'http',
+    url,
+    method: 'POST',
+    headers: {},
+    body: '${input}',
+    response: null,
+    trialHeader: null,
+    turns: false,
+    gatewayPort: null,
+    start: { ...start, ready: url, timeoutMs: 10_000 },
+    sources: [],
+  }
+  const cases = ['die', 'a', 'die again'].map((id) =>
+    caseOf(id, { turns: [{ user: id }], script: script(), expect: [contains('right')] }),
+  )
+  const { dir, results, warnings } = await run(suiteOf(cases, { agent, trials: 1 }), { env: process.env })
+  expect(results.map(({ outcome, code, stderr }) => [outcome, code, stderr])).toEqual([
+    ['fail', 'crash', 'boom'],
+    ['pass', null, undefined],
+    ['fail', 'crash', 'boom'],
+  ])
+  // The last of them may be followed by nobody.
+  expect(warnings.join()).toMatch(/^the agent's service ended (?:once|2 times) and was started again$/)
+  expect(readFileSync(join(dir, 'service-stderr.txt'), 'utf8')).toBe('boom\nboom\n')
 })

@@ -1,8 +1,6 @@
-import { createRequire, syncBuiltinESMExports } from 'node:module'
+import { syncBuiltinESMExports } from 'node:module'
 import { agentTime } from './agent-time.ts'
 import { type SetTimeout, type Sleep, sleepByAgent, timeoutByAgent, timeoutSignal } from './agent-timers.ts'
-
-const require = createRequire(import.meta.url)
 
 /**
  * Makes `setTimeout` (the global one, those of `node:timers` and `node:timers/promises`), `AbortSignal.timeout`, `Date`
@@ -10,8 +8,8 @@ const require = createRequire(import.meta.url)
  * Intervals, timers that hold nobody up (`unref`) and `process.hrtime` stay real. The result puts everything back.
  */
 export function installAgentTime(): () => void {
-  const timers = require('node:timers') as { setTimeout: SetTimeout }
-  const promised = require('node:timers/promises') as { setTimeout: Sleep }
+  const timers = process.getBuiltinModule('node:timers') as { setTimeout: SetTimeout }
+  const promised = process.getBuiltinModule('node:timers/promises') as { setTimeout: Sleep }
   const sleep = sleepByAgent(promised.setTimeout)
   const setTimeout = timeoutByAgent(globalThis.setTimeout, sleep)
   const restore = [
