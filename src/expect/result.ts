@@ -67,4 +67,6 @@ export interface TrialResult extends TrialScore {
   readonly measures: Measures
   /** Cost of earlier attempts that ended in the provider's trouble; part of what the run cost. `null`: unknown. */
   readonly retriedCostUsd: number | null
+  /** The last lines that the agent wrote to stderr, where it has one and did not pass. */
+  readonly stderr?: string
 }

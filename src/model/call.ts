@@ -63,7 +63,6 @@ export interface Call {
   readonly request: ModelRequest
   readonly protocol: Protocol
   readonly open: OpenEvent<ModelCall>
-  readonly startMs: number
 }
 
 /** One call of the model: answered, delivered and put on record. */
@@ -102,12 +101,25 @@ function beginCall(line: Line, request: ModelRequest): Call {
   const protocol = calledProtocol(request)
   if (protocol === null) throw new TypeError(`expected a model call, found ${endpoint.name}`)
   const model = own(request.body, 'model')
-  const open = line.recorder.begin<ModelCall>({
-    type: 'model_call',
-    actor: line.actor,
-    attempt: request.attempt,
+  const open = openCall(line, {
     request: protocol.onRecord(request.body),
     model: typeof model === 'string' ? model : null,
+    attempt: request.attempt,
+  })
+  const call = { request, protocol, open }
+  line.underWay.add(call)
+  return call
+}
+
+/** Gives a call its place on record. */
+export const openCall = (
+  { recorder, actor }: Line,
+  asked: Pick<ModelCall, 'request' | 'model' | 'attempt'>,
+): OpenEvent<ModelCall> =>
+  recorder.begin<ModelCall>({
+    type: 'model_call',
+    actor,
+    ...asked,
     response: null,
     failure: null,
     fault: null,
@@ -115,15 +127,11 @@ function beginCall(line: Line, request: ModelRequest): Call {
     latencyMs: null,
     ttftMs: null,
   })
-  const call = { request, protocol, open, startMs: line.clock.now() }
-  line.underWay.add(call)
-  return call
-}
 
 /** A stored or scripted answer: its latency passes on the trial's clock as it is delivered. */
-function played(line: Line, call: Call, answer: Answer): Promise<Response> {
-  const startMs = startOf(line, call, answer)
-  return deliver(answer, deliveryOf(answer, call.request), {
+async function played(line: Line, call: Call, answer: Answer): Promise<Response> {
+  const startMs = await startOf(line, answer)
+  return await deliver(answer, deliveryOf(answer, call.request), {
     clock: line.clock,
     startMs,
     signal: call.request.signal,
@@ -137,8 +145,9 @@ function played(line: Line, call: Call, answer: Answer): Promise<Response> {
  * this process reads from disk; a recording knows which calls ran at the same time, and they pass along the critical
  * path again.
  */
-function startOf({ spans }: Line, { startMs: nowMs }: Call, { place, latencyMs }: Answer): number {
-  if (!place) return nowMs
+function startOf({ spans, clock }: Line, { place, latencyMs }: Answer): number | Promise<number> {
+  if (!place) return clock.callStart()
+  const nowMs = clock.now()
   const startMs = wasConcurrent(spans, place, nowMs) ? criticalStart(spans, place) : nowMs
   spans.set(place.index, { startMs, endMs: startMs + (latencyMs ?? 0) })
   return startMs

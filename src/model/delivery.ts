@@ -38,12 +38,6 @@ export interface Pace {
 /** The connection broke, as `fetch` says it. */
 const brokenConnection = (): TypeError => new TypeError('terminated: the connection was reset')
 
-const never = (signal: AbortSignal | null): Promise<never> =>
-  new Promise((_, reject) => {
-    if (signal?.aborted) reject(signal.reason)
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
-
 /** Delivers a reply as time passes on the trial's clock: its beginning first, then piece after piece. */
 export async function deliver(answer: Answer, delivery: Delivery, pace: Pace): Promise<Response> {
   const { clock, startMs, signal } = pace
@@ -52,18 +46,12 @@ export async function deliver(answer: Answer, delivery: Delivery, pace: Pace): P
   if (firstMs !== null) await sleepUntil(firstMs)
   if (!delivery.begins) {
     pace.arrived()
-    if (delivery.end === 'stall') return await stalled(pace)
+    if (delivery.end === 'stall') return await clock.stall({ sinceMs: startMs, signal })
     throw brokenConnection()
   }
   if (isPaced(answer, delivery)) return pacedResponse(answer, delivery, pace)
   pace.arrived()
   return new Response(textOf(delivery), { status: delivery.status, headers: delivery.headers })
-}
-
-/** Until the client gives up: on a virtual clock the wait passes every deadline. */
-async function stalled({ clock, signal }: Pace): Promise<never> {
-  if (clock.virtual) await clock.sleep(Number.POSITIVE_INFINITY, signal ?? undefined)
-  return await never(signal)
 }
 
 const textOf = ({ pieces }: Delivery): string => pieces.map(({ text }) => text).join('')
@@ -93,7 +81,7 @@ function pacedResponse(answer: Answer, delivery: Delivery, pace: Pace): Response
         controller.enqueue(encoder.encode(step.text))
       } else if (delivery.end === 'complete') controller.close()
       else if (delivery.end === 'reset') controller.error(brokenConnection())
-      else await stalled(pace)
+      else await clock.stall({ sinceMs: startMs, signal })
     },
     cancel: (reason: unknown) => {
       if (!arrived) pace.left(reason, sent)

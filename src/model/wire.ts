@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { PawlError } from '../errors.ts'
-import { isJsonObject, type JsonObject, own, parseJson } from '../trajectory/index.ts'
-import { type Line, modelCall, refusal, unreadableCall, type WireOptions } from './call.ts'
+import { isJsonObject, type JsonObject, own, type ProviderFailure, parseJson } from '../trajectory/index.ts'
+import { type Line, modelCall, openCall, refusal, unreadableCall, type WireOptions } from './call.ts'
 import { createThreads, endpointOf } from './protocol/index.ts'
 import { isRelay, type ModelRequest } from './responder.ts'
 import { createStrays, type Strays } from './strays.ts'
@@ -14,6 +14,8 @@ export interface Wire {
   readonly fetch: Fetch
   /** Reports a failure of the harness to the trial. */
   readonly fault: (error: PawlError) => void
+  /** Puts a call on record that got no further than its way here. */
+  refused(failure: ProviderFailure): void
   /** Resolves when the replies that were read to their end are on record. */
   settled(): Promise<void>
   /**
@@ -29,6 +31,8 @@ export function createWire(options: WireOptions): Wire {
   const line: Line = { ...options, threads: createThreads(), spans: new Map(), underWay: new Set() }
   return {
     fault: options.fault,
+    refused: (failure) =>
+      void openCall(line, { request: null, model: null, attempt: 1 }).complete({ failure }),
     // A reply that the agent left unread never settles: one turn of the event loop is enough for the others.
     settled: async () => {
       if (relays.length > 0) await Promise.race([Promise.allSettled(relays), setImmediate()])

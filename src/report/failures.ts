@@ -50,7 +50,7 @@ const signature = (result: TrialResult): string =>
   JSON.stringify([
     result.outcome,
     result.code,
-    explain(result).map(({ label, reason, line }) => [label, reason, line]),
+    reasons(result).map(({ label, reason, line }) => [label, reason, line]),
   ])
 
 /** One thing that went wrong in a trial, in words and with its place in the suite; nothing is sanitised yet. */
@@ -61,9 +61,18 @@ export interface Explanation {
   readonly column: number | null
 }
 
-/** Why a trial is not a pass: how it ended when that is the reason, then every expectation that failed. */
+/**
+ * Why a trial is not a pass: how it ended when that is the reason, then every expectation that failed, then what the
+ * agent wrote to stderr.
+ */
 export function explain(result: TrialResult): Explanation[] {
   if (result.outcome === 'pass') return []
+  const { stderr } = result
+  const said = stderr === undefined ? [] : [{ label: 'stderr', reason: stderr, line: null, column: null }]
+  return [...reasons(result), ...said]
+}
+
+function reasons(result: TrialResult): Explanation[] {
   const failing = result.expectations.filter(({ score }) => score < 1).map(explainExpectation)
   const ending = result.code !== null || failing.length === 0
   if (!ending) return failing

@@ -60,7 +60,7 @@ export function beginByHand(options: HandTrialOptions): HandTrial {
   const { case: id, trial: number, onCall, onFault } = options
   const chance = (part: string) => derivedRandom(seed, name, id, number, part, 1)
   const source = responses.open({ case: id, trial: number }, chance('responses'))
-  const clock = responses.virtual ? createPlayedClock() : createRealClock()
+  const clock = responses.virtual ? createPlayedClock({ expecting: gateway.expecting }) : createRealClock()
   const trial = beginTrial({
     case: id,
     trial: number,

@@ -79,6 +79,7 @@ export interface Journal {
 
 const TRIALS_FILE = 'trials.jsonl'
 const RUN_FILE = 'run.json'
+const SERVICE_STDERR_FILE = 'service-stderr.txt'
 
 /** Starts a journal in a folder that does not exist yet. Throws `output-unwritable`. */
 export function createJournal(dir: string, info: RunInfo, secrets: Secrets): Journal {
@@ -162,6 +163,11 @@ function lineOf({ trajectory, givenOutcome, score, retriedCostUsd }: JournalEntr
   const { outcome = null, reason, expectations } = score ?? {}
   // The mark has its place before the events; most lines go without.
   return { ...head, outcome, reason, expectations, givenOutcome, retriedCostUsd, redacted: undefined, events }
+}
+
+/** Keeps what a service wrote to stderr beside the trials. Throws `output-unwritable`. */
+export function keepServiceStderr(dir: string, text: string): void {
+  guardWrites(dir, () => writeFileSync(join(dir, SERVICE_STDERR_FILE), text))
 }
 
 function guardWrites<T>(dir: string, write: () => T): T {

@@ -19,7 +19,7 @@ export function createRunWarnings(): RunWarnings {
       for (const model of measures.unpriced) unpriced.add(model)
       const calls = trajectory.events.filter((event) => event.type === 'model_call')
       if (trajectory.provenance.source !== 'script') streams += calls.filter(streamedWithoutUsage).length
-      else if (item.script && calls.length === 0) unplayed.add(item.id)
+      else if (hasReplies(item) && calls.length === 0) unplayed.add(item.id)
     },
     texts: () => [
       ...[...unplayed].sort().map(unplayedScript),
@@ -32,6 +32,9 @@ export function createRunWarnings(): RunWarnings {
     ],
   }
 }
+
+const hasReplies = ({ script }: Case): boolean =>
+  script?.variants.some(({ replies }) => replies.length > 0) ?? false
 
 /** Any other API reports it by itself. */
 function streamedWithoutUsage({ request, response, usage }: ModelCall): boolean {

@@ -11,9 +11,16 @@ import { createWireContext } from '../model/wire.ts'
 import type { Secrets } from '../secrets/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { openTarget, type Target } from '../target/index.ts'
-import { TRAJECTORY_FORMAT } from '../trajectory/index.ts'
+import { TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
+import {
+  createJournal,
+  type Journal,
+  keepServiceStderr,
+  type RunIdentity,
+  reopenJournal,
+  type StoredRun,
+} from './journal.ts'
 import { knownValues } from './known-values.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
@@ -120,6 +127,8 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
     } finally {
       journal.close()
     }
+    const said = target.stderr?.() ?? ''
+    if (said !== '' && !tally.allPassed()) keepServiceStderr(journal.dir, said)
     const { notes, failures } = responses.close()
     return {
       runId: options.resume?.info.runId ?? journal.runId,
@@ -130,6 +139,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       models: tally.models(),
       warnings: [
         ...notes,
+        ...(target.notes?.() ?? []),
         ...context.strays.warnings(),
         ...tally.warnings(),
         ...redactionNotes(journal.redacted() + tally.redacted()),
@@ -158,13 +168,17 @@ async function runAll(
     // What the user interrupted is no result.
     if (options.signal.aborted) return
     run.accept()
-    const { trajectory } = run
-    const scored = tally.score(trajectory, planned, retriedCostUsd)
+    const scored = tally.score(run.trajectory, planned, retriedCostUsd)
+    const trajectory = scored.outcome === 'pass' ? withoutStderr(run.trajectory) : run.trajectory
     const shown = journal.append({ trajectory, givenOutcome: null, score: scored, retriedCostUsd })
     const result = { ...scored, ...shown }
     tally.add(trajectory, result)
     options.onTrial(result)
   })
+}
+
+function withoutStderr({ stderr: _, ...trajectory }: Trajectory): Trajectory {
+  return trajectory
 }
 
 /** The provider's trouble is not the agent's: such a trial is run again, and every attempt is paid for. */

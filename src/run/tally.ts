@@ -23,6 +23,7 @@ export interface Tally {
   costOf(trajectory: Trajectory, planned: PlannedTrial): number | null
   /** In the order of cases, then trials. */
   results(): TrialResult[]
+  allPassed(): boolean
   models(): string[]
   warnings(): readonly string[]
   /** Of the restored trials, those whose text was redacted. */
@@ -73,6 +74,7 @@ export function createTally(suite: Suite, target: Target, plan: Plan): Tally {
       plan.cases.flatMap((item) =>
         (plan.trialsByCase.get(item.id) ?? []).flatMap((trial) => results.get(keyOf(item.id, trial)) ?? []),
       ),
+    allPassed: () => [...results.values()].every(({ outcome }) => outcome === 'pass'),
     models: () => [...models].sort(),
     warnings: warnings.texts,
     redacted: () => redacted,

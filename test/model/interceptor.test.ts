@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Interceptor, interceptModelCalls } from '../../src/model/interceptor.ts'
 import { liveResponses } from '../../src/model/live.ts'
 import { createRandom } from '../../src/model/random.ts'
-import { createWireContext, type WireContext } from '../../src/model/wire.ts'
+import { createWireContext, type Wire, type WireContext } from '../../src/model/wire.ts'
 import { answered, body, message, PROVIDER, UPSTREAMS, wired } from './build.ts'
 import { sendJson, serve } from './server.ts'
 
@@ -43,6 +43,25 @@ describe('code that knows nothing of pawl', () => {
       expect(streamed.content).toMatchObject([{ type: 'text', text: 'hello' }])
     })
     expect(trial.calls()).toHaveLength(2)
+  })
+
+  it('sees its connection break, or its own end of it, and nobody else complains', async () => {
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => complaints.mockRestore())
+    const { context } = await intercepted()
+    const broken = wired(() => {
+      throw new TypeError('terminated')
+    })
+    const control = new AbortController()
+    const silent = wired(() => {
+      control.abort(new Error('no patience'))
+      return new Promise(() => {})
+    })
+    const ask = (wire: Wire, init: RequestInit = {}) =>
+      context.run(wire, () => fetch(`${PROVIDER}/v1/messages`, { ...post(body('hi')), ...init }))
+    await expect(ask(broken.wire)).rejects.toThrow(TypeError)
+    await expect(ask(silent.wire, { signal: control.signal })).rejects.toThrow('no patience')
+    expect(complaints.mock.calls).toEqual([])
   })
 
   it('reaches it where the provider has another address', async () => {

@@ -4,7 +4,6 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024
 
 /** The body as text; `null` for one of more than 64 MB. Throws when the client hangs up before its end. */
 export async function readBody(request: IncomingMessage): Promise<string | null> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return null
   const pieces: Buffer[] = []
   let size = 0
   for await (const piece of request as AsyncIterable<Buffer>) {
