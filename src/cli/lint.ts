@@ -1,3 +1,4 @@
+import { count } from '../report/words.ts'
 import { formatDiagnostic } from '../suite/index.ts'
 import type { Command } from './command.ts'
 import { parseArguments } from './options.ts'
@@ -18,7 +19,7 @@ export const lintCommand: Command = {
     for (const suite of suites) {
       const warnings = diagnostics.filter(({ span }) => span.file === suite.displayPath).length
       io.stdout.write(
-        `${suite.displayPath}: ${suite.cases.length} cases, ${warnings === 0 ? 'no mistakes' : `${warnings} warnings`}\n`,
+        `${suite.displayPath}: ${count(suite.cases.length, 'case')}, ${warnings === 0 ? 'no mistakes' : count(warnings, 'warning')}\n`,
       )
     }
     return 0

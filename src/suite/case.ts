@@ -19,6 +19,8 @@ export interface CaseContext {
   readonly declared: AgentTools | null
   /** `null` where it has mistakes. */
   readonly agent: AgentRef | null
+  /** Names of the tools that the suite mocks; `null` where nobody knows. */
+  readonly suiteMocks: readonly string[] | null
   /** Identity of the mocks that the suite adds to the case's own. */
   readonly suiteTools: string
   /** The suite's faults, which hit every case. */
@@ -95,9 +97,10 @@ function checkTurns(keys: readonly string[]): Problem[] {
 
 type Parts = { readonly [K in 'script' | 'tools' | 'must_pass' | 'known_failing']?: CaseFile[K] | undefined }
 
-function checkParts(parts: Parts, { declared, agent }: CaseContext): Problem[] {
+function checkParts(parts: Parts, { declared, agent, suiteMocks }: CaseContext): Problem[] {
+  const mocked = suiteMocks === null ? null : new Set([...suiteMocks, ...Object.keys(parts.tools ?? {})])
   return [
-    ...under(['script'], parts.script ? checkScript(parts.script, declared) : []),
+    ...under(['script'], parts.script ? checkScript(parts.script, { declared, mocked }) : []),
     ...under(['tools'], parts.tools ? checkMocks(parts.tools, declared) : []),
     ...under(['tools'], parts.tools ? checkReach(parts.tools, agent) : []),
     ...(parts.must_pass && parts.known_failing ? [contradiction] : []),

@@ -48,6 +48,7 @@ export const CODES = {
   'mock-undeclared': { severity: 'error', about: 'a mock for a tool that the agent does not have' },
   'mock-unreachable': { severity: 'warning', about: 'a mock rule that no call can reach' },
   'script-unknown-tool': { severity: 'warning', about: 'a script calls a tool that the agent does not have' },
+  'script-unmocked-tool': { severity: 'warning', about: 'a script calls a tool that no mock answers' },
   'unknown-tool-expected': {
     severity: 'warning',
     about: 'an expectation names a tool that the agent does not have',

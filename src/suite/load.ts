@@ -63,6 +63,7 @@ async function readSuite(file: YamlFile, path: string, collector: Collector): Pr
     locate: (reference) => locate(reference),
     declared: agent.declared,
     agent: agent.ref,
+    suiteMocks: settings.tools ? Object.keys(settings.tools) : null,
     suiteTools: hashJson(buildMocks(tools) as unknown as Json),
     suiteFaults: settings.faults ?? [],
     timeoutMs,
