@@ -94,6 +94,27 @@ describe('pawl record', () => {
     expect(await pawl(dir, ['run', 'x.eval.yaml'])).toMatchObject({ code: 0 })
   })
 
+  it('tells a miss after a provoked fault from one that recording again would mend', async () => {
+    const { dir } = await recorded()
+    const run = await pawl(dir, ['run', 'x.eval.yaml', '--case', 'order', '--fault', 'unknown_tool@1'])
+    expect(run.code).toBe(3)
+    const words = run.stdout.replace(/\n +(│ )?/g, ' ')
+    expect(words).toContain(
+      "the fault unknown_tool at call 1 changed the reply, and what the agent sent next is in no recording: the agent's model call 2 is not in the recording",
+    )
+    expect(words).toContain('Provoke this fault with --responses script or live')
+    expect(words).not.toContain('record again')
+    const survived = await pawl(dir, [
+      'run',
+      'x.eval.yaml',
+      '--case',
+      'hello',
+      '--fault',
+      'oversized_reply@1',
+    ])
+    expect(survived.stdout).not.toContain('in no recording')
+  })
+
   it('asks nobody where all is valid, and needs no key to say so', async () => {
     const { dir, model } = await recorded()
     const again = await pawl(dir, ['record', 'x.eval.yaml'])
