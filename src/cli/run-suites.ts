@@ -121,7 +121,12 @@ async function runOne(
       runDir,
       seed: settings.seed,
       responses,
-      faults: settings.faults.map(faultText),
+      rerun: {
+        faults: settings.faults.map(faultText),
+        strict: settings.strict,
+        realTime: settings.realTime,
+        upstream: settings.upstream?.dir ?? null,
+      },
       models,
       agent,
       warnings: [...run.warnings, ...judged.skipped, ...skipped],

@@ -16,8 +16,17 @@ export interface SuiteReport {
   /** Every trial, scored, in the order of the cases and then of the trials. */
   readonly results: readonly TrialResult[]
   readonly warnings: readonly string[]
-  /** Faults of the command line, as they were given: part of what runs a trial again. */
+  readonly rerun: RerunOptions
+}
+
+/** What of the command line makes a trial run again as it ran. */
+export interface RerunOptions {
+  /** As they were given. */
   readonly faults: readonly string[]
+  readonly strict: boolean
+  readonly realTime: boolean
+  /** Absolute folder of the run that was played as the model; `null` where none was. */
+  readonly upstream: string | null
 }
 
 export interface RenderOptions {

@@ -235,7 +235,7 @@ export function reportOf({
     verdict,
     results,
     warnings: [],
-    faults: [],
+    rerun: { faults: [], strict: false, realTime: false, upstream: null },
     ...report,
   }
 }
