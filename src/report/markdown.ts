@@ -14,6 +14,7 @@ import {
   DECISION_WORDS,
   EXIT_MEANING,
   executed,
+  faultWords,
   hasBounds,
   isPlainPass,
   isSingleTrial,
@@ -115,8 +116,12 @@ function verdictLine({ suite, verdict }: SuiteReport): string {
 
 function facts(report: SuiteReport): string {
   const { suite, responses, seed } = report
-  const words = [sizeWords(report), `seed ${seed}`, troubleWords(report), countedWords(report)]
-  return [code(suite.displayPath, MAX_NAME), responses, ...words].filter(Boolean).join(' · ')
+  const made =
+    responses === 'import'
+      ? ['imported transcripts', sizeWords(report)]
+      : [responses, sizeWords(report), faultWords(report), `seed ${seed}`]
+  const words = [...made, troubleWords(report), countedWords(report)]
+  return [code(suite.displayPath, MAX_NAME), ...words].filter(Boolean).join(' · ')
 }
 
 /** A single trial has no statistics: only what it missed is told. */

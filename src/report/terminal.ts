@@ -12,6 +12,7 @@ import {
   countedWords,
   DECISION_WORDS,
   EXIT_MEANING,
+  faultWords,
   isSingleTrial,
   shownPath,
   sizeWords,
@@ -51,8 +52,13 @@ function suiteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkIns
 function headingLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
   const { suite } = report
   const agent = `${suite.agent.kind} agent ${visible(shownAgent(suite.agent, options))}`
-  const responses = report.responses === 'import' ? 'imported transcripts' : report.responses
-  const facts = [agent, responses, sizeWords(report), `seed ${report.seed}`].join(' · ')
+  const { seed } = report
+  // Nobody's agent was run, and nothing drawn, to judge what was made elsewhere.
+  const made =
+    report.responses === 'import'
+      ? ['imported transcripts', sizeWords(report)]
+      : [agent, report.responses, sizeWords(report), faultWords(report), `seed ${seed}`]
+  const facts = made.filter(Boolean).join(' · ')
   const lines = [facts, countedWords(report)].filter(Boolean).flatMap((line) => wrap(line, options.width))
   return [
     `${chalk.bold(visibleName(suite.name))}  ${chalk.dim(visible(suite.displayPath))}`,

@@ -4,6 +4,7 @@ import { formatApart, formatInterval } from '../gate/format.ts'
 import { isMustPass } from '../gate/must-pass.ts'
 import type { AssertionReport, CaseSummary, Decision, ExitCode } from '../gate/types.ts'
 import { areUnsteady } from '../gate/unsteady.ts'
+import { faultText } from '../model/faults/text.ts'
 import { visibleName } from './sanitize.ts'
 import type { RenderOptions, SuiteReport } from './types.ts'
 
@@ -97,6 +98,19 @@ export function sizeWords({ verdict }: SuiteReport): string {
   const each = cases === 0 ? 0 : planned / cases
   if (!Number.isInteger(each)) return `${count(cases, 'case')}, ${count(planned, 'trial')}`
   return `${count(cases, 'case')} × ${count(each, 'trial')}`
+}
+
+const MOST_FAULTS = 4
+
+/** What was provoked in this run, by the command line and by its cases: `faults overloaded@2, reset@*`. */
+export function faultWords({ suite, verdict, rerun }: SuiteReport): string {
+  const ran = new Set(verdict.cases.map(({ id }) => id))
+  const rules = suite.cases.filter(({ id }) => ran.has(id)).flatMap(({ faults }) => faults)
+  const all = [...new Set([...rerun.faults, ...rules.map(faultText)])]
+  if (all.length === 0) return ''
+  const shown = all.slice(0, MOST_FAULTS).join(', ')
+  const more = all.length > MOST_FAULTS ? ` and ${all.length - MOST_FAULTS} more` : ''
+  return `${all.length === 1 ? 'fault' : 'faults'} ${shown}${more}`
 }
 
 /**

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { markdown } from '../../src/report/markdown.ts'
 import { terminal } from '../../src/report/terminal.ts'
 import type { RenderOptions, SuiteReport } from '../../src/report/types.ts'
 import { displayWidth } from '../../src/report/width.ts'
@@ -39,6 +40,30 @@ describe('the terminal', () => {
       PASS  exit 0: the gate passes · orders-support · .pawl/runs/2026-11-21-a1b2
       "
     `)
+  })
+
+  it('names what was provoked: by the command line, by the suite, and by the cases that ran', () => {
+    const fault = {
+      fault: 'reset',
+      at: 2,
+      times: 1,
+      when: null,
+      rate: 1,
+      retryAfterMs: null,
+      latencyMs: null,
+    }
+    const cases = [caseOf('refund', { faults: [fault] }), caseOf('idle', { faults: [{ ...fault, at: 3 }] })]
+    const rerun = { faults: ['overloaded@1'], strict: false, realTime: false, upstream: null }
+    const report = reportOf({ results: passing(5), suite: { cases }, report: { rerun } })
+    expect(render(report, { width: 140 })).toContain(
+      '1 case × 5 trials · faults overloaded@1, reset@2 · seed 17',
+    )
+    expect(markdown.render([report], OPTIONS)).toContain('faults overloaded@1, reset@2 · seed 17')
+  })
+
+  it('names no agent and no seed of imported transcripts, which had neither', () => {
+    const report = reportOf({ results: passing(5), report: { responses: 'import' } })
+    expect(render(report).split('\n')[1]).toBe('imported transcripts · 1 case × 5 trials')
   })
 
   it('shows everything that can go wrong in one suite', () => {
