@@ -111,6 +111,19 @@ describe('wrong usage says what was expected, on standard error, with exit 2', (
     expect(existsSync(join(dir, '.pawl'))).toBe(false)
   })
 
+  it('of a trial that no run has', async () => {
+    const { code, stdout, stderr } = await pawl(initialised(), [
+      'run',
+      '--case',
+      'small-talk',
+      '--trial',
+      '3',
+    ])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('--trial 3: case small-talk has 3 trials, 0 to 2; nothing was run')
+    expect(stderr).toContain('--trials 4 --trial 3')
+  })
+
   it('in a folder without suites', async () => {
     const { code, stderr } = await pawl(folder(), ['run'])
     expect(code).toBe(2)
