@@ -85,13 +85,19 @@ function commandOn(
   { case: id, trial }: Rerun,
   options: RenderOptions,
 ): string[] {
-  const { displayPath: path, trials } = report.suite
-  const planned = casesById(report).get(id)?.trials ?? trials
+  const planned = casesById(report).get(id)?.trials ?? report.suite.trials
   return [
     options.command,
     name,
-    shellQuote(path.startsWith('-') ? `./${path}` : path),
+    suiteWord(report),
     option('case', id),
     ...(trial < planned ? [] : [option('trials', String(trial + 1))]),
   ]
 }
+
+/** The command that records all that a suite has no recording of. */
+export const recordCommand = (report: SuiteReport, { command }: RenderOptions): string =>
+  `${command} record ${suiteWord(report)}`
+
+const suiteWord = ({ suite: { displayPath: path } }: SuiteReport): string =>
+  shellQuote(path.startsWith('-') ? `./${path}` : path)

@@ -1,8 +1,10 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import { knownFailures } from './failures.ts'
+import { recordCommand } from './replay.ts'
 import { breakCommands, cutMiddle, visible, visibleName } from './sanitize.ts'
 import { assertionLines } from './terminal/assertions.ts'
 import { metricLines } from './terminal/metrics.ts'
+import type { Place } from './terminal/place.ts'
 import { singleTrialLines } from './terminal/single-trial.ts'
 import { trialLines } from './terminal/trials.ts'
 import type { RenderOptions, Reporter, SuiteReport } from './types.ts'
@@ -13,7 +15,9 @@ import {
   DECISION_WORDS,
   EXIT_MEANING,
   faultWords,
+  hasNoRecordings,
   isSingleTrial,
+  NO_RECORDINGS,
   shownPath,
   sizeWords,
 } from './words.ts'
@@ -35,19 +39,28 @@ export const terminal: Reporter = {
 
 function suiteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
   const place = { report, options, chalk }
+  if (hasNoRecordings(report)) return joined([headingLines(report, options, chalk), ...unrecorded(place)])
   const single = isSingleTrial(report)
-  const sections = [
+  return joined([
     headingLines(report, options, chalk),
     ...(single ? [singleTrialLines(place)] : [metricLines(place), assertionLines(place)]),
     knownFailingLines(report, options, chalk),
     noteLines(report, options, chalk),
     single ? [] : trialLines(place),
     decisionLines(report, options, chalk),
-  ]
-  return sections
+  ])
+}
+
+const joined = (sections: readonly string[][]): string[] =>
+  sections
     .filter((lines) => lines.length > 0)
     .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
-}
+
+/** Said once: every trial would say the same. */
+const unrecorded = ({ report, options, chalk }: Place): string[][] => [
+  [`${INDENT}${NO_RECORDINGS}: ${chalk.cyan(recordCommand(report, options))}`],
+  decisionLines(report, options, chalk),
+]
 
 function headingLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
   const { suite } = report
