@@ -104,7 +104,7 @@ async function proven(found: Survey, selection: Selection, settings: RunSettings
   const proofs = await proveRecordings(
     found.suite,
     { ...selection, only },
-    { ...settings, signal: io.signal, env: io.env, now: io.now, version: VERSION },
+    { ...settings, signal: io.signal, env: io.env, now: io.now, version: VERSION, command: io.command },
   )
   const kept = proofs.filter(({ replay, ...key }) => replay === 'whole' && isStale(found, key))
   if (kept.length > 0) {

@@ -98,6 +98,7 @@ async function runOne(
     env: io.env,
     now: io.now,
     version: VERSION,
+    command: io.command,
     onTrial: (result) => progress.tick(result),
   }
   const run = await runSuite(suite, runOptions).finally(() => progress.done())
@@ -132,10 +133,12 @@ async function runOne(
       warnings: [...run.warnings, ...judged.skipped, ...skipped],
     },
   )
-  if (run.interrupted) io.stderr.write(`go on with it: ${goOn(responses, relative(io.cwd, runDir))}\n`)
+  if (run.interrupted) io.stderr.write(`go on with it: ${goOn(responses, relative(io.cwd, runDir), io)}\n`)
   return { report, failures: run.failures }
 }
 
 /** Cases that were recorded whole stay recorded; what the others lack is all that `pawl record` asks for. */
-const goOn = (responses: ResponseMode, runDir: string): string =>
-  responses === 'record' ? 'pawl record asks for what is missing' : `the same command and --resume ${runDir}`
+const goOn = (responses: ResponseMode, runDir: string, { command }: Io): string =>
+  responses === 'record'
+    ? `${command} record asks for what is missing`
+    : `the same command and --resume ${runDir}`

@@ -18,6 +18,7 @@ import {
   hasNoRecordings,
   isSingleTrial,
   NO_RECORDINGS,
+  ownWords,
   shownPath,
   sizeWords,
 } from './words.ts'
@@ -102,8 +103,10 @@ function sentence(mark: string, text: string, width: number): string[] {
 
 function noteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
   return [
-    ...report.verdict.notes.flatMap((note) => sentence(chalk.yellow('•'), note, options.width)),
-    ...report.warnings.flatMap((text) => sentence(chalk.yellow('⚠'), text, options.width)),
+    ...report.verdict.notes.flatMap((note) =>
+      sentence(chalk.yellow('•'), ownWords(note, options), options.width),
+    ),
+    ...report.warnings.flatMap((text) => sentence(chalk.yellow('⚠'), ownWords(text, options), options.width)),
   ]
 }
 

@@ -43,6 +43,8 @@ export interface ResponseOptions extends SourceOptions {
   readonly strict: boolean
   /** What the trials of a case are recorded from. */
   readonly fingerprint: (trial: TrialKey) => Recording['made']
+  /** How the user starts pawl, for the commands that are shown. */
+  readonly command: string
   /** Told of each recording that is written. */
   readonly onStored?: (path: string) => void
 }
@@ -87,7 +89,7 @@ function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses
         strict,
         now,
         maxAgeDays: suite.maxRecordingAgeDays,
-        recordCommand: (id) => `pawl record ${suite.displayPath} --case ${id}`,
+        recordCommand: (id) => `${options.command} record ${suite.displayPath} --case ${id}`,
       })
     case 'live':
       return paidResponses(suite.prices, options)
