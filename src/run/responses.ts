@@ -7,7 +7,7 @@ import { priceTable } from '../model/prices.ts'
 import type { Provider } from '../model/protocol/index.ts'
 import type { Upstream, Upstreams } from '../model/provider.ts'
 import { derivedRandom } from '../model/random.ts'
-import type { Recording } from '../model/recording/format.ts'
+import type { MadeWith } from '../model/recording/format.ts'
 import { recordedResponses } from '../model/recording/record.ts'
 import { replayedResponses } from '../model/recording/replay.ts'
 import { createRecordingStore } from '../model/recording/store.ts'
@@ -18,6 +18,7 @@ import type { Fetch } from '../model/wire.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import type { StoredRun } from './journal.ts'
 import type { Plan } from './plan.ts'
+import { changesSince } from './staleness.ts'
 
 /** What the model's responses rest on, whatever the suite. */
 interface SourceOptions {
@@ -42,7 +43,7 @@ export interface ResponseOptions extends SourceOptions {
   /** What is left unplayed of a script or recording is an error. */
   readonly strict: boolean
   /** What the trials of a case are recorded from. */
-  readonly fingerprint: (trial: TrialKey) => Recording['made']
+  readonly fingerprint: (trial: Pick<TrialKey, 'case'>) => MadeWith
   /** How the user starts pawl, for the commands that are shown. */
   readonly command: string
   /** Told of each recording that is written. */
@@ -78,6 +79,7 @@ function disturbed(
 function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses {
   const { mode, strict, now } = options
   const store = createRecordingStore(suite.recordingsDir)
+  const record = `${options.command} record ${suite.displayPath}`
   switch (mode) {
     case 'script': {
       const scripts = new Map(plan.cases.map(({ id, script }) => [id, script]))
@@ -89,7 +91,8 @@ function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses
         strict,
         now,
         maxAgeDays: suite.maxRecordingAgeDays,
-        recordCommand: (id) => `${options.command} record ${suite.displayPath} --case ${id}`,
+        recordCommand: (id) => `${record}${id === null ? '' : ` --case ${id}`}`,
+        staleness: (id, made) => changesSince(made, options.fingerprint({ case: id }), suite.agent.kind),
       })
     case 'live':
       return paidResponses(suite.prices, options)

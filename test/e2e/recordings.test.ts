@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { message, toolUse } from '../model/build.ts'
 import { refusingAddress, sendJson, sendMessage, serve } from '../model/server.ts'
-import { folder, pawl, write } from './cli.ts'
+import { commandIn, folder, pawl, write } from './cli.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -197,7 +197,9 @@ describe('pawl record', () => {
     const model = await provider()
     await pawl(dir, ['record', 'x.eval.yaml'], model.env)
     write(dir, 'prompt.txt', 'be brief')
-    expect(await pawl(dir, ['run', 'x.eval.yaml'])).toMatchObject({ code: 3 })
+    const missed = await pawl(dir, ['run', 'x.eval.yaml'])
+    expect(missed.code).toBe(3)
+    expect(missed.stdout).not.toContain('stale')
     const again = await pawl(dir, ['record', 'x.eval.yaml'], model.env)
     expect(again.code).toBe(0)
     expect(again.stderr).toMatch(
@@ -215,6 +217,11 @@ describe('pawl record', () => {
     await pawl(dir, ['record', 'x.eval.yaml'], model.env)
     write(dir, 'agent.mjs', `${READS_A_FILE}// A remark.\n`)
     expect(await pawl(dir, ['recordings', 'check', 'x.eval.yaml'])).toMatchObject({ code: 3 })
+    const run = await pawl(dir, ['run', 'x.eval.yaml'])
+    expect(run.code).toBe(0)
+    expect(run.stdout.replace(/\n +/g, ' ')).toContain(
+      `1 recording is stale (agent.mjs changed) and still answers every request: ${commandIn(dir)} record x.eval.yaml keeps it, free`,
+    )
     expect(await pawl(dir, ['record', 'x.eval.yaml'])).toEqual({
       code: 0,
       stdout: 'the recording is valid; nothing was asked\n',
