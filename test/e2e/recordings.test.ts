@@ -299,6 +299,18 @@ describe('pawl recordings check', () => {
 })
 
 describe('pawl recordings list', () => {
+  it('tells what a newer pawl wrote from what is broken', async () => {
+    const { dir } = await recorded()
+    const stored = recordingOf(dir, 'hello')
+    write(dir, 'recordings/orders/hello.json', JSON.stringify({ ...stored, format: stored.format + 1 }))
+    write(dir, 'recordings/orders/order.json', '{')
+    const { stdout } = await pawl(dir, ['recordings', 'list', 'x.eval.yaml'])
+    expect(stdout).toMatch(/^ +hello .* of a newer pawl$/m)
+    expect(stdout).toMatch(/^ +order .* corrupt$/m)
+    const record = await pawl(dir, ['record', 'x.eval.yaml', '--case', 'hello'])
+    expect(record.stderr).toMatch(/\[recording-newer\] .*; nothing was asked\n {2}Update pawl\.\n$/)
+  })
+
   it('is a table of what is recorded and whether it still holds', async () => {
     const { dir } = await recorded()
     write(dir, 'x.eval.yaml', SUITE(CASES.replace('input: hello', 'input: hello you')))
@@ -327,23 +339,33 @@ describe('pawl recordings prune', () => {
     write(dir, 'recordings/orders/theirs.json', theirs)
     write(dir, 'recordings/orders/notes.json', '{}')
     write(dir, 'recordings/orders/notes.txt', 'mine')
-    write(dir, 'recordings/other/gone.json', text)
+    write(dir, 'recordings/other/gone.json', ofCase(text, 'gone'))
+    write(dir, 'recordings/orders/hello.json.999999999.tmp', '{')
+    write(dir, `recordings/orders/hello.json.${process.pid}.tmp`, '{')
     const args = ['recordings', 'prune', 'x.eval.yaml', '--trials', '1']
     const dry = await pawl(dir, [...args, '--dry-run'])
     expect(dry.stdout.split('\n')).toEqual([
       'x.eval.yaml',
       '  would remove recordings/orders/gone.json',
+      '  would remove recordings/orders/hello.json.999999999.tmp',
       '  would remove trial 1 of recordings/orders/hello.json',
       '  would remove trial 1 of recordings/orders/order.json',
       '  left recordings/orders/notes.json: it cannot be read as recordings',
       '  left recordings/orders/theirs.json: it was made for the suite theirs',
+      'recordings/other is of no suite here, made for orders: remove it if its suite is gone',
       '',
     ])
     expect(existsSync(join(dir, 'recordings/orders/gone.json'))).toBe(true)
     const wet = await pawl(dir, args)
     expect(wet).toMatchObject({ code: 0, stdout: dry.stdout.replaceAll('would remove', 'removed') })
     expect(existsSync(join(dir, 'recordings/orders/gone.json'))).toBe(false)
-    for (const kept of ['orders/theirs.json', 'orders/notes.json', 'orders/notes.txt', 'other/gone.json']) {
+    for (const kept of [
+      'orders/theirs.json',
+      'orders/notes.json',
+      'orders/notes.txt',
+      'other/gone.json',
+      `orders/hello.json.${process.pid}.tmp`,
+    ]) {
       expect(existsSync(join(dir, 'recordings', kept))).toBe(true)
     }
     expect(recordingOf(dir, 'hello').recordings).toHaveLength(1)

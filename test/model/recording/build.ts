@@ -65,6 +65,7 @@ export const REPLAY: ReplayOptions = {
 export function storeOf(recordings: readonly Recording[]): RecordingStore {
   return {
     list: () => [],
+    leftovers: () => [],
     pathOf: (id) => `/r/${id}.json`,
     load: () => recordings,
     save: () => {},
