@@ -3,7 +3,7 @@ import type { SuiteReport } from '../report/index.ts'
 
 /** What a report says of a run beside its verdict. */
 export interface RunFacts
-  extends Pick<SuiteReport, 'runId' | 'runDir' | 'seed' | 'responses' | 'warnings' | 'rerun'> {
+  extends Pick<SuiteReport, 'runId' | 'runDir' | 'seed' | 'responses' | 'warnings' | 'rerun' | 'partial'> {
   readonly models: readonly string[]
   readonly agent: string
 }

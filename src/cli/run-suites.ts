@@ -130,11 +130,19 @@ async function runOne(
       },
       models,
       agent,
+      partial: isPartial(suite, selection),
       warnings: [...run.warnings, ...judged.skipped, ...skipped],
     },
   )
   if (run.interrupted) io.stderr.write(`go on with it: ${goOn(responses, relative(io.cwd, runDir), io)}\n`)
   return { report, failures: run.failures }
+}
+
+function isPartial(suite: Suite, selection: Selection): boolean {
+  const { only } = selection
+  if (only === null) return false
+  const { trialsByCase } = planRun(suite, { ...selection, only: null }, 0)
+  return [...trialsByCase].some(([id, numbers]) => (only.get(id)?.length ?? 0) < numbers.length)
 }
 
 /** Cases that were recorded whole stay recorded; what the others lack is all that `pawl record` asks for. */

@@ -64,6 +64,7 @@ export const scoreCommand: Command = {
         models: scored.models,
         agent: identity.agent ?? 'import',
         warnings: scored.warnings,
+        partial: false,
       },
     )
     await writeReports([report], targets, io)

@@ -99,5 +99,9 @@ function commandOn(
 export const recordCommand = (report: SuiteReport, { command }: RenderOptions): string =>
   `${command} record ${suiteWord(report)}`
 
+/** The command that judges all of the suite, on what is recorded. */
+export const runCommand = (report: SuiteReport, { command }: RenderOptions): string =>
+  `${command} run ${suiteWord(report)}${report.suite.responses === 'replay' ? '' : ' --responses replay'}`
+
 const suiteWord = ({ suite: { displayPath: path } }: SuiteReport): string =>
   shellQuote(path.startsWith('-') ? `./${path}` : path)

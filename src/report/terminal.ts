@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import { knownFailures } from './failures.ts'
-import { recordCommand } from './replay.ts'
+import { recordCommand, runCommand } from './replay.ts'
 import { breakCommands, cutMiddle, visible, visibleName } from './sanitize.ts'
 import { assertionLines } from './terminal/assertions.ts'
 import { metricLines } from './terminal/metrics.ts'
@@ -125,12 +125,18 @@ function knownFailingLines(report: SuiteReport, options: RenderOptions, chalk: C
 function decisionLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
   const { decision, exitCode } = report.verdict
   const paint = { pass: chalk.green, fail: chalk.red, error: chalk.yellow }[decision]
+  const recorded = report.partial && decision === 'pass'
   const facts = [
-    `exit ${exitCode}: ${EXIT_MEANING[exitCode]}`,
+    `exit ${exitCode}: ${recorded ? `recorded ${count(report.results.length, 'trial')}` : EXIT_MEANING[exitCode]}`,
     visibleName(report.suite.name),
     visible(shownPath(report.runDir, options)),
   ]
-  return [`${paint.bold(DECISION_WORDS[decision])}  ${facts.join(' · ')}`]
+  const judging = report.partial
+    ? [
+        `${INDENT}judged on what was recorded now alone; the whole suite: ${chalk.cyan(runCommand(report, options))}`,
+      ]
+    : []
+  return [...judging, `${paint.bold(recorded ? 'RECORDED' : DECISION_WORDS[decision])}  ${facts.join(' · ')}`]
 }
 
 function overallLine(reports: readonly SuiteReport[], chalk: ChalkInstance): string {

@@ -17,6 +17,8 @@ export interface SuiteReport {
   readonly results: readonly TrialResult[]
   readonly warnings: readonly string[]
   readonly rerun: RerunOptions
+  /** True where only the trials without a valid recording ran, to be recorded: they say little of the suite. */
+  readonly partial: boolean
 }
 
 /** What of the command line makes a trial run again as it ran. */

@@ -149,6 +149,9 @@ describe('pawl record', () => {
     const more = await pawl(dir, ['record', 'x.eval.yaml', '--trials', '3'], model.env)
     expect(more).toMatchObject({ code: 0 })
     expect(announced(more)).toBe('x.eval.yaml: 2 of 6 recordings are missing; 3 calls, about $0.0135')
+    expect(more.stdout).toMatch(
+      /\n {2}judged on what was recorded now alone; the whole suite: .* run x\.eval\.yaml\nRECORDED {2}exit 0: recorded 2 trials · /,
+    )
     expect(model.asked()).toBe(9)
     const after = recordingOf(dir, 'hello').recordings
     expect(after.map(({ trial }: { trial: number }) => trial)).toEqual([0, 1, 2])

@@ -236,6 +236,7 @@ export function reportOf({
     results,
     warnings: [],
     rerun: { faults: [], strict: false, realTime: false, upstream: null },
+    partial: false,
     ...report,
   }
 }
