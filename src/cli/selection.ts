@@ -93,7 +93,7 @@ export function nothingSelected(suites: readonly Suite[], { cases, tags }: Selec
   )
   return new PawlError(
     'nothing-evaluated',
-    `${wanted} matches none of the ${ids.length} cases; nothing was run`,
+    `${wanted} matches ${ids.length === 1 ? 'not the only case' : `none of the ${ids.length} cases`}; nothing was run`,
     {
       hint:
         near === undefined

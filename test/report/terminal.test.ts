@@ -78,7 +78,7 @@ describe('the terminal', () => {
         status        96.0 %  [88.8, 98.6]   85.0 %   0.0 %         ?           ?  820 ms  1.24 s
 
         ? unknown: usage, price or latency was not reported
-        no room for: avg tokens
+        too narrow here to show avg tokens
 
           assertion                                    value  bounds            proof
         ✖ success_rate >= 95%                         78.6 %  [53.4, 93.9]      proven
@@ -220,7 +220,7 @@ describe('assertions', () => {
     const report = reportOf({ verdict: { assertions: [assertion({ text }), must] } })
     const narrow = render(report, { width: 80 })
     expect(narrow).toContain(`  ✔ ${text}   99.0 %  proven\n`)
-    expect(narrow).toContain('\n  no room for: bounds\n')
+    expect(narrow).toContain('\n  too narrow here to show bounds\n')
     expect(render(report, { width: 100 })).toContain(`  ✔ ${text}   99.0 %  [95.3, >99.9]  proven\n`)
   })
 
@@ -368,7 +368,7 @@ describe('metrics', () => {
     expect(lines).toHaveLength(3)
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
     expect(text).toContain('👍…')
-    const said = /no room for: ([\s\S]*?)\n\n/.exec(text)?.[1]?.replace(/\n +/g, ' ') ?? ''
+    const said = /too narrow here to show ([\s\S]*?)\n\n/.exec(text)?.[1]?.replace(/\n +/g, ' ') ?? ''
     expect(said).toBe(note)
   })
 })
