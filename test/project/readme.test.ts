@@ -96,6 +96,17 @@ test('the README names every expectation, metric and reporter, and the date of t
   expect(readme).toContain(PRICES_AS_OF)
 })
 
+test('the README names every key of a suite and of a case', () => {
+  const { properties } = suiteJsonSchema() as unknown as Schema
+  const keys = [properties, properties['cases']?.items?.properties].flatMap((part) => Object.keys(part ?? {}))
+  expect(keys.length).toBeGreaterThan(30)
+  expect(keys.filter((key) => !new RegExp(`\\b${key}\\b`).test(readme))).toEqual([])
+})
+
+interface Schema {
+  readonly properties: Readonly<Record<string, { readonly items?: Partial<Schema> }>>
+}
+
 test('the schema that the shipped suites name is the one that pawl schema prints', () => {
   const stored: unknown = JSON.parse(readFileSync(join(ROOT, 'evals/suite.schema.json'), 'utf8'))
   expect(stored).toEqual(suiteJsonSchema())
