@@ -16,6 +16,7 @@ export const ERRORS = {
   'output-unwritable': { exit: 3, about: 'a report, a recording or the run folder cannot be written' },
   'nothing-evaluated': { exit: 3, about: 'no trial was run: the filter matches nothing' },
   'recording-corrupt': { exit: 3, about: 'a recording cannot be read' },
+  'recording-newer': { exit: 3, about: 'a recording has a format that only a newer pawl reads' },
   'recording-missing': { exit: 3, about: 'a case has no recording to replay' },
   'recording-miss': { exit: 3, about: 'the agent asked the model something that was not recorded' },
   'recording-secret': { exit: 3, about: 'a key or token would have been written into a recording' },

@@ -39,6 +39,7 @@ export const gatewayCommand: Command = {
       ...settings,
       env: io.env,
       now: io.now,
+      command: io.command,
       onCall: (call) => print(callLine(call)),
       onFault: (error) => print(formatError(error, io).trimEnd()),
       onStored: (path) => print(`recorded into ${visibleName(relative(io.cwd, path))}`),

@@ -4,7 +4,7 @@ import type { Secrets } from '../secrets/index.ts'
 
 /** What a report says of a run beside its verdict. */
 export interface RunFacts
-  extends Pick<SuiteReport, 'runId' | 'runDir' | 'seed' | 'responses' | 'warnings' | 'faults'> {
+  extends Pick<SuiteReport, 'runId' | 'runDir' | 'seed' | 'responses' | 'warnings' | 'rerun' | 'partial'> {
   readonly models: readonly string[]
   readonly agent: string
 }

@@ -55,10 +55,16 @@ export const scoreCommand: Command = {
         runDir: run.dir,
         seed: identity.seed,
         responses: scored.responses,
-        faults: (identity.faults ?? '').split(' ').filter((fault) => fault !== ''),
+        rerun: {
+          faults: (identity.faults ?? '').split(' ').filter((fault) => fault !== ''),
+          strict: false,
+          realTime: false,
+          upstream: null,
+        },
         models: scored.models,
         agent: identity.agent ?? 'import',
         warnings: scored.warnings,
+        partial: false,
       },
       secretsOf(suite, io.env),
     )

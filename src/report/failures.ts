@@ -1,8 +1,8 @@
 import type { ExpectationScore, TrialResult } from '../expect/types.ts'
 import type { CaseSummary } from '../gate/types.ts'
 import type { Case } from '../suite/types.ts'
-import type { SuiteReport } from './types.ts'
-import { executed, OUTCOME_WORDS } from './words.ts'
+import type { RenderOptions, SuiteReport } from './types.ts'
+import { executed, OUTCOME_WORDS, ownWords } from './words.ts'
 
 /** Trials of one case that went wrong in the same way. */
 export interface ReasonGroup {
@@ -79,6 +79,10 @@ function reasons(result: TrialResult): Explanation[] {
   const label = result.code ?? OUTCOME_WORDS[result.outcome]
   return [{ label, reason: result.reason ?? 'no reason was given', line: null, column: null }, ...failing]
 }
+
+/** What stands beside no line of the suite is how the trial ended, in the harness's words. */
+export const reasonOf = ({ reason, line }: Explanation, options: RenderOptions): string =>
+  line === null ? ownWords(reason, options) : reason
 
 /** An expectation with its turn and, where it holds in part, its degree. */
 export function explainExpectation(expectation: ExpectationScore): Explanation {

@@ -40,6 +40,8 @@ export interface HandOptions {
   readonly budget: Budget | null
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
+  /** How the user starts pawl, for the commands that are shown. */
+  readonly command: string
   /** Told of each model call when it is over. */
   readonly onCall: (call: HandCall) => void
   /** Told of each failure of the harness, after the call that it is of. */

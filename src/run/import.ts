@@ -8,7 +8,8 @@ import {
   transcriptSchema,
 } from '../model/transcript.ts'
 import { createSecrets, ownSecrets } from '../secrets/index.ts'
-import { TRAJECTORY_FORMAT } from '../trajectory/index.ts'
+import { explainIssues } from '../suite/issues.ts'
+import { type Json, TRAJECTORY_FORMAT } from '../trajectory/index.ts'
 import { createJournal, type JournalEntry, type RunInfo } from './journal.ts'
 import { freeRunId } from './run.ts'
 import { redactionNotes } from './secrets.ts'
@@ -88,17 +89,21 @@ function readEntries(options: ImportOptions): JournalEntry[] {
 function readEntry(line: string, where: string, options: ImportOptions): JournalEntry {
   let transcript: Transcript
   try {
-    const parsed = transcriptSchema.safeParse(JSON.parse(line))
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0]
-      throw new Error(`.${issue?.path.join('.')}: ${issue?.message}`)
-    }
+    const value = JSON.parse(line) as Json
+    const parsed = transcriptSchema.safeParse(value)
+    if (!parsed.success) throw new Error(mistakesIn(parsed.error.issues, value))
     transcript = parsed.data
     const trajectory = trajectoryOf(transcript, options)
     return { trajectory, givenOutcome: givenOutcome(transcript), score: null, retriedCostUsd: 0 }
   } catch (error) {
     throw invalid(options, `${where}: ${messageOf(error)}`)
   }
+}
+
+/** In the words that a suite's mistakes are told in. */
+function mistakesIn(issues: Parameters<typeof explainIssues>[0], value: Json): string {
+  const problems = explainIssues(issues, { schema: transcriptSchema, value, path: [], written: () => null })
+  return problems.map(({ message, hint }) => (hint ? `${message} (${hint})` : message)).join('; ')
 }
 
 function givenOutcome({ outcome }: Transcript): string | null {

@@ -2,6 +2,7 @@
 export * from './estimate.ts'
 export { importRun } from './import.ts'
 export { readRun } from './journal.ts'
+export { orphansBeside } from './orphans.ts'
 export type { Selection } from './plan.ts'
 export { planRun } from './plan.ts'
 export * from './proof.ts'

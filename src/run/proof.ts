@@ -35,7 +35,7 @@ const MISSES: ReadonlySet<string | null> = new Set([
 export async function proveRecordings(
   suite: Suite,
   selection: Selection,
-  options: Pick<RunOptions, 'seed' | 'concurrency' | 'signal' | 'env' | 'now' | 'version'>,
+  options: Pick<RunOptions, 'seed' | 'concurrency' | 'signal' | 'env' | 'now' | 'version' | 'command'>,
 ): Promise<readonly Proof[]> {
   const outputDir = mkdtempSync(join(tmpdir(), 'pawl-proof-'))
   try {

@@ -58,7 +58,7 @@ function strangers(run: StoredRun, cases: ReadonlyMap<string, unknown>): string[
   if (unknown.size === 0) return []
   const named = [...unknown].slice(0, 5).join(', ')
   return [
-    `${unknown.size} cases of the run are not in the suite and were left out: ${named}${unknown.size > 5 ? ', …' : ''}`,
+    `${unknown.size === 1 ? '1 case of the run is' : `${unknown.size} cases of the run are`} not in the suite and left out: ${named}${unknown.size > 5 ? ', …' : ''}`,
   ]
 }
 

@@ -8,7 +8,7 @@ import { priceTable } from '../model/prices.ts'
 import type { Provider } from '../model/protocol/index.ts'
 import type { Upstream, Upstreams } from '../model/provider.ts'
 import { derivedRandom } from '../model/random.ts'
-import type { Recording } from '../model/recording/format.ts'
+import type { MadeWith } from '../model/recording/format.ts'
 import { recordedResponses } from '../model/recording/record.ts'
 import { replayedResponses } from '../model/recording/replay.ts'
 import { createRecordingStore } from '../model/recording/store.ts'
@@ -19,6 +19,7 @@ import type { Secrets } from '../secrets/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import type { StoredRun } from './journal.ts'
 import type { Plan } from './plan.ts'
+import { changesSince } from './staleness.ts'
 
 /** What the model's responses rest on, whatever the suite. */
 interface SourceOptions {
@@ -47,7 +48,9 @@ export interface ResponseOptions extends SourceOptions {
   /** What no recording may hold. */
   readonly secrets: Secrets
   /** What the trials of a case are recorded from. */
-  readonly fingerprint: (trial: TrialKey) => Recording['made']
+  readonly fingerprint: (trial: Pick<TrialKey, 'case'>) => MadeWith
+  /** How the user starts pawl, for the commands that are shown. */
+  readonly command: string
   /** Told of each recording that is written. */
   readonly onStored?: (path: string) => void
 }
@@ -81,6 +84,7 @@ function disturbed(
 function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses {
   const { mode, strict, now } = options
   const store = createRecordingStore(suite.recordingsDir, options.secrets)
+  const record = `${options.command} record ${suite.displayPath}`
   switch (mode) {
     case 'script': {
       const scripts = new Map(plan.cases.map(({ id, script }) => [id, script]))
@@ -96,7 +100,8 @@ function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses
         strict,
         now,
         maxAgeDays: suite.maxRecordingAgeDays,
-        recordCommand: (id) => `pawl record ${suite.displayPath} --case ${id}`,
+        recordCommand: (id) => `${record}${id === null ? '' : ` --case ${id}`}`,
+        staleness: (id, made) => changesSince(made, options.fingerprint({ case: id }), suite.agent.kind),
       })
     case 'live':
       return paidResponses(suite.prices, options)

@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
   readonly version: string
+  /** How the user starts pawl, for the commands that are shown. */
+  readonly command: string
   readonly onTrial: (result: TrialResult) => void
   readonly strict: boolean
   readonly realTime: boolean
@@ -105,6 +107,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       faults: options.faults,
       budget: options.budget,
       seed: options.seed,
+      command: options.command,
       fingerprint: fingerprintOf(suite, target.parts),
     })
     const interrupts = new Set<(reason: unknown) => void>()

@@ -35,7 +35,8 @@ export interface SurveyedCase {
 export interface UnusedFile {
   readonly id: string
   readonly path: string
-  readonly corrupt: boolean
+  /** Why it cannot be read. */
+  readonly corrupt: PawlError | null
   /** The suite that it says it was made for, where that is another one. */
   readonly otherSuite: string | null
 }
@@ -44,6 +45,8 @@ export interface Survey {
   readonly suite: Suite
   readonly cases: readonly SurveyedCase[]
   readonly unused: readonly UnusedFile[]
+  /** Paths of what interrupted writes left half written. */
+  readonly leftovers: readonly string[]
 }
 
 /**
@@ -79,7 +82,12 @@ export async function surveyRecordings(
       beyond: loaded.recordings.map(({ trial }) => trial).filter((trial) => !planned.includes(trial)),
     }
   }
-  return { suite, cases: plan.cases.map(surveyed), unused: unusedFiles(suite, store) }
+  return {
+    suite,
+    cases: plan.cases.map(surveyed),
+    unused: unusedFiles(suite, store),
+    leftovers: store.leftovers(),
+  }
 }
 
 function unusedFiles(suite: Suite, store: RecordingStore): UnusedFile[] {
@@ -90,7 +98,7 @@ function unusedFiles(suite: Suite, store: RecordingStore): UnusedFile[] {
     .map((id) => {
       const { recordings, corrupt } = loadOf(store, id)
       const other = recordings.find(({ made }) => made !== null && made.suite !== suite.name)
-      return { id, path: store.pathOf(id), corrupt: corrupt !== null, otherSuite: other?.made?.suite ?? null }
+      return { id, path: store.pathOf(id), corrupt, otherSuite: other?.made?.suite ?? null }
     })
 }
 

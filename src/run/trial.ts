@@ -133,7 +133,7 @@ async function play(
   const timeoutMs = planned.case.timeoutMs ?? runner.suite.timeoutMs
   const cancelDeadline = clock.deadline(timeoutMs, () => {
     recorder.add({ type: 'limit', limit: 'timeout', value: timeoutMs, max: timeoutMs })
-    timeout = `the agent was not done after ${timeoutMs} ms, the trial's timeout`
+    timeout = `the agent was not done after ${durationWords(timeoutMs)}, the trial's timeout`
     abort(new Error(timeout))
   })
   runner.interrupts.add(abort)
@@ -181,6 +181,9 @@ const lateCall = (id: string): PawlError =>
       hint: "Await every call; let each trial's calls use trial.fetch, or bind what is queued with AsyncResource.bind.",
     },
   )
+
+/** As a suite may have it: `60 s`, `1.5 s`, `80 ms`. */
+const durationWords = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`)
 
 /** Says the turns one by one and waits for each answer. */
 async function converse(

@@ -7,6 +7,7 @@ import { readCases } from './cases.ts'
 import { type Collector, createCollector } from './diagnostics.ts'
 import { hashJson, hashSuite } from './hash.ts'
 import { buildMocks, checkMocks, checkReach } from './mocks.ts'
+import { namedTools } from './named-tools.ts'
 import { under } from './problem.ts'
 import type { SuiteFile } from './schema.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -62,7 +63,9 @@ async function readSuite(file: YamlFile, path: string, collector: Collector): Pr
     collector,
     locate: (reference) => locate(reference),
     declared: agent.declared,
+    named: namedTools(tools, (settings.cases ?? []) as readonly Json[]),
     agent: agent.ref,
+    suiteMocks: settings.tools ? Object.keys(settings.tools) : null,
     suiteTools: hashJson(buildMocks(tools) as unknown as Json),
     suiteFaults: settings.faults ?? [],
     timeoutMs,

@@ -7,6 +7,8 @@ import { suggestion } from './suggest.ts'
 export interface Surroundings {
   /** The tools that the agent has; `null` where nobody knows. */
   readonly declared: AgentTools | null
+  /** Where nobody knows: those that the suite names; `null` where it names none. */
+  readonly named: ReadonlySet<string> | null
   /** How many turns the case has; `null` where nobody knows. */
   readonly turns: number | null
 }
@@ -23,10 +25,11 @@ export function checkMentions(
   return mentions.flatMap((mention) => checkMention(mention, turn, surroundings))
 }
 
-function checkMention(mention: Mention, turn: number | null, { declared, turns }: Surroundings): Problem[] {
+function checkMention(mention: Mention, turn: number | null, surroundings: Surroundings): Problem[] {
+  const { declared, turns } = surroundings
   switch (mention.kind) {
     case 'tool':
-      return checkTool(mention, declared)
+      return checkTool(mention, surroundings)
     case 'argument':
       return checkArgument(mention.tool, mention.argument, mention.path, declared)
     case 'turn':
@@ -37,13 +40,13 @@ function checkMention(mention: Mention, turn: number | null, { declared, turns }
 /** A tool that only the model makes up may be forbidden, and transcripts come from other agents: it is told, no more. */
 function checkTool(
   { tool, path, point }: Mention & { kind: 'tool' },
-  declared: AgentTools | null,
+  { declared, named }: Surroundings,
 ): Problem[] {
-  if (declared === null || declared.size === 0 || declared.has(tool)) return []
-  const message = `the agent declares no tool "${tool}"`
-  return [
-    { code: 'unknown-tool-expected', path, point, message, hint: suggestion(tool, [...declared.keys()]) },
-  ]
+  const known = declared === null ? named : new Set(declared.keys())
+  if (known === null || known.size === 0 || known.has(tool)) return []
+  const message =
+    declared === null ? `no mock and no script has a tool "${tool}"` : `the agent declares no tool "${tool}"`
+  return [{ code: 'unknown-tool-expected', path, point, message, hint: suggestion(tool, [...known]) }]
 }
 
 /** An argument that the tool's schema does not have: a pattern that names it matches no proper call. */

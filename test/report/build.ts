@@ -236,7 +236,8 @@ export function reportOf({
     verdict,
     results,
     warnings: [],
-    faults: [],
+    rerun: { faults: [], strict: false, realTime: false, upstream: null },
+    partial: false,
     ...report,
   }
 }

@@ -78,6 +78,7 @@ export function optionsFor(over: Partial<RunOptions> = {}): RunOptions {
     env: {},
     now: () => NOW,
     version: '0.0.0',
+    command: 'npx pawl',
     onTrial: () => {},
     strict: false,
     realTime: false,

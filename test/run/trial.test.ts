@@ -179,7 +179,7 @@ describe('a trial that the agent fails', () => {
     expect(endOf(trial)).toEqual({
       kind: 'agent_failure',
       code: 'timeout',
-      message: "the agent was not done after 60000 ms, the trial's timeout",
+      message: "the agent was not done after 60 s, the trial's timeout",
     })
     expect(trial.trajectory.latencyMs).toBe(60_000)
     expect(trial.trajectory.events.filter(({ type }) => type === 'limit')).toMatchObject([

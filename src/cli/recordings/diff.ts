@@ -25,12 +25,12 @@ export async function diffRecordings(given: ParsedArguments, io: Io): Promise<nu
   let exitCode = 0
   for (const suite of suites) {
     const revision = await openRevision(suite.recordingsDir, against)
-    const { cases, unreadable } = await changedCases(suite, revision, io)
+    const { cases, compared, unreadable } = await changedCases(suite, revision, io)
     const head = visibleName(suite.displayPath)
     const since = `since ${visibleName(against)}`
     const lines =
       cases.length === 0
-        ? [`${head}: the model answers as it did ${since}`]
+        ? [`${head}: ${compared === 0 ? 'no recordings' : `the model answers as it did ${since}`}`]
         : [`${head}: ${count(cases.length, 'case')} changed ${since}`, ...cases.flatMap(caseLines)]
     for (const why of unreadable) lines.push(`  ✖ ${visible(why)}`)
     if (unreadable.length > 0) exitCode = 3
@@ -46,6 +46,8 @@ interface ChangedCase {
 
 interface Changes {
   readonly cases: readonly ChangedCase[]
+  /** How many cases have recordings, now or then. */
+  readonly compared: number
   /** Why the files of other cases cannot be compared. */
   readonly unreadable: readonly string[]
 }
@@ -69,7 +71,7 @@ async function changedCases(suite: Suite, revision: Revision, io: Io): Promise<C
       unreadable.push(error.message)
     }
   }
-  return { cases, unreadable }
+  return { cases, compared: ids.length, unreadable }
 }
 
 function decoded(text: string, id: string, path: string): readonly Recording[] {
@@ -103,7 +105,8 @@ function wordsFor({ before, after, answer }: TrialDifference): string[] {
     count(after.calls, 'call'),
     before.calls === after.calls,
   )
-  const size = `${calls}, ${arrow(cost(before), cost(after), cost(before) === cost(after))}`
+  const [was, is] = alike(cost(before), cost(after))
+  const size = `${calls}, ${arrow(was, is, was === is)}`
   if (answer === null) return [`: ${size}`]
   return [
     `, call ${answer.call}: ${size}`,
@@ -114,5 +117,13 @@ function wordsFor({ before, after, answer }: TrialDifference): string[] {
 
 const sizeOf = (facts: RecordingFacts): string => `${count(facts.calls, 'call')}, ${cost(facts)}`
 const cost = ({ costUsd }: RecordingFacts): string => (costUsd === null ? UNKNOWN : formatUsd(costUsd))
+/** Two amounts to as many digits: of $0.00078 and $0.000782 the first is $0.000780. */
+function alike(before: string, after: string): [string, string] {
+  const digits = (text: string): number => text.split('.')[1]?.length ?? 0
+  const padded = (text: string, other: string): string =>
+    digits(text) === 0 ? text : text + '0'.repeat(Math.max(0, digits(other) - digits(text)))
+  return [padded(before, after), padded(after, before)]
+}
+
 const arrow = (before: string, after: string, same: boolean): string =>
   same ? after : `${before} → ${after}`

@@ -1,4 +1,5 @@
 import { mean } from '../../stats/index.ts'
+import { plural } from '../assertion-text.ts'
 import { unknownBecause } from '../estimate.ts'
 import type { Estimator } from '../metrics.ts'
 import { type Measured, spent } from '../observe.ts'
@@ -49,7 +50,7 @@ export const costPerSuccess: Estimator = (sample) => {
   const passed = outcomes.filter((outcome) => outcome === 'pass').length
   if (passed > 0) return { kind: 'point', value: total / passed, missing: sample.unscored, n }
   if (!outcomes.includes('fail')) {
-    return unknownBecause(`none of ${trialsOf(sample)} trials was scored`, n)
+    return unknownBecause(`none of ${plural(trialsOf(sample), 'trial')} was scored`, n)
   }
   return { kind: 'unbounded', because: 'no trial passed, so no success shares the cost', n }
 }
@@ -81,7 +82,7 @@ function totalSpent({ cases }: Sample, measure: Spent): number | string {
 type Lost = Pick<Measured, 'unpriced' | 'lostCalls'>
 
 function whyLost(lost: readonly Lost[], of: number, measure: Measure): string {
-  const trials = `${lost.length} of ${of} trials`
+  const trials = `${lost.length} of ${plural(of, 'trial')}`
   switch (measure) {
     case 'costUsd': {
       const unpriced = [...new Set(lost.flatMap((each) => each.unpriced))].toSorted()

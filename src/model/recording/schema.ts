@@ -69,14 +69,17 @@ const fileSchema = z.strictObject({
 export type StoredCall = z.infer<typeof callSchema>
 export type StoredRecording = z.infer<typeof recordingSchema>
 
-/** Throws an Error that names the place that is wrong, or the format that is too new. */
+/** The file is whole, and this version is too old for it. */
+export class NewerFormat extends Error {
+  override readonly name = 'NewerFormat'
+}
+
+/** Throws an Error that names the place that is wrong, or `NewerFormat`. */
 export function parseFile(text: string): z.infer<typeof fileSchema> {
   const raw = parseJson(text)
   const format = isJsonObject(raw) ? raw['format'] : undefined
   if (typeof format === 'number' && format > RECORDING_FORMAT) {
-    throw new Error(
-      `it has format ${format}, and this version of pawl reads up to ${RECORDING_FORMAT}: update pawl`,
-    )
+    throw new NewerFormat(`it has format ${format}, and this version of pawl reads up to ${RECORDING_FORMAT}`)
   }
   const parsed = fileSchema.safeParse(raw)
   if (parsed.success) return parsed.data

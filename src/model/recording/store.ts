@@ -12,16 +12,19 @@ import { join } from 'node:path'
 import { messageOf, PawlError } from '../../errors.ts'
 import { createSecrets, type FoundSecret, type Secrets } from '../../secrets/index.ts'
 import { decodeRecordings, encodeRecordings, type Recording } from './format.ts'
+import { NewerFormat } from './schema.ts'
 
 /** The recordings of a suite: one file a case in one folder. */
 export interface RecordingStore {
   /** Ids of the cases that have a file, in order. */
   list(): readonly string[]
   pathOf(caseId: string): string
-  /** The recordings of a case; empty when it has none. Throws `recording-corrupt`. */
+  /** The recordings of a case; empty when it has none. Throws `recording-corrupt`, `recording-newer`. */
   load(caseId: string): readonly Recording[]
   /** Replaces the file of a case, whole or not at all. Throws `recording-secret`, `output-unwritable`. */
   save(caseId: string, recordings: readonly Recording[]): void
+  /** Paths of what interrupted writes left half written. */
+  leftovers(): readonly string[]
   /** Removes the file of a case, where there is one. Throws `output-unwritable`. */
   remove(caseId: string): void
 }
@@ -32,20 +35,20 @@ export function createRecordingStore(dir: string, secrets: Secrets = createSecre
   return {
     pathOf,
     list: () => (existsSync(dir) ? readdirSync(dir).flatMap(caseIn).sort() : []),
+    leftovers: () =>
+      existsSync(dir)
+        ? readdirSync(dir)
+            .filter(isLeftover)
+            .map((name) => join(dir, name))
+            .sort()
+        : [],
     load(caseId) {
       const path = pathOf(caseId)
       if (!existsSync(path)) return []
       try {
         return decodeRecordings(readFileSync(path, 'utf8'), caseId)
       } catch (error) {
-        throw new PawlError(
-          'recording-corrupt',
-          `the recording ${path} cannot be read: ${messageOf(error)}`,
-          {
-            hint: 'Take it back from version control, or remove it and record the case again.',
-            cause: error,
-          },
-        )
+        throw unreadable(path, error)
       }
     },
     save(caseId, recordings) {
@@ -66,6 +69,32 @@ export function createRecordingStore(dir: string, secrets: Secrets = createSecre
 
 /** What an interrupted run left half written ends in `.tmp`, and is no recording. */
 const caseIn = (file: string): string[] => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : [])
+
+/** What a process that is still there writes is not left over. */
+function isLeftover(file: string): boolean {
+  const [, pid] = /\.json\.(\d+)\.tmp$/.exec(file) ?? []
+  if (pid === undefined) return false
+  try {
+    process.kill(Number(pid), 0)
+    return false
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'EPERM')
+  }
+}
+
+function unreadable(path: string, error: unknown): PawlError {
+  const [code, hint] =
+    error instanceof NewerFormat
+      ? (['recording-newer', 'Update pawl.'] as const)
+      : ([
+          'recording-corrupt',
+          'Take it back from version control, or remove it and record the case again.',
+        ] as const)
+  return new PawlError(code, `the recording ${path} cannot be read: ${messageOf(error)}`, {
+    hint,
+    cause: error,
+  })
+}
 
 const unwritable = (path: string, what: 'written' | 'removed', error: unknown): PawlError =>
   new PawlError('output-unwritable', `the recording ${path} cannot be ${what}: ${messageOf(error)}`, {

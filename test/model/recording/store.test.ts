@@ -82,14 +82,14 @@ describe('a store of recordings', () => {
   })
 
   it.each([
-    ['that is no JSON', '{"format": 1,'],
-    ['of a newer format', '{"format": 99}'],
-    ['that is empty', ''],
-  ])('refuses a file %s and names it', (_, text) => {
+    ['that is no JSON', '{"format": 1,', 'recording-corrupt'],
+    ['of a newer format', '{"format": 99}', 'recording-newer'],
+    ['that is empty', '', 'recording-corrupt'],
+  ])('refuses a file %s and names it', (_, text, code) => {
     const dir = temporaryFolder()
     writeFileSync(join(dir, 'c.json'), text)
     const load = () => createRecordingStore(dir).load('c')
-    expect(load).toThrow(expect.objectContaining({ code: 'recording-corrupt', exitCode: 3 }))
+    expect(load).toThrow(expect.objectContaining({ code, exitCode: 3 }))
     expect(load).toThrow(join(dir, 'c.json'))
   })
 })
