@@ -31,6 +31,7 @@ export const ERRORS = {
   'upstream-miss': { exit: 3, about: 'the agent left the path of the run that is played as the model' },
   'model-reply-malformed': { exit: 3, about: 'the model answered with something that is not a message' },
   'model-endpoint': { exit: 3, about: 'the agent called an endpoint of the provider that is not played' },
+  'stray-call': { exit: 3, about: 'a model call was made outside of any trial, or after its trial was over' },
   'network-refused': { exit: 3, about: 'the agent tried to reach the network in script or replay mode' },
   'provider-failure': {
     exit: 3,

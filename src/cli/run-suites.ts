@@ -4,7 +4,7 @@ import { PawlError } from '../errors.ts'
 import { assertionsFor } from '../gate/index.ts'
 import { faultText } from '../model/faults/index.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
-import { planRun, type RunOptions, runSuite, type Selection } from '../run/index.ts'
+import { planRun, type RunOptions, runSuite, type Selection, secretsOf } from '../run/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { formatError } from './error.ts'
 import { worstExitCode } from './exit-code.ts'
@@ -114,7 +114,7 @@ async function runOne(
       assertions,
       failOnInconclusive: settings.failOnInconclusive,
       interrupted: run.interrupted,
-      mishaps: mishaps(await io.strayErrors(), run.failures),
+      mishaps: [...run.mishaps, ...mishaps(await io.strayErrors(), run.failures)],
       today: io.now().toISOString().slice(0, 10),
     },
     {
@@ -133,6 +133,7 @@ async function runOne(
       partial: isPartial(suite, selection),
       warnings: [...run.warnings, ...judged.skipped, ...skipped],
     },
+    secretsOf(suite, io.env),
   )
   if (run.interrupted) io.stderr.write(`go on with it: ${goOn(responses, relative(io.cwd, runDir), io)}\n`)
   return { report, failures: run.failures }

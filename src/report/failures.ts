@@ -49,7 +49,7 @@ function groupByReason(trials: readonly TrialResult[]): ReasonGroup[] {
 /** A reason that names its own trial is the reason of its like. */
 function signature(result: TrialResult): string {
   const own = `${result.case}#${result.trial}`
-  const why = explain(result).map(({ label, reason, line }) => [label, reason.replaceAll(own, '#'), line])
+  const why = reasons(result).map(({ label, reason, line }) => [label, reason.replaceAll(own, '#'), line])
   return JSON.stringify([result.outcome, result.code, why])
 }
 
@@ -61,9 +61,18 @@ export interface Explanation {
   readonly column: number | null
 }
 
-/** Why a trial is not a pass: how it ended when that is the reason, then every expectation that failed. */
+/**
+ * Why a trial is not a pass: how it ended when that is the reason, then every expectation that failed, then what the
+ * agent wrote to stderr.
+ */
 export function explain(result: TrialResult): Explanation[] {
   if (result.outcome === 'pass') return []
+  const { stderr } = result
+  const said = stderr === undefined ? [] : [{ label: 'stderr', reason: stderr, line: null, column: null }]
+  return [...reasons(result), ...said]
+}
+
+function reasons(result: TrialResult): Explanation[] {
   const failing = result.expectations.filter(({ score }) => score < 1).map(explainExpectation)
   const ending = result.code !== null || failing.length === 0
   if (!ending) return failing

@@ -1,3 +1,4 @@
+import { basename, isAbsolute } from 'node:path'
 import { Chalk, type ChalkInstance } from 'chalk'
 import { knownFailures } from './failures.ts'
 import { recordCommand, runCommand } from './replay.ts'
@@ -86,10 +87,16 @@ function shownAgent(agent: SuiteReport['suite']['agent'], options: RenderOptions
     case 'module':
       return shownPath(agent.path, options)
     case 'command':
-      return agent.argv.join(' ')
+      return agent.argv.map((word) => (isAbsolute(word) ? shortPath(word, options) : word)).join(' ')
     case 'http':
       return agent.url
   }
+}
+
+/** Of a path that is nowhere below the user's, its last part. */
+function shortPath(path: string, options: RenderOptions): string {
+  const shown = shownPath(path, options)
+  return isAbsolute(shown) ? basename(shown) : shown
 }
 
 const INDENT = '  '

@@ -7,10 +7,12 @@ import {
   trajectoryOf,
   transcriptSchema,
 } from '../model/transcript.ts'
+import { createSecrets, ownSecrets } from '../secrets/index.ts'
 import { explainIssues } from '../suite/issues.ts'
 import { type Json, TRAJECTORY_FORMAT } from '../trajectory/index.ts'
-import { createJournal, type JournalEntry } from './journal.ts'
+import { createJournal, type JournalEntry, type RunInfo } from './journal.ts'
 import { freeRunId } from './run.ts'
+import { redactionNotes } from './secrets.ts'
 
 export interface ImportOptions extends TranscriptOptions {
   /** JSONL, a trial a line. */
@@ -18,6 +20,7 @@ export interface ImportOptions extends TranscriptOptions {
   readonly displayPath: string
   /** Parent of the run's folder. */
   readonly outputDir: string
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
   readonly version: string
 }
@@ -26,6 +29,7 @@ export interface ImportedRun {
   readonly dir: string
   readonly cases: number
   readonly trials: number
+  readonly warnings: readonly string[]
 }
 
 /** Makes a run of transcripts that were made elsewhere. Throws `import-invalid`. */
@@ -45,7 +49,7 @@ export function importRun(options: ImportOptions): ImportedRun {
     plan: 'import',
   }
   const byCase = Map.groupBy(entries, ({ trajectory }) => trajectory.case)
-  const journal = createJournal(join(options.outputDir, runId), {
+  const info: RunInfo = {
     format: TRAJECTORY_FORMAT,
     runId,
     pawl: options.version,
@@ -54,10 +58,13 @@ export function importRun(options: ImportOptions): ImportedRun {
     command: 'import',
     identity,
     planned: Object.fromEntries([...byCase].map(([id, trials]) => [id, trials.length])),
-  })
+  }
+  const secrets = createSecrets(ownSecrets(options.env, []))
+  const journal = createJournal(join(options.outputDir, runId), info, secrets)
   for (const entry of entries) journal.append(entry)
   journal.close()
-  return { dir: journal.dir, cases: byCase.size, trials: entries.length }
+  const warnings = redactionNotes(journal.redacted())
+  return { dir: journal.dir, cases: byCase.size, trials: entries.length, warnings }
 }
 
 /** All of the file is checked before anything is written. */

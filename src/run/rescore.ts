@@ -3,8 +3,9 @@ import { priceTable } from '../model/prices.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { configuredModel } from '../target/index.ts'
 import { modelsOf } from '../trajectory/index.ts'
-import type { JournalEntry, StoredRun } from './journal.ts'
+import type { JournalEntry, StoredEntry, StoredRun } from './journal.ts'
 import { scoreTrajectory } from './score.ts'
+import { redactionNotes } from './secrets.ts'
 
 export interface ScoredRun {
   readonly results: readonly TrialResult[]
@@ -35,12 +36,16 @@ export async function scoreRun(suite: Suite, run: StoredRun): Promise<ScoredRun>
     plannedTrials: new Map(suite.cases.map(({ id }) => [id, planned.get(id) ?? 1])),
     models: [...new Set(models)].sort(),
     responses: run.info.command === 'import' ? 'import' : (run.info.identity.responses as ResponseMode),
-    warnings: [...strangers(run, cases), ...agreement(known, results)],
+    warnings: [
+      ...strangers(run, cases),
+      ...agreement(known, results),
+      ...redactionNotes(known.filter(({ redacted }) => redacted).length),
+    ],
   }
 }
 
 /** A trial that was run again after a resumption counts as it ended last. */
-function latestOf(entries: readonly JournalEntry[]): JournalEntry[] {
+function latestOf(entries: readonly StoredEntry[]): StoredEntry[] {
   return [
     ...new Map(
       entries.map((entry) => [`${entry.trajectory.case}#${entry.trajectory.trial}`, entry]),

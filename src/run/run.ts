@@ -5,19 +5,29 @@ import { PawlError } from '../errors.ts'
 import type { TrialResult } from '../expect/types.ts'
 import type { Budget } from '../model/budget.ts'
 import { type FaultRule, faultText } from '../model/faults/index.ts'
-import { PRICES_AS_OF, priceTable } from '../model/prices.ts'
+import { derivedRandom } from '../model/random.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import { createWireContext } from '../model/wire.ts'
+import type { Secrets } from '../secrets/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { openTarget, type Target } from '../target/index.ts'
-import { modelsOf, TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
+import { TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
+import {
+  createJournal,
+  type Journal,
+  keepServiceStderr,
+  type RunIdentity,
+  reopenJournal,
+  type StoredRun,
+} from './journal.ts'
 import { knownValues } from './known-values.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
 import { openResponses, upstreamsFrom } from './responses.ts'
-import { type ScoringContext, scoreTrajectory } from './score.ts'
+import { retryPauseMs } from './retry-pause.ts'
+import { redactionNotes, secretsOf } from './secrets.ts'
+import { createTally, type Tally } from './tally.ts'
 import { runTrial, type TrialRun, type TrialRunner } from './trial.ts'
 
 export interface RunOptions {
@@ -54,6 +64,8 @@ export interface FinishedRun {
   readonly agent: string
   readonly models: readonly string[]
   readonly warnings: readonly string[]
+  /** What makes the results untrue: model calls that belong to no trial. */
+  readonly mishaps: readonly string[]
   /** What could not be stored: recordings that were paid for and are not there. */
   readonly failures: readonly PawlError[]
   readonly interrupted: boolean
@@ -76,16 +88,19 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
     env: options.env,
   })
   try {
-    const identity = identify(suite, plan, target, options)
+    const secrets = secretsOf(suite, options.env)
+    const identity = secrets.redact(identify(suite, plan, target, options)).value
     const journal = options.resume
-      ? resumeJournal(options.resume, identity)
-      : startJournal(identity, plan, options)
+      ? resumeJournal(options.resume, identity, secrets)
+      : startJournal(identity, plan, options, secrets)
     const responses = openResponses(suite, plan, {
       mode: options.responses,
+      model: target.model,
       upstream: options.upstream,
       partial: options.selection.trial !== null || options.selection.only !== null,
       fetch,
       upstreams,
+      secrets,
       now: options.now,
       strict: options.strict,
       realTime: options.realTime,
@@ -115,6 +130,8 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
     } finally {
       journal.close()
     }
+    const said = target.stderr?.() ?? ''
+    if (said !== '' && !tally.allPassed()) keepServiceStderr(journal.dir, said)
     const { notes, failures } = responses.close()
     return {
       runId: options.resume?.info.runId ?? journal.runId,
@@ -123,7 +140,14 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       results: tally.results(),
       agent: target.label,
       models: tally.models(),
-      warnings: [...notes, ...tally.warnings()],
+      warnings: [
+        ...notes,
+        ...(target.notes?.() ?? []),
+        ...context.strays.warnings(),
+        ...tally.warnings(),
+        ...redactionNotes(journal.redacted() + tally.redacted()),
+      ],
+      mishaps: context.strays.mishaps(),
       failures,
       interrupted: options.signal.aborted,
     }
@@ -147,10 +171,17 @@ async function runAll(
     // What the user interrupted is no result.
     if (options.signal.aborted) return
     run.accept()
-    const result = tally.add(run.trajectory, planned, retriedCostUsd)
-    journal.append({ trajectory: run.trajectory, givenOutcome: null, score: result, retriedCostUsd })
+    const scored = tally.score(run.trajectory, planned, retriedCostUsd)
+    const trajectory = scored.outcome === 'pass' ? withoutStderr(run.trajectory) : run.trajectory
+    const shown = journal.append({ trajectory, givenOutcome: null, score: scored, retriedCostUsd })
+    const result = { ...scored, ...shown }
+    tally.add(trajectory, result)
     options.onTrial(result)
   })
+}
+
+function withoutStderr({ stderr: _, ...trajectory }: Trajectory): Trajectory {
+  return trajectory
 }
 
 /** The provider's trouble is not the agent's: such a trial is run again, and every attempt is paid for. */
@@ -158,68 +189,20 @@ async function runWithRetries(
   planned: PlannedTrial,
   runner: TrialRunner,
   tally: Tally,
-  { signal, retryPauseMs = RETRY_PAUSE_MS }: RunOptions,
-): Promise<{ run: TrialRun; retriedCostUsd: number }> {
-  let retriedCostUsd = 0
+  { signal, seed, retryPauseMs: usualMs = RETRY_PAUSE_MS }: RunOptions,
+): Promise<{ run: TrialRun; retriedCostUsd: number | null }> {
+  let retriedCostUsd: number | null = 0
   for (let attempt = 1; ; attempt++) {
     const run = await runTrial(planned, attempt, runner)
     const { end } = run.trajectory
     const again = end.kind === 'error' && end.transient && !runner.responses.virtual && attempt <= RETRIES
     if (!again || signal.aborted) return { run, retriedCostUsd }
-    retriedCostUsd += tally.costOf(run.trajectory, planned)
-    await delay(retryPauseMs * attempt, undefined, { signal }).catch(() => {})
-  }
-}
-
-interface Tally {
-  has(planned: PlannedTrial): boolean
-  add(trajectory: Trajectory, planned: PlannedTrial, retriedCostUsd: number): TrialResult
-  restore(run: StoredRun): void
-  costOf(trajectory: Trajectory, planned: PlannedTrial): number
-  results(): TrialResult[]
-  models(): string[]
-  warnings(): string[]
-}
-
-function createTally(suite: Suite, target: Target, plan: Plan): Tally {
-  const context: ScoringContext = { prices: priceTable(suite.prices), defaultModel: target.model }
-  const results = new Map<string, TrialResult>()
-  const models = new Set<string>(target.model === null ? [] : [target.model])
-  const unpriced = new Set<string>()
-  const cases = new Map(plan.cases.map((item) => [item.id, item]))
-  const keyOf = (id: string, trial: number) => `${id}#${trial}`
-
-  function add(trajectory: Trajectory, item: PlannedTrial['case'], retriedCostUsd: number): TrialResult {
-    const result = scoreTrajectory(trajectory, item, context, retriedCostUsd)
-    const kept = result.outcome === 'pass' ? { ...result, expectations: [] } : result
-    results.set(keyOf(trajectory.case, trajectory.trial), kept)
-    for (const model of modelsOf(trajectory)) models.add(model)
-    for (const model of result.measures.unpriced) unpriced.add(model)
-    return result
-  }
-
-  return {
-    has: (planned) => results.has(keyOf(planned.case.id, planned.trial)),
-    add: (trajectory, planned, retriedCostUsd) => add(trajectory, planned.case, retriedCostUsd),
-    restore(run) {
-      for (const { trajectory, retriedCostUsd } of run.entries) {
-        const item = cases.get(trajectory.case)
-        if (item && trajectory.end.kind !== 'error') add(trajectory, item, retriedCostUsd)
-      }
-    },
-    costOf: (trajectory, planned) => scoreTrajectory(trajectory, planned.case, context).measures.costUsd ?? 0,
-    results: () =>
-      plan.cases.flatMap((item) =>
-        (plan.trialsByCase.get(item.id) ?? []).flatMap((trial) => results.get(keyOf(item.id, trial)) ?? []),
-      ),
-    models: () => [...models].sort(),
-    warnings: () =>
-      [...unpriced]
-        .sort()
-        .map(
-          (model) =>
-            `no price is known for model ${model} (built-in prices are of ${PRICES_AS_OF}): its cost is unknown; set it under \`prices:\``,
-        ),
+    const costUsd = tally.costOf(run.trajectory, planned)
+    retriedCostUsd = retriedCostUsd === null || costUsd === null ? null : retriedCostUsd + costUsd
+    const { case: item, trial } = planned
+    const chance = derivedRandom(seed, runner.suite.name, item.id, trial, 'retry', attempt)
+    const pauseMs = retryPauseMs(run.trajectory, attempt, usualMs, chance)
+    await delay(pauseMs, undefined, { signal }).catch(() => {})
   }
 }
 
@@ -238,13 +221,18 @@ function identify(suite: Suite, plan: Plan, target: Target, options: RunOptions)
   }
 }
 
-function startJournal(identity: RunIdentity, plan: Plan, options: RunOptions): Journal & { runId: string } {
+function startJournal(
+  identity: RunIdentity,
+  plan: Plan,
+  options: RunOptions,
+  secrets: Secrets,
+): Journal & { runId: string } {
   const startedAt = options.now().toISOString()
   const runId = freeRunId(options.outputDir, `${identity.suite}-${startedAt.replace(/\.\d+|[-:]/g, '')}`)
   const dir = join(options.outputDir, runId)
   const info = { format: TRAJECTORY_FORMAT, runId, pawl: options.version, node: process.version, startedAt }
   const planned = Object.fromEntries([...plan.trialsByCase].map(([id, trials]) => [id, trials.length]))
-  return { ...createJournal(dir, { ...info, command: 'run', identity, planned }), runId }
+  return { ...createJournal(dir, { ...info, command: 'run', identity, planned }, secrets), runId }
 }
 
 /** Runs that start within the same second are numbered. */
@@ -254,7 +242,7 @@ export function freeRunId(outputDir: string, wanted: string): string {
   return runId
 }
 
-function resumeJournal(run: StoredRun, identity: RunIdentity): Journal & { runId: string } {
+function resumeJournal(run: StoredRun, identity: RunIdentity, secrets: Secrets): Journal & { runId: string } {
   const before: RunIdentity = run.info.identity
   for (const key of Object.keys(identity) as (keyof RunIdentity)[]) {
     if (before[key] === identity[key]) continue
@@ -264,5 +252,5 @@ function resumeJournal(run: StoredRun, identity: RunIdentity): Journal & { runId
       { hint: 'Resume with the same suite, agent and options, or start a new run.' },
     )
   }
-  return { ...reopenJournal(run.dir), runId: run.info.runId }
+  return { ...reopenJournal(run.dir, secrets), runId: run.info.runId }
 }

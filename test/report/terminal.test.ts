@@ -4,6 +4,7 @@ import { markdown } from '../../src/report/markdown.ts'
 import { terminal } from '../../src/report/terminal.ts'
 import type { RenderOptions, SuiteReport } from '../../src/report/types.ts'
 import { displayWidth } from '../../src/report/width.ts'
+import { agentOf } from '../target/outside.ts'
 import {
   assertion,
   caseOf,
@@ -24,6 +25,13 @@ const passing = (count: number, id = 'refund') =>
   Array.from({ length: count }, (_, index) => trial({ case: id, trial: index }))
 
 describe('the terminal', () => {
+  it('names a program without the folders of this machine', () => {
+    const argv = ['/usr/bin/python3', '/home/ada/shop/evals/agent.py', '--deep', './data']
+    const agent = { ...agentOf(argv), cwd: '/home/ada/shop/evals' }
+    const out = render(reportOf({ results: passing(2), suite: { agent } }))
+    expect(out).toContain('command agent python3 evals/agent.py --deep ./data · ')
+  })
+
   it('shows a suite that passes on one screen', () => {
     expect(render(reportOf({ results: passing(5) }))).toMatchInlineSnapshot(`
       "orders-support  evals/orders.eval.yaml

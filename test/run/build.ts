@@ -48,6 +48,13 @@ export const referenceAgent = (
 
 export const moduleAgent = (code: string): AgentRef => ({ kind: 'module', path: file('agent.mjs', code) })
 
+/** A request's body that a provider would take, as JSON. */
+export const ASKED = JSON.stringify({
+  model: 'claude-opus-5',
+  max_tokens: 9,
+  messages: [{ role: 'user', content: 'hi' }],
+})
+
 /** An agent that asks the model once by its own means and says what came back, or that nothing did. */
 export const ASKING = `export default async ({ input, fetch, baseUrl }) => {
   const body = JSON.stringify({ model: 'claude-opus-5', max_tokens: 9, messages: [{ role: 'user', content: input }] })

@@ -22,6 +22,7 @@ function importing(text: string | null): Imported {
       importRun({
         path,
         displayPath: 'talks.jsonl',
+        env: {},
         outputDir: join(folder, 'runs'),
         now: () => NOW,
         version: '0.0.0',

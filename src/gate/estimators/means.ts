@@ -73,22 +73,24 @@ function totalSpent({ cases }: Sample, measure: Spent): number | string {
   }
   let total = 0
   for (const part of parts) total += part ?? 0
-  if (measure === 'costUsd') for (const { retriedCostUsd } of trials) total += retriedCostUsd
-  return isKnown(total) ? total : 'the cost of earlier attempts is not a number'
+  if (measure !== 'costUsd') return total
+  const retried = trials.map(({ retriedCostUsd }) => retriedCostUsd)
+  if (!retried.every(isKnown)) return 'the cost of earlier attempts is unknown: model calls broke off in them'
+  return total + retried.reduce((sum, cost) => sum + cost, 0)
 }
 
-type Lost = Pick<Measured, 'unpriced'>
+type Lost = Pick<Measured, 'unpriced' | 'lostCalls'>
 
 function whyLost(lost: readonly Lost[], of: number, measure: Measure): string {
   const trials = `${lost.length} of ${plural(of, 'trial')}`
   switch (measure) {
     case 'costUsd': {
       const unpriced = [...new Set(lost.flatMap((each) => each.unpriced))].toSorted()
-      if (unpriced.length === 0) return `${trials} reported no usage`
+      if (unpriced.length === 0) return `${trials} ${withoutUsage(lost)}`
       return `${trials} used a model without a price: ${unpriced.join(', ')}`
     }
     case 'tokens':
-      return `${trials} reported no usage`
+      return `${trials} ${withoutUsage(lost)}`
     case 'latencyMs':
       return `${trials} have no latency on record`
     case 'iterations':
@@ -96,3 +98,8 @@ function whyLost(lost: readonly Lost[], of: number, measure: Measure): string {
       return `${trials} were not measured`
   }
 }
+
+const withoutUsage = (lost: readonly Lost[]): string =>
+  lost.some(({ lostCalls }) => lostCalls > 0)
+    ? 'had model calls that broke off, and nobody knows what they used'
+    : 'reported no usage'

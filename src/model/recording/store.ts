@@ -10,9 +10,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, PawlError } from '../../errors.ts'
+import { createSecrets, type FoundSecret, type Secrets } from '../../secrets/index.ts'
 import { decodeRecordings, encodeRecordings, type Recording } from './format.ts'
 import { NewerFormat } from './schema.ts'
-import { findSecret } from './secrets.ts'
 
 /** The recordings of a suite: one file a case in one folder. */
 export interface RecordingStore {
@@ -29,7 +29,8 @@ export interface RecordingStore {
   remove(caseId: string): void
 }
 
-export function createRecordingStore(dir: string): RecordingStore {
+/** @param secrets what no file may hold: all that looks like a credential, and the run's own keys where it knows them */
+export function createRecordingStore(dir: string, secrets: Secrets = createSecrets()): RecordingStore {
   const pathOf = (caseId: string) => join(dir, `${caseId}.json`)
   return {
     pathOf,
@@ -52,8 +53,8 @@ export function createRecordingStore(dir: string): RecordingStore {
     },
     save(caseId, recordings) {
       const text = encodeRecordings(caseId, recordings)
-      const secret = findSecret(text)
-      if (secret !== null) throw secretFound(caseId, secret)
+      const { found } = secrets.redact({ recordings }, text)
+      if (found.length > 0) throw secretFound(caseId, found)
       writeWhole(pathOf(caseId), text)
     },
     remove(caseId) {
@@ -100,14 +101,19 @@ const unwritable = (path: string, what: 'written' | 'removed', error: unknown): 
     cause: error,
   })
 
-const secretFound = (caseId: string, secret: string): PawlError =>
-  new PawlError(
+/** Says what was found and where, never what it is. */
+function secretFound(caseId: string, found: readonly FoundSecret[]): PawlError {
+  const [first] = found
+  const others = new Set(found.map(({ path }) => path)).size - 1
+  const more = others === 0 ? '' : ` and in ${others} more ${others === 1 ? 'place' : 'places'}`
+  return new PawlError(
     'recording-secret',
-    `the recording of case ${caseId} holds what looks like ${secret}; it was not written`,
+    `the recording of case ${caseId} holds what looks like ${first?.what} at ${first?.path}${more}; it was not written`,
     {
-      hint: 'Keep keys out of prompts, tool arguments and tool results.',
+      hint: 'Keep it out of prompts, tool arguments and tool results, let mocked tools answer with a dummy, and record the case again. If it is real, revoke it: it was sent to the model.',
     },
   )
+}
 
 /** Through a link, which stays one. */
 function writeWhole(named: string, text: string): void {

@@ -41,7 +41,7 @@ const anyRecording = fc
         suite: fc.string(),
         case: fc.string(),
         tools: fc.string(),
-        agent: fc.dictionary(fc.string(), fc.string()),
+        agent: fc.dictionary(fc.oneof(fc.string(), fc.constant('__proto__')), fc.string()),
       }),
     ),
     unansweredTurn: fc.option(fc.integer({ min: 1, max: 9 })),

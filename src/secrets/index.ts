@@ -1,0 +1,3 @@
+/** Credentials: how they are told from other text, and what stands in their place where they must not be shown. */
+export { ownSecrets } from './own.ts'
+export { createSecrets, type FoundSecret, type Secrets } from './redact.ts'
