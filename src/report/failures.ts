@@ -46,12 +46,12 @@ function groupByReason(trials: readonly TrialResult[]): ReasonGroup[] {
   return groups.sort((a, b) => b.trials.length - a.trials.length)
 }
 
-const signature = (result: TrialResult): string =>
-  JSON.stringify([
-    result.outcome,
-    result.code,
-    reasons(result).map(({ label, reason, line }) => [label, reason, line]),
-  ])
+/** A reason that names its own trial is the reason of its like. */
+function signature(result: TrialResult): string {
+  const own = `${result.case}#${result.trial}`
+  const why = reasons(result).map(({ label, reason, line }) => [label, reason.replaceAll(own, '#'), line])
+  return JSON.stringify([result.outcome, result.code, why])
+}
 
 /** One thing that went wrong in a trial, in words and with its place in the suite; nothing is sanitised yet. */
 export interface Explanation {

@@ -96,7 +96,9 @@ export function sizeWords({ verdict }: SuiteReport): string {
   const cases = verdict.cases.length
   const planned = verdict.trials.planned
   const each = cases === 0 ? 0 : planned / cases
-  if (!Number.isInteger(each)) return `${count(cases, 'case')}, ${count(planned, 'trial')}`
+  // Of an imported run each case was to run as often as it did.
+  const uneven = verdict.cases.some((summary) => executed(summary) > each)
+  if (!Number.isInteger(each) || uneven) return `${count(cases, 'case')}, ${count(planned, 'trial')}`
   return `${count(cases, 'case')} × ${count(each, 'trial')}`
 }
 

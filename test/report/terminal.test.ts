@@ -493,6 +493,23 @@ describe('failing trials', () => {
     expect(text.match(/ --trial /g)).toHaveLength(1)
   })
 
+  it('fail alike where nothing but their own name differs', () => {
+    const errors = [0, 1].map((index) =>
+      trial({
+        trial: index,
+        outcome: 'error',
+        code: 'upstream-miss',
+        reason: `before call 1 of refund#${index}`,
+      }),
+    )
+    expect(render(reportOf({ results: errors }))).toContain('with the same reason: 1\n')
+  })
+
+  it('are not said to be equally many of each case where they are not', () => {
+    const results = [...passing(3), ...passing(1, 'status')]
+    expect(render(reportOf({ results }))).toContain('2 cases, 4 trials')
+  })
+
   it('are told once in all where nothing is recorded yet', () => {
     const missing = trial({ outcome: 'error', code: 'recording-missing', reason: 'case refund has none' })
     const results = [0, 1, 2].map((index) => ({ ...missing, trial: index, sample: 'unrecorded' }))

@@ -209,7 +209,7 @@ describe('recordings that were there before', () => {
     await runTrial(failing, 0, { end: ERROR })
     expect(store.load('c')).toEqual(kept)
     expect(failing.close().notes).toEqual([
-      'case c: 1 of 1 trials were not recorded: they ended in an error, waiting for the model, giving a call up, or with every call refused',
+      'case c: 1 of 1 trial was not recorded: ended in an error, waiting for the model, giving a call up, or with every call refused',
     ])
   })
 
@@ -220,7 +220,7 @@ describe('recordings that were there before', () => {
     await runTrial(responses, 1, { end: { kind: 'agent_failure', code: 'crash', message: 'oh' } })
     expect(store.load('c').map(({ trial }) => trial)).toEqual([1])
     expect(responses.close().notes).toEqual([
-      'case c: 1 of 2 trials were not recorded: they ended in an error, waiting for the model, giving a call up, or with every call refused',
+      'case c: 1 of 2 trials were not recorded: ended in an error, waiting for the model, giving a call up, or with every call refused',
     ])
   })
 
