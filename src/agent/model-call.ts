@@ -1,6 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import { APIConnectionError, APIError } from '@anthropic-ai/sdk'
 import { protocolOf, StreamError } from '../model/protocol/index.ts'
+import { retryAfterMs } from '../model/retry-after.ts'
 import type { AssistantMessage, JsonObject } from '../trajectory/index.ts'
 import type { AgentContext } from './session.ts'
 
@@ -84,19 +85,12 @@ function retryDelayMs(error: unknown, attempt: number, chance: number): number |
   const status = error.status ?? 500
   const worthwhile =
     asked === 'true' || (asked !== 'false' && (RETRIED_STATUSES.has(status) || status >= 500))
-  return worthwhile ? (askedDelayMs(error.headers) ?? backOff) : null
+  return worthwhile ? (retryAfterMs((name) => error.headers?.get(name)) ?? backOff) : null
 }
 
 /** Before the reply the client says so itself; one that breaks in its midst surfaces as `fetch` has it, a TypeError. */
 const isBrokenConnection = (error: unknown): boolean =>
   error instanceof APIConnectionError || error instanceof StreamError || error instanceof TypeError
-
-function askedDelayMs(headers: Headers | undefined): number | null {
-  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN)
-  if (Number.isFinite(ms)) return Math.max(0, ms)
-  const seconds = Number(headers?.get('retry-after') ?? Number.NaN)
-  return Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : null
-}
 
 function reasonOf(error: unknown): string {
   if (error instanceof APIError && error.status !== undefined)

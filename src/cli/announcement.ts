@@ -25,7 +25,7 @@ export function announcement(
   const parts = [
     reasonsOf(trials.flatMap(({ state }) => (state.kind === 'stale' ? state.reasons : []))),
     stateWords(stale, missing, trials.length),
-    wanted > stale + missing ? `all ${trials.length} are recorded again` : '',
+    wanted > stale + missing ? againWords(trials.length) : '',
     upstream === null ? estimateWords(estimate) : `played from ${visibleName(upstream)}`,
   ]
   return `${visibleName(suite.displayPath)}: ${parts.filter((part) => part !== '').join('; ')}`
@@ -39,6 +39,9 @@ export function reasonsOf(reasons: readonly string[]): string {
 }
 
 export const recordingCount = (value: number): string => count(value, 'recording')
+
+const againWords = (all: number): string =>
+  all === 1 ? 'its recording is made again' : `all ${all} are recorded again`
 
 function stateWords(stale: number, missing: number, planned: number): string {
   const of = `of ${recordingCount(planned)}`

@@ -26,7 +26,7 @@ export const gatewayCommand: Command = {
   name: 'gateway',
   synopsis: '[SUITE] [options] [-- PROGRAM ARGUMENT…]      (default: the live model)',
   options,
-  example: `pawl gateway evals/hello.eval.yaml --case small-talk -- node -e 'fetch(process.env.ANTHROPIC_BASE_URL + "/v1/messages", { method: "POST", body: "{}" }).then((reply) => reply.text()).then(console.log)'`,
+  example: `pawl gateway evals/hello.eval.yaml --case small-talk -- node -e 'fetch(process.env.ANTHROPIC_BASE_URL + "/v1/messages", { method: "POST", body: JSON.stringify({ model: "claude-opus-5", max_tokens: 9, messages: [{ role: "user", content: "hi" }] }) }).then((reply) => reply.text()).then(console.log)'`,
   async run(args, io) {
     const { own, program } = splitCommand(args)
     const given = parseArguments(own, options, 'gateway')
@@ -39,6 +39,7 @@ export const gatewayCommand: Command = {
       ...settings,
       env: io.env,
       now: io.now,
+      command: io.command,
       onCall: (call) => print(callLine(call)),
       onFault: (error) => print(formatError(error, io).trimEnd()),
       onStored: (path) => print(`recorded into ${visibleName(relative(io.cwd, path))}`),

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { RE2JS } from 're2js'
 import { messageOf } from '../errors.ts'
+import { count } from '../report/words.ts'
 import { importRun } from '../run/index.ts'
 import type { Command } from './command.ts'
 import { type OptionSpecs, parseArguments, usage } from './options.ts'
@@ -33,11 +34,13 @@ export const importCommand: Command = {
       model: given.one('model'),
       isToolError: errorTest(given.one('tool-error')),
       outputDir: resolve(io.cwd, given.one('output') ?? RUNS_FOLDER),
+      env: io.env,
       now: io.now,
       version: VERSION,
     })
     const dir = relative(io.cwd, run.dir)
-    io.stdout.write(`imported ${run.trials} trials of ${run.cases} cases into ${dir}\n`)
+    io.stdout.write(`imported ${count(run.trials, 'trial')} of ${count(run.cases, 'case')} into ${dir}\n`)
+    for (const warning of run.warnings) io.stdout.write(`${warning}\n`)
     io.stdout.write(`judge them: ${io.command} score --suite SUITE ${dir}\n`)
     return 0
   },

@@ -109,7 +109,10 @@ export const initCommand: Command = {
     const { positionals } = parseArguments(args, {}, 'init')
     if (positionals.length > 0) throw usage(`pawl init takes no arguments, found ${positionals.join(' ')}`)
     const present = Object.keys(FILES).filter((path) => existsSync(resolve(io.cwd, path)))
-    if (present.length > 0) throw usage(`${present.join(' and ')} is there already; nothing was written`)
+    if (present.length > 0)
+      throw usage(
+        `${present.join(' and ')} ${present.length === 1 ? 'is' : 'are'} there already; nothing was written`,
+      )
     for (const [path, text] of Object.entries(FILES)) {
       mkdirSync(dirname(resolve(io.cwd, path)), { recursive: true })
       writeFileSync(resolve(io.cwd, path), text)

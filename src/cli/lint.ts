@@ -1,4 +1,6 @@
-import { formatDiagnostic } from '../suite/index.ts'
+import { createRecordingStore } from '../model/recording/store.ts'
+import { count } from '../report/words.ts'
+import { formatDiagnostic, type Suite } from '../suite/index.ts'
 import type { Command } from './command.ts'
 import { parseArguments } from './options.ts'
 import { loadSuites, mistakes } from './suites.ts'
@@ -17,10 +19,20 @@ export const lintCommand: Command = {
     for (const diagnostic of diagnostics) io.stdout.write(`${formatDiagnostic(diagnostic)}\n`)
     for (const suite of suites) {
       const warnings = diagnostics.filter(({ span }) => span.file === suite.displayPath).length
-      io.stdout.write(
-        `${suite.displayPath}: ${suite.cases.length} cases, ${warnings === 0 ? 'no mistakes' : `${warnings} warnings`}\n`,
-      )
+      const found = warnings === 0 ? 'no mistakes' : count(warnings, 'warning')
+      const unplayed = hasNothingToPlay(suite)
+        ? `; ${NOTHING_TO_PLAY}: ${io.command} record ${suite.displayPath}`
+        : ''
+      io.stdout.write(`${suite.displayPath}: ${count(suite.cases.length, 'case')}, ${found}${unplayed}\n`)
     }
     return 0
   },
+}
+
+const NOTHING_TO_PLAY = 'no scripts and no recordings yet'
+
+/** A suite that can only be run against the live model so far. */
+function hasNothingToPlay({ cases, recordingsDir, responses }: Suite): boolean {
+  const recorded = new Set(createRecordingStore(recordingsDir).list())
+  return responses === 'replay' && cases.every(({ id, script }) => script === null && !recorded.has(id))
 }

@@ -1,18 +1,37 @@
 import { type GateInput, judge, summarize } from '../gate/index.ts'
 import type { SuiteReport } from '../report/index.ts'
+import type { Secrets } from '../secrets/index.ts'
 
 /** What a report says of a run beside its verdict. */
 export interface RunFacts
-  extends Pick<SuiteReport, 'runId' | 'runDir' | 'seed' | 'responses' | 'warnings' | 'faults'> {
+  extends Pick<SuiteReport, 'runId' | 'runDir' | 'seed' | 'responses' | 'warnings' | 'rerun' | 'partial'> {
   readonly models: readonly string[]
   readonly agent: string
 }
 
-/** Judges a run and puts together all that a reporter may show of it. */
-export function reportOf(input: GateInput, { models, agent, ...facts }: RunFacts): SuiteReport {
+/**
+ * Judges a run and puts together all that a reporter may show of it. Credentials go here, before any reporter cuts or
+ * breaks a line inside one.
+ */
+export function reportOf(
+  input: GateInput,
+  { models, agent, warnings, ...facts }: RunFacts,
+  secrets: Secrets,
+): SuiteReport {
   const { suite, results } = input
   const { runId, seed, responses } = facts
   const verdict = judge(input)
   const summary = summarize({ suite: suite.name, runId, seed, responses, models, agent }, verdict)
-  return { suite, ...facts, summary, verdict, results }
+  const shown = <Value>(value: Value): Value => secrets.redact(value).value
+  return {
+    suite,
+    ...facts,
+    summary: shown(summary),
+    verdict: shown(verdict),
+    warnings: shown(warnings),
+    // A pass that has kept no expectation says nothing of the agent's.
+    results: results.map((result) =>
+      result.reason === null && result.expectations.length === 0 ? result : shown(result),
+    ),
+  }
 }

@@ -13,7 +13,7 @@ export const RESPONDING = {
     value: 'NAME[@CALL]',
     multiple: true,
     about:
-      'provoke a failure of the provider or the model: overloaded@2 (call 2), @2+, @2x3, @*; `--fault list` names them',
+      'provoke a failure: overloaded (at model call 1), overloaded@2, @2+ (from call 2 on), @2x3 (three), @* (all); `--fault list` names them',
   },
   'max-cost': { value: '$N', about: 'stop asking the live model once its calls have cost this much' },
   'real-time': { about: 'play scripts and recordings at the speed they were recorded at' },

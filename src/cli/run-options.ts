@@ -47,6 +47,7 @@ export const readAsking = (given: ParsedArguments, io: Io): Asking => ({
   signal: io.signal,
   env: io.env,
   now: io.now,
+  command: io.command,
 })
 
 /** What was recorded is not asked again. */

@@ -4,7 +4,14 @@ import { PawlError } from '../errors.ts'
 import { assertionsFor } from '../gate/index.ts'
 import { faultText } from '../model/faults/index.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
-import { type JudgeMode, planRun, type RunOptions, runSuite, type Selection } from '../run/index.ts'
+import {
+  type JudgeMode,
+  planRun,
+  type RunOptions,
+  runSuite,
+  type Selection,
+  secretsOf,
+} from '../run/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { formatError } from './error.ts'
 import { worstExitCode } from './exit-code.ts'
@@ -104,6 +111,7 @@ async function runOne(
     env: io.env,
     now: io.now,
     version: VERSION,
+    command: io.command,
     onTrial: (result) => progress.tick(result),
   }
   const run = await runSuite(suite, runOptions).finally(() => progress.done())
@@ -119,7 +127,7 @@ async function runOne(
       assertions,
       failOnInconclusive: settings.failOnInconclusive,
       interrupted: run.interrupted,
-      mishaps: mishaps(await io.strayErrors(), run.failures),
+      mishaps: [...run.mishaps, ...mishaps(await io.strayErrors(), run.failures)],
       today: io.now().toISOString().slice(0, 10),
     },
     {
@@ -127,16 +135,32 @@ async function runOne(
       runDir,
       seed: settings.seed,
       responses,
-      faults: settings.faults.map(faultText),
+      rerun: {
+        faults: settings.faults.map(faultText),
+        strict: settings.strict,
+        realTime: settings.realTime,
+        upstream: settings.upstream?.dir ?? null,
+      },
       models,
       agent,
+      partial: isPartial(suite, selection),
       warnings: [...run.warnings, ...judged.skipped, ...skipped],
     },
+    secretsOf(suite, io.env),
   )
-  if (run.interrupted) io.stderr.write(`go on with it: ${goOn(responses, relative(io.cwd, runDir))}\n`)
+  if (run.interrupted) io.stderr.write(`go on with it: ${goOn(responses, relative(io.cwd, runDir), io)}\n`)
   return { report, failures: run.failures }
 }
 
+function isPartial(suite: Suite, selection: Selection): boolean {
+  const { only } = selection
+  if (only === null) return false
+  const { trialsByCase } = planRun(suite, { ...selection, only: null }, 0)
+  return [...trialsByCase].some(([id, numbers]) => (only.get(id)?.length ?? 0) < numbers.length)
+}
+
 /** Cases that were recorded whole stay recorded; what the others lack is all that `pawl record` asks for. */
-const goOn = (responses: ResponseMode, runDir: string): string =>
-  responses === 'record' ? 'pawl record asks for what is missing' : `the same command and --resume ${runDir}`
+const goOn = (responses: ResponseMode, runDir: string, { command }: Io): string =>
+  responses === 'record'
+    ? `${command} record asks for what is missing`
+    : `the same command and --resume ${runDir}`

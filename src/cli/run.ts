@@ -15,7 +15,13 @@ import { reportTargets } from './reporting.ts'
 import { listFaults, RESPONDING, readResponding, requireUnprovoked } from './responding.ts'
 import { RUNNING, readRunning, readSelecting, SELECTING } from './run-options.ts'
 import { type RunSettings, runSuites } from './run-suites.ts'
-import { nothingSelected, requireEnoughTrials, requireKnownFilters, selectedSuites } from './selection.ts'
+import {
+  nothingSelected,
+  requireEnoughTrials,
+  requireKnownFilters,
+  requirePlannedTrial,
+  selectedSuites,
+} from './selection.ts'
 import { requireSuites } from './suites.ts'
 
 const options: OptionSpecs = {
@@ -47,6 +53,7 @@ export const runCommand: Command = {
     for (const diagnostic of diagnostics) io.stderr.write(`${formatDiagnostic(diagnostic)}\n`)
     const selected = selectedSuites(suites, settings.selection)
     if (selected.length === 0) throw nothingSelected(suites, settings.selection)
+    requirePlannedTrial(selected, settings.selection)
     requireEnoughTrials(selected, settings.selection)
     requireKnownFilters(suites, settings.selection)
     const { selection } = settings

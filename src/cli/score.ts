@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { PawlError } from '../errors.ts'
-import { readRun, type ScoredRun, scoreRun } from '../run/index.ts'
+import { readRun, type ScoredRun, scoreRun, secretsOf } from '../run/index.ts'
 import type { Command } from './command.ts'
 import { type OptionSpecs, oneOf, parseArguments, usage } from './options.ts'
 import { reportOf } from './report-of.ts'
@@ -63,11 +63,18 @@ export const scoreCommand: Command = {
         runDir: run.dir,
         seed: identity.seed,
         responses: scored.responses,
-        faults: (identity.faults ?? '').split(' ').filter((fault) => fault !== ''),
+        rerun: {
+          faults: (identity.faults ?? '').split(' ').filter((fault) => fault !== ''),
+          strict: false,
+          realTime: false,
+          upstream: null,
+        },
         models: scored.models,
         agent: identity.agent ?? 'import',
         warnings: scored.warnings,
+        partial: false,
       },
+      secretsOf(suite, io.env),
     )
     await writeReports([report], targets, io)
     return report.verdict.exitCode

@@ -4,6 +4,7 @@ import { planRun, type Selection } from '../run/index.ts'
 import { matchesGlob } from '../suite/glob.ts'
 import type { Suite } from '../suite/index.ts'
 import { nearest } from '../suite/suggest.ts'
+import { usage } from './options.ts'
 
 /** The suites of which the selection leaves anything to run. */
 export const selectedSuites = (suites: readonly Suite[], selection: Selection): readonly Suite[] =>
@@ -22,6 +23,23 @@ export function requireKnownFilters(suites: readonly Suite[], { cases, tags }: S
   ]
   if (unknown.length === 0) return
   throw new PawlError('nothing-evaluated', `${unknown.join(' and ')} matches no case; nothing was run`)
+}
+
+/** Another trial than those that a run has would be judged as if it were one of them. */
+export function requirePlannedTrial(suites: readonly Suite[], selection: Selection): void {
+  const { trial } = selection
+  if (trial === null) return
+  for (const suite of suites) {
+    const { trialsByCase } = planRun(suite, { ...selection, trial: null }, 0)
+    for (const [id, { length }] of trialsByCase) {
+      if (trial < length) continue
+      const has = length === 1 ? 'one trial, 0' : `${length} trials, 0 to ${length - 1}`
+      throw usage(
+        `--trial ${trial}: case ${id} has ${has}; nothing was run`,
+        `Trials are counted from 0; --trials ${trial + 1} --trial ${trial} runs that one all the same.`,
+      )
+    }
+  }
 }
 
 /** An assertion that the trials asked for can never answer is refused before any of them is paid for. */
@@ -75,7 +93,7 @@ export function nothingSelected(suites: readonly Suite[], { cases, tags }: Selec
   )
   return new PawlError(
     'nothing-evaluated',
-    `${wanted} matches none of the ${ids.length} cases; nothing was run`,
+    `${wanted} matches ${ids.length === 1 ? 'not the only case' : `none of the ${ids.length} cases`}; nothing was run`,
     {
       hint:
         near === undefined

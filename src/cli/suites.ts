@@ -18,11 +18,34 @@ export interface LoadedSuites {
 /** Loads suites with every mistake in them, those of their assertions included. */
 export async function loadSuites(paths: readonly string[], cwd: string): Promise<LoadedSuites> {
   const files = suiteFiles(paths, cwd)
-  const loaded = await Promise.all(files.map((file) => loadSuite(file, { cwd })))
+  const readings = await Promise.all(files.map((file) => readSuite(file, cwd)))
+  const loaded = readings.flatMap((reading) => (reading instanceof PawlError ? [] : [reading]))
   const suites = loaded.flatMap(({ suite }) => suite ?? [])
   const diagnostics = loaded.flatMap(diagnosticsOf)
-  requireDistinctNames(suites)
+  requireReadable(readings, diagnostics)
+  requireDistinctNames(suites, diagnostics)
   return { suites, diagnostics }
+}
+
+async function readSuite(file: string, cwd: string): Promise<LoadResult | PawlError> {
+  try {
+    return await loadSuite(file, { cwd })
+  } catch (error) {
+    if (error instanceof PawlError) return error
+    throw error
+  }
+}
+
+/** What is wrong with the others is told all the same. */
+function requireReadable(
+  readings: readonly (LoadResult | PawlError)[],
+  diagnostics: readonly Diagnostic[],
+): void {
+  const unreadable = readings.filter((reading) => reading instanceof PawlError)
+  const [first] = unreadable
+  if (first === undefined) return
+  const all = unreadable.map(({ message }) => message).join('; ')
+  throw new PawlError(first.code, all, { diagnostics, cause: first })
 }
 
 /** Those of the suite file from top to bottom, its assertions among them; then those of the files it names. */
@@ -79,14 +102,15 @@ function inFolder(path: string, absolute: string): string[] {
 }
 
 /** Run folders and reports are named by suite. */
-function requireDistinctNames(suites: readonly Suite[]): void {
+function requireDistinctNames(suites: readonly Suite[], diagnostics: readonly Diagnostic[]): void {
   const byName = Map.groupBy(suites, ({ name }) => name)
   for (const [name, same] of byName) {
     if (same.length > 1) {
-      throw usage(
-        `${same.length} suites are named ${name}: ${same.map(({ displayPath }) => displayPath).join(', ')}`,
-        'Give each its own `suite:` name.',
-      )
+      const paths = same.map(({ displayPath }) => displayPath).join(', ')
+      throw new PawlError('usage', `${same.length} suites are named ${name}: ${paths}`, {
+        hint: 'Give each its own `suite:` name.',
+        diagnostics,
+      })
     }
   }
 }

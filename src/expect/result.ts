@@ -102,6 +102,8 @@ export interface TrialResult extends TrialScore {
   readonly evidence: 'fixed' | 'sampled'
   readonly code: string | null
   readonly measures: Measures
-  /** Cost of earlier attempts that ended in the provider's trouble; part of what the run cost. */
-  readonly retriedCostUsd: number
+  /** Cost of earlier attempts that ended in the provider's trouble; part of what the run cost. `null`: unknown. */
+  readonly retriedCostUsd: number | null
+  /** The last lines that the agent wrote to stderr, where it has one and did not pass. */
+  readonly stderr?: string
 }

@@ -8,6 +8,11 @@ export interface Applicable {
   readonly skipped: readonly string[]
 }
 
+function alone({ length }: Suite['assert']): string {
+  const left = length === 1 ? 'the assertion' : `the ${length} assertions`
+  return `a single trial is judged by whether it passes, and not by ${left} of the suite`
+}
+
 /**
  * The assertions that the cases of a run can answer. A single trial that is seen again, and a selection that no
  * assertion is about, are judged by whether every trial passed: a filter never turns anything green.
@@ -18,7 +23,7 @@ export function assertionsFor(suite: Suite, cases: readonly Case[], single: bool
     line: suite.assert[0]?.line ?? 1,
     column: suite.assert[0]?.column ?? 1,
   }
-  if (single) return { assertions: [all], skipped: [] }
+  if (single) return { assertions: [all], skipped: suite.assert.length === 0 ? [] : [alone(suite.assert)] }
   if (cases.every(({ knownFailing }) => knownFailing !== null)) {
     return { assertions: [all], skipped: ['only known_failing cases were run, and those do not count'] }
   }

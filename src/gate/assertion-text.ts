@@ -69,7 +69,9 @@ function doubt(told: Told): string {
 /** A quantile needs trials beyond it on that side; a mean needs trials that differ. */
 function unbounded({ estimate, verdict }: Told, side: 'below' | 'above'): string {
   if (estimate.kind === 'mean')
-    return 'trials that are all equal, or alone, do not show how far the next may lie'
+    return estimate.n === 1
+      ? 'one trial does not show how far the next may differ'
+      : 'all trials are equal, which does not show how far the next may differ'
   return `that is too few to bound it from ${side}; ${advice(verdict.missingTrials)}`
 }
 

@@ -6,6 +6,7 @@ import type { AssertionSource, Case, Suite, SuiteAssertions } from '../suite/typ
 import type { Assertion, Condition, Problem, ProblemCode } from './language.ts'
 import { parseAssertion } from './parse.ts'
 import { selects } from './select.ts'
+import { unmeasuredIn } from './unmeasured.ts'
 
 /** An assertion that can be judged, and where it stands; `null` for one that the suite does not spell out. */
 export interface CheckedAssertion {
@@ -19,7 +20,11 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-type CheckCode = ProblemCode | 'assertion-selects-nothing' | 'assertion-k' | 'assertion-duplicate'
+const WARNINGS = ['assertion-duplicate', 'assertion-unmeasured'] as const
+
+type WarningCode = (typeof WARNINGS)[number]
+
+type CheckCode = ProblemCode | 'assertion-selects-nothing' | 'assertion-k' | WarningCode
 
 type Mistake = Omit<Problem, 'code'> & { readonly code: CheckCode }
 
@@ -37,7 +42,13 @@ export function checkAssertions(
   cases: readonly Case[] = suite.cases,
   read: ReadFile = readSuite,
 ): Checked {
-  return check(suite, (assertion, text) => misfit(assertion, text, cases, suite.trials), read)
+  const scripted = suite.responses === 'script' ? cases : []
+  return check(
+    suite,
+    (assertion, text) =>
+      misfit(assertion, text, cases, suite.trials) ?? unmeasured(assertion, text, scripted),
+    read,
+  )
 }
 
 /** The mistakes that show without the cases: all that can be told of a suite that has errors elsewhere. */
@@ -60,7 +71,7 @@ function check(
     const parsed = parseAssertion(at.text)
     const mistake = parsed.ok ? misfitOf(parsed.assertion, at.text) : parsed.problem
     if (mistake !== null) mistakes.push({ at, mistake })
-    if (!parsed.ok || mistake !== null) continue
+    if (!parsed.ok || (mistake !== null && !isWarning(mistake))) continue
     const first = seen.get(identity(parsed.assertion))
     if (first !== undefined) mistakes.push({ at, mistake: duplicate(at, first) })
     else seen.set(identity(parsed.assertion), at)
@@ -71,6 +82,8 @@ function check(
   const diagnostics = mistakes.map(({ at, mistake }) => diagnosticOf(file, source, at, mistake))
   return { assertions, diagnostics }
 }
+
+const isWarning = ({ code }: Mistake): boolean => WARNINGS.some((warning) => warning === code)
 
 function readSuite({ path, displayPath }: SuiteAssertions): SourceFile | null {
   const reading = readSource(path, displayPath)
@@ -95,6 +108,15 @@ function misfit(
   const message = `${metric.name} needs at least ${k} trials of each case; ${short.id} has ${planned}`
   const place = { offset: text.indexOf(metric.name), length: metric.name.length }
   return { code: 'assertion-k', message, hint: 'raise `trials:` or lower k', ...place }
+}
+
+/** A script that leaves out what an assertion is about makes a run that could not be evaluated. */
+function unmeasured({ metric, selector }: Assertion, text: string, cases: readonly Case[]): Mistake | null {
+  const counted = cases.filter((item) => item.knownFailing === null && selects(selector, item))
+  const found = unmeasuredIn(metric, counted)
+  if (found === null) return null
+  const place = { offset: text.indexOf(metric.name), length: metric.name.length }
+  return { code: 'assertion-unmeasured', ...found, ...place }
 }
 
 function selectsNothing(
@@ -165,7 +187,7 @@ function diagnosticOf(
 ): Diagnostic {
   const span = spanOf(file, at, mistake.offset, mistake.length)
   const { code, message, hint } = mistake
-  const severity = code === 'assertion-duplicate' ? 'warning' : 'error'
+  const severity = isWarning(mistake) ? 'warning' : 'error'
   const frame = source === null ? '' : codeFrame(source, span.line, span.column, span.length)
   return { code, severity, message, hint, span, frame }
 }

@@ -32,6 +32,7 @@ export interface Measured {
   /** The agent crashed, timed out or ran into a limit. */
   readonly agentFailed: boolean
   readonly unpriced: readonly string[]
+  readonly lostCalls: number
 }
 
 export interface ObservedCase {
@@ -93,7 +94,7 @@ function measuredOf(copies: readonly TrialResult[]): Measured | null {
       agentFailed,
     }
   }
-  const of = (key: 'iterations' | 'toolCalls' | 'toolErrors'): number =>
+  const of = (key: 'iterations' | 'toolCalls' | 'toolErrors' | 'lostCalls'): number =>
     copies.reduce((sum, { measures }) => sum + measures[key], 0) / copies.length
   return {
     costUsd: meanOf(copies.map((copy) => spent(copy, 'costUsd'))),
@@ -108,6 +109,7 @@ function measuredOf(copies: readonly TrialResult[]): Measured | null {
     callLatenciesMs: first.measures.callLatenciesMs,
     agentFailed,
     unpriced: copies.flatMap(({ measures }) => measures.unpriced),
+    lostCalls: of('lostCalls'),
   }
 }
 
@@ -121,16 +123,17 @@ function meanOf(parts: readonly (number | null)[]): number | null {
 }
 
 /**
- * What a trial spent. Cost and tokens are those of answered calls (see `measure`), so a trial that the agent or
- * the provider broke before any answer spent 0; without this an agent that crashes at once would make the cost
- * unknown and turn its own failure (exit 1) into trouble of the infrastructure (exit 3). A trial that ended well
- * without a call we saw is unknown: its calls went past us.
+ * What a trial spent. A trial that the agent or the provider broke before any call was answered, or lost, spent 0;
+ * without this an agent that crashes at once would make the cost unknown and turn its own failure (exit 1) into
+ * trouble of the infrastructure (exit 3). A trial that ended well without a call we saw is unknown: its calls went
+ * past us.
  */
 export function spent(trial: TrialResult, what: 'costUsd' | 'tokens' | 'judgeCostUsd'): number | null {
   const known = trial.measures[what]
   if (known !== null && Number.isFinite(known)) return known
   const broke = trial.outcome === 'error' || (trial.outcome === 'fail' && trial.code !== null)
-  return known === null && broke && trial.measures.iterations === 0 ? 0 : null
+  const { iterations, lostCalls } = trial.measures
+  return known === null && broke && iterations === 0 && lostCalls === 0 ? 0 : null
 }
 
 export const isScored = ({ outcome }: Observation): boolean => outcome === 'pass' || outcome === 'fail'

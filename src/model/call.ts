@@ -1,20 +1,36 @@
 import { messageOf, PawlError } from '../errors.ts'
-import { type Actor, type ModelCall, type OpenEvent, own, type Recorder } from '../trajectory/index.ts'
+import {
+  type Actor,
+  type ModelCall,
+  type OpenEvent,
+  own,
+  type ProviderFailure,
+  type Recorder,
+  type Usage,
+} from '../trajectory/index.ts'
+import { BrokenReply, brokenFailure, HungUp } from './broken.ts'
 import type { Clock } from './clock.ts'
-import { calledProtocol, deliver, deliveryOf } from './delivery.ts'
+import { deliver, deliveryOf } from './delivery.ts'
 import { errorBody } from './messages.ts'
-import type { createThreads, EndpointName, Protocol } from './protocol/index.ts'
+import {
+  badRequest,
+  calledProtocol,
+  createEventReader,
+  type createThreads,
+  type EndpointName,
+  type Protocol,
+} from './protocol/index.ts'
 import { quote } from './quote.ts'
 import {
   type Answer,
   type CallPlace,
-  HungUp,
   isRelay,
   type ModelRequest,
   RecordEnded,
   type Relay,
   type Responder,
 } from './responder.ts'
+import { retryAfterMs } from './retry-after.ts'
 
 export interface WireOptions {
   readonly responder: Responder
@@ -34,6 +50,8 @@ export interface Line extends WireOptions {
   readonly threads: ReturnType<typeof createThreads>
   /** When the recorded calls of these indices began and were over, on the trial's clock. */
   readonly spans: Map<number, Span>
+  /** The calls that are not over. */
+  readonly underWay: Set<Call>
 }
 
 interface Span {
@@ -41,11 +59,10 @@ interface Span {
   readonly endMs: number
 }
 
-interface Call {
+export interface Call {
   readonly request: ModelRequest
   readonly protocol: Protocol
   readonly open: OpenEvent<ModelCall>
-  readonly startMs: number
 }
 
 /** One call of the model: answered, delivered and put on record. */
@@ -61,6 +78,7 @@ export async function modelCall(
   } catch (error) {
     if (error instanceof PawlError) return { response: refused(line, call, error) }
     if (error instanceof RecordEnded) {
+      line.underWay.delete(call)
       call.open.withdraw()
       line.end(error)
     } else {
@@ -70,17 +88,38 @@ export async function modelCall(
   }
 }
 
+/** A call whose body is no JSON object: no provider takes it. */
+export function unreadableCall(line: Line, request: ModelRequest): Response {
+  const call = beginCall(line, request)
+  const answer = badRequest(call.protocol, 'The request body is not valid JSON')
+  complete(line, call, answer)
+  return Response.json(answer.body, { status: answer.status })
+}
+
 function beginCall(line: Line, request: ModelRequest): Call {
   const { endpoint } = request
   const protocol = calledProtocol(request)
   if (protocol === null) throw new TypeError(`expected a model call, found ${endpoint.name}`)
   const model = own(request.body, 'model')
-  const open = line.recorder.begin<ModelCall>({
-    type: 'model_call',
-    actor: line.actor,
-    attempt: request.attempt,
+  const open = openCall(line, {
     request: protocol.onRecord(request.body),
     model: typeof model === 'string' ? model : null,
+    attempt: request.attempt,
+  })
+  const call = { request, protocol, open }
+  line.underWay.add(call)
+  return call
+}
+
+/** Gives a call its place on record. */
+export const openCall = (
+  { recorder, actor }: Line,
+  asked: Pick<ModelCall, 'request' | 'model' | 'attempt'>,
+): OpenEvent<ModelCall> =>
+  recorder.begin<ModelCall>({
+    type: 'model_call',
+    actor,
+    ...asked,
     response: null,
     failure: null,
     fault: null,
@@ -88,18 +127,16 @@ function beginCall(line: Line, request: ModelRequest): Call {
     latencyMs: null,
     ttftMs: null,
   })
-  return { request, protocol, open, startMs: line.clock.now() }
-}
 
 /** A stored or scripted answer: its latency passes on the trial's clock as it is delivered. */
-function played(line: Line, call: Call, answer: Answer): Promise<Response> {
-  const startMs = startOf(line, call, answer)
-  return deliver(answer, deliveryOf(answer, call.request), {
+async function played(line: Line, call: Call, answer: Answer): Promise<Response> {
+  const startMs = await startOf(line, answer)
+  return await deliver(answer, deliveryOf(answer, call.request), {
     clock: line.clock,
     startMs,
     signal: call.request.signal,
     arrived: () => complete(line, call, answer),
-    left: (reason) => brokenOff(line, call, new HungUp(messageOf(reason))),
+    left: (reason, sent) => brokenOff(line, call, new HungUp(messageOf(reason), toldIn(sent, call.protocol))),
   })
 }
 
@@ -108,8 +145,9 @@ function played(line: Line, call: Call, answer: Answer): Promise<Response> {
  * this process reads from disk; a recording knows which calls ran at the same time, and they pass along the critical
  * path again.
  */
-function startOf({ spans }: Line, { startMs: nowMs }: Call, { place, latencyMs }: Answer): number {
-  if (!place) return nowMs
+function startOf({ spans, clock }: Line, { place, latencyMs }: Answer): number | Promise<number> {
+  if (!place) return clock.callStart()
+  const nowMs = clock.now()
   const startMs = wasConcurrent(spans, place, nowMs) ? criticalStart(spans, place) : nowMs
   spans.set(place.index, { startMs, endMs: startMs + (latencyMs ?? 0) })
   return startMs
@@ -134,18 +172,28 @@ function relayed(line: Line, call: Call, relay: Relay): Promise<void> {
   )
 }
 
-/** The call is over: it is on record before anybody hears of it. */
-function conclude({ ended }: Line, { open, request }: Call, outcome: Partial<ModelCall>): void {
-  const call = open.complete(outcome)
-  ended?.(call, request.endpoint.name)
+/** The call is over: it is on record before anybody hears of it. What comes of it afterwards changes nothing. */
+function conclude({ ended, underWay }: Line, call: Call, outcome: Partial<ModelCall>): void {
+  if (!underWay.delete(call)) return
+  const event = call.open.complete(outcome)
+  ended?.(event, call.request.endpoint.name)
 }
 
-/** The failure of a call that its client did not wait for: the agent's doing, not the provider's. */
-export const HUNG_UP = 'hung_up'
-
+/** The call ends without a whole reply. */
 function brokenOff(line: Line, call: Call, error: unknown): void {
-  const type = error instanceof HungUp || call.request.signal?.aborted ? HUNG_UP : 'connection_error'
-  conclude(line, call, { failure: { status: null, type, message: messageOf(error) } })
+  const usage = error instanceof BrokenReply ? error.usage : null
+  conclude(line, call, { usage, failure: brokenFailure(error, call.request.signal) })
+}
+
+/** The tokens that the beginning of a stream tells of. */
+function toldIn(stream: string, protocol: Protocol): Usage | null {
+  const assembler = protocol.createAssembler(() => 0)
+  try {
+    createEventReader((event) => assembler.push(event))(stream)
+  } catch {
+    // A stream that was made faulty tells no more.
+  }
+  return assembler.usage
 }
 
 function complete(line: Line, call: Call, answer: Answer): void {
@@ -157,7 +205,7 @@ function complete(line: Line, call: Call, answer: Answer): void {
     return
   }
   if (answer.status < 200 || answer.status > 299) {
-    conclude(line, call, { ...known, failure: protocol.failureIn(answer.status, answer.body) })
+    conclude(line, call, { ...known, failure: failureOf(answer, protocol) })
     return
   }
   const response = protocol.messageIn(answer.body)
@@ -170,6 +218,11 @@ function complete(line: Line, call: Call, answer: Answer): void {
   const message = `the model's reply is not a message: expected { role: "assistant", content: [blocks] }, found ${quote(answer.body)}`
   conclude(line, call, { ...known, failure: { status: answer.status, type: 'malformed_reply', message } })
   line.fault(new PawlError('model-reply-malformed', message))
+}
+
+function failureOf({ status, body, headers }: Answer, protocol: Protocol): ProviderFailure {
+  const waitMs = retryAfterMs((name) => headers[name])
+  return { ...protocol.failureIn(status, body), ...(waitMs === null ? {} : { retryAfterMs: waitMs }) }
 }
 
 /**

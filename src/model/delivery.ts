@@ -1,6 +1,6 @@
 import type { JsonObject } from '../trajectory/index.ts'
 import type { Clock } from './clock.ts'
-import type { Protocol } from './protocol/index.ts'
+import { calledProtocol } from './protocol/index.ts'
 import type { Answer, Delivery, ModelRequest } from './responder.ts'
 
 /** How an answer goes over the wire: a stream as the pieces it came in, anything else whole. */
@@ -24,10 +24,6 @@ function streamOf(answer: Answer, request: ModelRequest): Delivery['pieces'] | n
   return protocol.pieces(answer.body as JsonObject, answer.chunks, request.body)
 }
 
-export function calledProtocol({ endpoint }: ModelRequest): Protocol | null {
-  return endpoint.kind === 'model' ? endpoint.protocol : null
-}
-
 export interface Pace {
   readonly clock: Clock
   /** When the request was sent, on that clock. */
@@ -35,18 +31,12 @@ export interface Pace {
   readonly signal: AbortSignal | null
   /** Told when the last piece has come, or nothing more will: the call is over. */
   readonly arrived: () => void
-  /** Told when the client stopped reading before. */
-  readonly left: (reason: unknown) => void
+  /** Told when the client stopped reading before, and what it was sent by then. */
+  readonly left: (reason: unknown, sent: string) => void
 }
 
 /** The connection broke, as `fetch` says it. */
 const brokenConnection = (): TypeError => new TypeError('terminated: the connection was reset')
-
-const never = (signal: AbortSignal | null): Promise<never> =>
-  new Promise((_, reject) => {
-    if (signal?.aborted) reject(signal.reason)
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
 
 /** Delivers a reply as time passes on the trial's clock: its beginning first, then piece after piece. */
 export async function deliver(answer: Answer, delivery: Delivery, pace: Pace): Promise<Response> {
@@ -56,18 +46,12 @@ export async function deliver(answer: Answer, delivery: Delivery, pace: Pace): P
   if (firstMs !== null) await sleepUntil(firstMs)
   if (!delivery.begins) {
     pace.arrived()
-    if (delivery.end === 'stall') return await stalled(pace)
+    if (delivery.end === 'stall') return await clock.stall({ sinceMs: startMs, signal })
     throw brokenConnection()
   }
   if (isPaced(answer, delivery)) return pacedResponse(answer, delivery, pace)
   pace.arrived()
   return new Response(textOf(delivery), { status: delivery.status, headers: delivery.headers })
-}
-
-/** Until the client gives up: on a virtual clock the wait passes every deadline. */
-async function stalled({ clock, signal }: Pace): Promise<never> {
-  if (clock.virtual) await clock.sleep(Number.POSITIVE_INFINITY, signal ?? undefined)
-  return await never(signal)
 }
 
 const textOf = ({ pieces }: Delivery): string => pieces.map(({ text }) => text).join('')
@@ -82,6 +66,7 @@ function pacedResponse(answer: Answer, delivery: Delivery, pace: Pace): Response
   const steps = [...stepsOf(answer, delivery, clock.virtual)]
   const encoder = new TextEncoder()
   let arrived = false
+  let sent = ''
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const step = steps.shift()
@@ -92,13 +77,14 @@ function pacedResponse(answer: Answer, delivery: Delivery, pace: Pace): Response
           arrived = true
           pace.arrived()
         }
+        sent += step.text
         controller.enqueue(encoder.encode(step.text))
       } else if (delivery.end === 'complete') controller.close()
       else if (delivery.end === 'reset') controller.error(brokenConnection())
-      else await stalled(pace)
+      else await clock.stall({ sinceMs: startMs, signal })
     },
-    cancel: (reason) => {
-      if (!arrived) pace.left(reason)
+    cancel: (reason: unknown) => {
+      if (!arrived) pace.left(reason, sent)
     },
   })
   // msw takes a stream that breaks for one that ends, unless its length is open.

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf, PawlError } from '../errors.ts'
 import type { Json } from '../trajectory/index.ts'
+import { watchArrivals } from './gateway/arrivals.ts'
 import { type Admitted, createLobby, type Lobby } from './gateway/lobby.ts'
 import { answerMcp } from './gateway/mcp.ts'
 import { answerError, type Refusal } from './gateway/refusal.ts'
@@ -26,6 +27,8 @@ export interface Gateway {
    * `atMostMs`.
    */
   quiet(ms: number, atMostMs: number): Promise<boolean>
+  /** True while a call is on its way here. */
+  expecting(): boolean
   /** Ends all connections. */
   close(): Promise<void>
 }
@@ -64,10 +67,12 @@ export async function openGateway({ port = 0 }: GatewayOptions = {}): Promise<Ga
   })
   // A client that uses a kept connection while we close it would see an error that nobody provoked.
   Object.assign(server, { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, timeout: 0 })
+  const expecting = watchArrivals(server)
   await listen(server, port)
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     origin,
+    expecting,
     admit(name, wire, { header, mcp, key = newKey(name) } = {}) {
       const leave = lobby.enter({ key, wire, header, mcp: mcp ?? null, leaving: new AbortController() })
       return { key, baseUrl: `${origin}/t/${key}`, leave }

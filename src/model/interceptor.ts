@@ -1,14 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { syncBuiltinESMExports } from 'node:module'
 import { PawlError } from '../errors.ts'
-import type { Fetch, WireContext } from './wire.ts'
-
-/** Hosts of providers whose calls belong on a trial's wire. */
-const PROVIDERS = /^https:\/\/api\.(anthropic|openai)\.com\//
-const LOOPBACK = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(\/|$)/
+import { createDirectFetch, type DirectFetch } from './direct-fetch.ts'
+import { isLoopback } from './loopback.ts'
+import { guardConnections } from './network-guard.ts'
+import { createProviderAddresses } from './provider-addresses.ts'
+import type { WireContext } from './wire.ts'
 
 export interface Interceptor {
-  /** The real fetch, past the interception. */
-  readonly fetch: Fetch
+  /** Reaches the provider itself, past the interception. */
+  readonly fetch: DirectFetch
   close(): void
 }
 
@@ -25,38 +26,73 @@ export interface InterceptorOptions {
  * for agents that do not take the `fetch` they are given; msw is loaded when it is needed.
  */
 export async function interceptModelCalls(options: InterceptorOptions): Promise<Interceptor> {
-  const [{ setupServer }, { bypass, http, passthrough }] = await Promise.all([
-    import('msw/node'),
-    import('msw'),
-  ])
-  const bases = options.baseUrls.map((url) => `${url.replace(/\/+$/, '')}/`)
+  const { context, network } = options
+  const [{ setupServer }, { http, passthrough }] = await Promise.all([import('msw/node'), import('msw')])
+  const addresses = createProviderAddresses(options.baseUrls)
+  const ours = new AsyncLocalStorage<true>()
   const server = setupServer(
-    http.all(/.*/, async ({ request }) => {
-      const wire = options.context.current()
-      const modelCall = PROVIDERS.test(request.url) || bases.some((base) => request.url.startsWith(base))
-      if (wire && modelCall) return await wire.fetch(request)
-      if (options.network || LOOPBACK.test(request.url)) return passthrough()
-      wire?.fault(networkRefused(request.url))
+    http.all(/.*/, async ({ request: { url }, request }) => {
+      if (ours.getStore()) return passthrough()
+      const wire = context.current()
+      const modelCall = addresses.includesUrl(url)
+      if (wire && modelCall) return await wire.fetch(request).catch(() => Response.error())
+      if (network || (!modelCall && isLoopback(new URL(url).hostname))) return passthrough()
+      refuse(context, new URL(url).origin, modelCall)
       return Response.error()
     }),
   )
+  // Under the interception: what comes here really connects, by a client that cannot be intercepted, too.
+  const unguard = guardConnections((address) => {
+    const modelCall = addresses.includes(address)
+    const origin = `${address.host}:${address.port}`
+    if (network) {
+      if (modelCall && !ours.getStore()) context.strays.passed(origin)
+      return null
+    }
+    return !modelCall && isLoopback(address.host) ? null : refuse(context, origin, modelCall)
+  })
   server.listen({ onUnhandledFrame: 'bypass' })
   // Without this, `import { request } from 'node:https'` would go past the interception.
   syncBuiltinESMExports()
+  const direct = createDirectFetch()
   return {
-    fetch: (input, init) => fetch(bypass(input, init)),
+    fetch: (url, request) => ours.run(true, () => direct(url, request)),
     close() {
       server.close()
+      unguard()
       syncBuiltinESMExports()
     },
   }
 }
 
-const networkRefused = (url: string): PawlError =>
+/** Tells the trial, or the run where it is no trial's model call; gives the error. */
+function refuse(context: WireContext, origin: string, modelCall: boolean): PawlError {
+  const wire = context.current()
+  const error = modelCall ? (wire ? pastInterception(origin) : outsideTrial(origin)) : networkRefused(origin)
+  if (wire) wire.fault(error)
+  else if (modelCall) context.strays.refused(error)
+  return error
+}
+
+const networkRefused = (origin: string): PawlError =>
   new PawlError(
     'network-refused',
-    `the agent asked for ${new URL(url).origin}, and script and replay never reach the network`,
+    `the agent asked for ${origin}, and script and replay never reach the network`,
     {
       hint: 'Answer that call with a mocked tool, or run with --responses live.',
     },
+  )
+
+const pastInterception = (origin: string): PawlError =>
+  new PawlError(
+    'network-refused',
+    `the agent asked for the provider at ${origin} by a client with connections of its own, which cannot be intercepted, and script and replay never reach the network`,
+    { hint: 'Give that client trial.fetch, or let it use the global fetch or node:http.' },
+  )
+
+const outsideTrial = (origin: string): PawlError =>
+  new PawlError(
+    'stray-call',
+    `the agent called the model at ${origin} outside of any trial, while it was loaded perhaps: nothing is there to answer it`,
+    { hint: 'Call the model in the function that gets the trial.' },
   )

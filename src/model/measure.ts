@@ -1,4 +1,5 @@
 import { agentCalls, type ModelCall, type Trajectory, toolCalls, type Usage } from '../trajectory/index.ts'
+import { wasAsked } from './broken.ts'
 import { costOf, type PriceTable, promptTokens } from './prices.ts'
 
 /** The numbers of one trial. `null` is unknown, never 0. */
@@ -25,6 +26,8 @@ export interface Measures {
   readonly toolNames: readonly string[]
   /** Models that were used and have no price, for the message that explains an unknown cost. */
   readonly unpriced: readonly string[]
+  /** Calls that ended before they said what they used: the provider bills them, and nobody knows how much. */
+  readonly lostCalls: number
 }
 
 /** @param defaultModel the model of calls that do not name theirs (imports) */
@@ -32,30 +35,30 @@ export function measure(trajectory: Trajectory, prices: PriceTable, defaultModel
   const calls = agentCalls(trajectory).map(({ event }) => event)
   const answered = calls.filter((call) => call.response !== null)
   const tools = toolCalls(trajectory).map(({ event }) => event)
-  // The agent was done and did not wait for this one: the provider bills it all the same, and nobody knows what.
-  const abandoned =
-    trajectory.end.kind === 'completed' && calls.some((call) => !call.response && !call.failure)
-  const costs = answered.map((call) => costOf(call.usage, call.model ?? defaultModel, prices))
+  const lost = calls.filter((call) => isLost(call, trajectory)).length
+  const billed = calls.filter((call) => call.response !== null || call.usage !== null)
+  const costs = billed.map((call) => costOf(call.usage, call.model ?? defaultModel, prices))
   const judged = judgeCalls(trajectory)
   return {
-    costUsd: abandoned ? null : total(costs),
+    costUsd: lost > 0 ? null : total(costs),
     judgeCostUsd:
       judged.length === 0 ? 0 : total(judged.map(({ usage, model }) => costOf(usage, model, prices))),
     latencyMs: trajectory.latencyMs,
     computeMs: trajectory.computeMs,
     callLatenciesMs: answered.map((call) => call.latencyMs),
-    callCostsUsd: costs,
-    tokens: abandoned ? null : total(answered.map((call) => call.usage && sumTokens(call.usage))),
-    inputTokens: total(answered.map((call) => call.usage && promptTokens(call.usage))),
-    outputTokens: total(answered.map((call) => call.usage?.outputTokens ?? null)),
+    callCostsUsd: answered.map((call) => costOf(call.usage, call.model ?? defaultModel, prices)),
+    tokens: lost > 0 ? null : total(billed.map((call) => call.usage && sumTokens(call.usage))),
+    inputTokens: total(billed.map((call) => call.usage && promptTokens(call.usage))),
+    outputTokens: total(billed.map((call) => call.usage?.outputTokens ?? null)),
     iterations: answered.length,
     toolCalls: tools.length,
     toolErrors: tools.filter((call) => call.status === 'error').length,
     toolNames: tools.map((call) => call.name),
     unpriced: unpricedModels(
-      [...answered, ...judged].map((call) => call.model ?? defaultModel),
+      [...billed, ...judged].map((call) => call.model ?? defaultModel),
       prices,
     ),
+    lostCalls: lost,
   }
 }
 
@@ -63,6 +66,17 @@ const judgeCalls = ({ events }: Trajectory): readonly ModelCall[] =>
   events
     .filter((event): event is ModelCall => event.type === 'model_call' && event.actor === 'judge')
     .filter(({ response }) => response !== null)
+
+/**
+ * A call that nobody waited for, or whose connection broke. What is played was billed before: there, only a call that
+ * the agent left open although it was done is lost.
+ */
+function isLost({ response, failure, usage, fault }: ModelCall, { end, provenance }: Trajectory): boolean {
+  if (response !== null || usage !== null || fault !== null) return false
+  const paid = provenance.source === 'live' || provenance.source === 'record'
+  if (failure === null) return paid || end.kind === 'completed'
+  return paid && wasAsked(failure)
+}
 
 const sumTokens = (usage: Usage): number => promptTokens(usage) + usage.outputTokens
 

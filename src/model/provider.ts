@@ -3,6 +3,8 @@ import type { Provider } from './protocol/types.ts'
 /** Where a provider is asked, and with which key. */
 export interface Upstream {
   readonly apiKey: string | null
+  /** True for a token that goes as a bearer and never as `x-api-key`. */
+  readonly bearer?: boolean
   readonly baseUrl: string
 }
 

@@ -86,11 +86,6 @@ export interface Responder {
   readonly forward?: (request: Omit<ModelRequest, 'endpoint'>) => Promise<Response>
 }
 
-/** The client stopped reading a reply before its end. */
-export class HungUp extends Error {
-  override readonly name = 'HungUp'
-}
-
 /** The result of a tool as it was on record. */
 export interface PlayedTool {
   readonly result: Json

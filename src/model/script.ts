@@ -1,7 +1,7 @@
 import { PawlError } from '../errors.ts'
 import type { AssistantMessage, ContentBlock, Usage } from '../trajectory/index.ts'
 import { usageJson } from './messages.ts'
-import { type Protocol, sideAnswer } from './protocol/index.ts'
+import { badRequest, type Protocol, sideAnswer } from './protocol/index.ts'
 import type { Random } from './random.ts'
 import {
   type Answer,
@@ -31,32 +31,45 @@ export interface Script {
 export interface ScriptOptions {
   /** The script of a case, `null` where it has none. */
   readonly scriptOf: (caseId: string) => Script | null
+  /** Models that the agent is known to use, for an agent that asks which there are. */
+  readonly models?: readonly string[]
   /** True where replies that are not played are a mistake. */
   readonly strict: boolean
 }
 
-export function scriptedResponses({ scriptOf, strict }: ScriptOptions): Responses {
+export function scriptedResponses({ scriptOf, models = [], strict }: ScriptOptions): Responses {
   return {
     virtual: true,
-    open: (trial, random) => scriptedTrial(trial, scriptOf(trial.case), strict, random),
+    open: (trial, random) => scriptedTrial({ trial, script: scriptOf(trial.case), models, strict, random }),
     close: () => NOTHING_TO_SAY,
   }
 }
 
-function scriptedTrial(trial: TrialKey, script: Script | null, strict: boolean, random: Random): TrialSource {
-  const models = [
-    ...new Set(script?.variants.flatMap((variant) => variant.replies.flatMap(({ model }) => model ?? []))),
-  ]
+interface TrialToScript {
+  readonly trial: TrialKey
+  readonly script: Script | null
+  readonly models: readonly string[]
+  readonly strict: boolean
+  readonly random: Random
+}
+
+function scriptedTrial({ trial, script, models, strict, random }: TrialToScript): TrialSource {
+  const named = script?.variants.flatMap(({ replies }) => replies.flatMap(({ model }) => model ?? [])) ?? []
+  const used = new Set([...models, ...named])
   const replies = script === null ? [] : drawVariant(script, random)
   const drawn = script !== null && script.variants.length > 1
   let played = 0
   return {
     responder: {
       respond(request) {
-        if (request.endpoint.kind === 'side') return sideAnswer(request.endpoint, request.body, models)
+        const { endpoint, body } = request
+        if (endpoint.kind === 'side') return sideAnswer(endpoint, body, [...used])
+        const mistake = endpoint.protocol.mistakeIn(body)
+        if (mistake !== null) return badRequest(endpoint.protocol, mistake)
+        used.add(String(body['model']))
         const reply = replies[played++]
         const id = `msg_${trial.case}_${trial.trial}_${played}`
-        if (reply) return scriptedAnswer(reply, request, request.endpoint.protocol, id)
+        if (reply) return scriptedAnswer(reply, request, endpoint.protocol, id)
         throw script === null ? missing(trial) : exhausted(trial, replies.length, played)
       },
     },
@@ -105,7 +118,7 @@ function scriptedAnswer(
   }
   return {
     status: 200,
-    headers: { 'request-id': `req_${id}` },
+    headers: { [protocol.name === 'messages' ? 'request-id' : 'x-request-id']: `req_${id}` },
     body: protocol.bodyOf(message, asked),
     usage: reply.usage,
     latencyMs: reply.latencyMs,

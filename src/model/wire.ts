@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { PawlError } from '../errors.ts'
-import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/index.ts'
-import { type Line, modelCall, refusal, type WireOptions } from './call.ts'
+import { isJsonObject, type JsonObject, own, type ProviderFailure, parseJson } from '../trajectory/index.ts'
+import { type Line, modelCall, openCall, refusal, unreadableCall, type WireOptions } from './call.ts'
 import { createThreads, endpointOf } from './protocol/index.ts'
 import { isRelay, type ModelRequest } from './responder.ts'
+import { createStrays, type Strays } from './strays.ts'
 
 export type Fetch = typeof globalThis.fetch
 
@@ -13,24 +14,44 @@ export interface Wire {
   readonly fetch: Fetch
   /** Reports a failure of the harness to the trial. */
   readonly fault: (error: PawlError) => void
+  /** Puts a call on record that got no further than its way here. */
+  refused(failure: ProviderFailure): void
   /** Resolves when the replies that were read to their end are on record. */
   settled(): Promise<void>
+  /**
+   * Ends it with its trial: what comes of calls under way is not put on record any more, and later ones are refused.
+   * @param late gives the error of a later call
+   */
+  close(late: () => PawlError): void
 }
 
 export function createWire(options: WireOptions): Wire {
   const relays: Promise<unknown>[] = []
-  const line: Line = { ...options, threads: createThreads(), spans: new Map() }
+  let late: (() => PawlError) | null = null
+  const line: Line = { ...options, threads: createThreads(), spans: new Map(), underWay: new Set() }
   return {
     fault: options.fault,
+    refused: (failure) =>
+      void openCall(line, { request: null, model: null, attempt: 1 }).complete({ failure }),
     // A reply that the agent left unread never settles: one turn of the event loop is enough for the others.
     settled: async () => {
       if (relays.length > 0) await Promise.race([Promise.allSettled(relays), setImmediate()])
     },
+    close(refusing) {
+      late = refusing
+      line.underWay.clear()
+    },
     async fetch(input, init) {
-      const request = await readRequest(input, init)
+      const { isObject, ...request } = await readRequest(input, init)
+      if (late) {
+        // An agent that asks again and again must not keep everybody else from running.
+        await setImmediate()
+        return refusal(late())
+      }
       const endpoint = endpointOf(request.method, request.url, request.headers)
       if (endpoint === null) return await otherAddress(line, request)
       if (endpoint.kind === 'side') return await sideCall(line, { ...request, endpoint })
+      if (!isObject) return unreadableCall(line, { ...request, endpoint })
       const body = endpoint.name === 'messages' ? line.threads.resolve(request.body) : request.body
       const { response, settled } = await modelCall(line, { ...request, endpoint, body })
       if (settled) relays.push(settled)
@@ -41,18 +62,23 @@ export function createWire(options: WireOptions): Wire {
 
 type Sent = Omit<ModelRequest, 'endpoint'>
 
-async function readRequest(input: Parameters<Fetch>[0], init: RequestInit | undefined): Promise<Sent> {
+async function readRequest(
+  input: Parameters<Fetch>[0],
+  init: RequestInit | undefined,
+): Promise<Sent & { readonly isObject: boolean }> {
   const given = input instanceof Request ? input : null
   const text = given && init?.body == null ? await given.text() : await textIn(init?.body)
-  const body = parseBody(text)
+  const parsed = parseBody(text)
+  const body = parsed ?? {}
   const sentHeaders = init?.headers ?? given?.headers
   const headers = sentHeaders instanceof Headers ? sentHeaders : new Headers(sentHeaders)
   return {
     method: init?.method ?? given?.method ?? 'GET',
+    isObject: parsed !== null,
     body,
     text,
     stream: own(body, 'stream') === true,
-    attempt: 1 + Number(headers.get('x-stainless-retry-count') ?? 0),
+    attempt: attemptIn(headers),
     url: given ? given.url : String(input),
     headers,
     signal: init?.signal ?? given?.signal ?? null,
@@ -63,12 +89,19 @@ async function readRequest(input: Parameters<Fetch>[0], init: RequestInit | unde
 const textIn = async (body: RequestInit['body']): Promise<string> =>
   typeof body === 'string' ? body : await new Response(body ?? '').text()
 
-function parseBody(text: string): JsonObject {
+/** How often the client has sent this before, as the providers' own clients say it. */
+function attemptIn(headers: Headers): number {
+  const retries = Number(headers.get('x-stainless-retry-count') ?? 0)
+  return Number.isInteger(retries) && retries >= 0 ? 1 + retries : 1
+}
+
+/** `null` for what is no JSON object. */
+function parseBody(text: string): JsonObject | null {
   try {
-    const body = JSON.parse(text) as Json
-    return isJsonObject(body) ? body : {}
+    const body = parseJson(text)
+    return isJsonObject(body) ? body : null
   } catch {
-    return {}
+    return null
   }
 }
 
@@ -104,9 +137,11 @@ export interface WireContext {
   run<T>(wire: Wire, body: () => T): T
   readonly fetch: Fetch
   current(): Wire | null
+  /** Told of the model calls that belong to no trial. */
+  readonly strays: Strays
 }
 
-export function createWireContext(): WireContext {
+export function createWireContext(strays: Strays = createStrays()): WireContext {
   const storage = new AsyncLocalStorage<Wire>()
   return {
     run: (wire, body) => storage.run(wire, body),
@@ -116,5 +151,6 @@ export function createWireContext(): WireContext {
       return wire.fetch(input, init)
     },
     current: () => storage.getStore() ?? null,
+    strays,
   }
 }

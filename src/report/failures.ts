@@ -1,8 +1,8 @@
 import type { ExpectationScore, TrialResult } from '../expect/types.ts'
 import type { CaseSummary } from '../gate/types.ts'
 import type { Case } from '../suite/types.ts'
-import type { SuiteReport } from './types.ts'
-import { executed, OUTCOME_WORDS } from './words.ts'
+import type { RenderOptions, SuiteReport } from './types.ts'
+import { executed, OUTCOME_WORDS, ownWords } from './words.ts'
 
 /** Trials of one case that went wrong in the same way. */
 export interface ReasonGroup {
@@ -46,12 +46,12 @@ function groupByReason(trials: readonly TrialResult[]): ReasonGroup[] {
   return groups.sort((a, b) => b.trials.length - a.trials.length)
 }
 
-const signature = (result: TrialResult): string =>
-  JSON.stringify([
-    result.outcome,
-    result.code,
-    explain(result).map(({ label, reason, line }) => [label, reason, line]),
-  ])
+/** A reason that names its own trial is the reason of its like. */
+function signature(result: TrialResult): string {
+  const own = `${result.case}#${result.trial}`
+  const why = reasons(result).map(({ label, reason, line }) => [label, reason.replaceAll(own, '#'), line])
+  return JSON.stringify([result.outcome, result.code, why])
+}
 
 /** One thing that went wrong in a trial, in words and with its place in the suite; nothing is sanitised yet. */
 export interface Explanation {
@@ -61,15 +61,28 @@ export interface Explanation {
   readonly column: number | null
 }
 
-/** Why a trial is not a pass: how it ended when that is the reason, then every expectation that failed. */
+/**
+ * Why a trial is not a pass: how it ended when that is the reason, then every expectation that failed, then what the
+ * agent wrote to stderr.
+ */
 export function explain(result: TrialResult): Explanation[] {
   if (result.outcome === 'pass') return []
+  const { stderr } = result
+  const said = stderr === undefined ? [] : [{ label: 'stderr', reason: stderr, line: null, column: null }]
+  return [...reasons(result), ...said]
+}
+
+function reasons(result: TrialResult): Explanation[] {
   const failing = result.expectations.filter(({ holds }) => !holds).map(explainExpectation)
   const ending = result.code !== null || failing.length === 0
   if (!ending) return failing
   const label = result.code ?? OUTCOME_WORDS[result.outcome]
   return [{ label, reason: result.reason ?? 'no reason was given', line: null, column: null }, ...failing]
 }
+
+/** What stands beside no line of the suite is how the trial ended, in the harness's words. */
+export const reasonOf = ({ reason, line }: Explanation, options: RenderOptions): string =>
+  line === null ? ownWords(reason, options) : reason
 
 /** An expectation with its turn and, where it holds in part, its degree. */
 export function explainExpectation(expectation: ExpectationScore): Explanation {

@@ -4,7 +4,7 @@ import type { TrialResult } from '../expect/types.ts'
 import { formatMs, formatUsd } from '../gate/format.ts'
 import type { AssertionReport, CaseSummary } from '../gate/types.ts'
 import type { Case } from '../suite/types.ts'
-import { casesById, explain, type FailedCase, failedCases } from './failures.ts'
+import { casesById, explain, type FailedCase, failedCases, reasonOf } from './failures.ts'
 import { replayCommand } from './replay.ts'
 import { breakCommands, cutMiddle, visibleLines } from './sanitize.ts'
 import type { RenderOptions, Reporter, SuiteReport } from './types.ts'
@@ -139,7 +139,9 @@ function caseBody({ groups }: FailedCase, { report, options }: Place): string {
     .map(({ first, trials }) => {
       const alike =
         trials.length === 1 ? '' : ` (and ${count(trials.length - 1, 'more trial')} with the same reason)`
-      const reasons = explain(first).map(({ label, reason, line, column }) => {
+      const reasons = explain(first).map((explanation) => {
+        const { label, line, column } = explanation
+        const reason = reasonOf(explanation, options)
         const where = line === null ? '' : ` (${report.suite.displayPath}:${line}:${column ?? 1})`
         return `  ${label}${where}\n    ${cutMiddle(reason, MAX_REASON).replaceAll('\n', '\n    ')}`
       })

@@ -1,7 +1,14 @@
 import type { AssertionReport } from '../gate/types.ts'
-import { explain, type FailedCase, failedCases, knownFailures, type ReasonGroup } from './failures.ts'
+import {
+  explain,
+  type FailedCase,
+  failedCases,
+  knownFailures,
+  type ReasonGroup,
+  reasonOf,
+} from './failures.ts'
 import { metricTable } from './metrics.ts'
-import { replayCommand } from './replay.ts'
+import { recordCommand, replayCommand } from './replay.ts'
 import { cutMiddle, visible, visibleLines } from './sanitize.ts'
 import type { RenderOptions, Reporter, SuiteReport } from './types.ts'
 import {
@@ -14,11 +21,14 @@ import {
   DECISION_WORDS,
   EXIT_MEANING,
   executed,
+  faultWords,
   hasBounds,
+  hasNoRecordings,
   isPlainPass,
   isSingleTrial,
   journalPath,
   missedInSingle,
+  NO_RECORDINGS,
   OUTCOME_WORDS,
   sizeWords,
   troubleWords,
@@ -91,9 +101,11 @@ function verdictsAlone(reports: readonly SuiteReport[], maxBytes: number): strin
 function suiteText(report: SuiteReport, options: RenderOptions, detail: Detail): string {
   const { notes } = report.verdict
   const lines = [...notes, ...report.warnings.map((warning) => `warning: ${warning}`)].slice(0, MAX_NOTES)
+  const head = [`## ${verdictLine(report)}\n`, `${facts(report)}\n`]
+  if (hasNoRecordings(report))
+    return [...head, `${NO_RECORDINGS}:\n\n${pre(recordCommand(report, options), MAX_PATH)}\n`].join('\n')
   const parts = [
-    `## ${verdictLine(report)}\n`,
-    `${facts(report)}\n`,
+    ...head,
     ...(detail.tables ? tablesText(report) : []),
     lines.map((line) => `- ${code(line, MAX_SENTENCE)}\n`).join(''),
     knownFailingText(report),
@@ -115,8 +127,12 @@ function verdictLine({ suite, verdict }: SuiteReport): string {
 
 function facts(report: SuiteReport): string {
   const { suite, responses, seed } = report
-  const words = [sizeWords(report), `seed ${seed}`, troubleWords(report), countedWords(report)]
-  return [code(suite.displayPath, MAX_NAME), responses, ...words].filter(Boolean).join(' · ')
+  const made =
+    responses === 'import'
+      ? ['imported transcripts', sizeWords(report)]
+      : [responses, sizeWords(report), faultWords(report), `seed ${seed}`]
+  const words = [...made, troubleWords(report), countedWords(report)]
+  return [code(suite.displayPath, MAX_NAME), ...words].filter(Boolean).join(' · ')
 }
 
 /** A single trial has no statistics: only what it missed is told. */
@@ -213,10 +229,11 @@ function groupText(
 ): string {
   const others =
     trials.length === 1 ? '' : `, and ${count(trials.length - 1, 'more trial')} with the same reason`
-  const reasons = explain(first).map(({ label, reason, line, column }) => {
+  const reasons = explain(first).map((explanation) => {
+    const { label, line, column } = explanation
     const where =
       line === null ? '' : ` ${code(`${report.suite.displayPath}:${line}:${column ?? 1}`, MAX_NAME)}`
-    return `${code(label, MAX_NAME)}${where}\n\n${pre(reason, detail.reason)}\n`
+    return `${code(label, MAX_NAME)}${where}\n\n${pre(reasonOf(explanation, options), detail.reason)}\n`
   })
   const again = replayCommand(report, first, options)
   const command = again === null ? '' : `\n${pre(again, Number.POSITIVE_INFINITY)}\n`

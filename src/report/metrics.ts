@@ -25,6 +25,7 @@ const ABSENT: MetricValue = { value: null, low: null, high: null, n: 0 }
 const TOO_FEW = '–'
 
 const UNKNOWN_LEGEND = `${UNKNOWN} unknown: usage, price or latency was not reported`
+const UNSCORED_LEGEND = `${UNKNOWN} unknown: no trial was scored`
 
 type Plain = readonly [title: string, metric: string, unit: Unit, leaves: number]
 
@@ -39,7 +40,11 @@ const PLAIN: readonly Plain[] = [
 ]
 const POWER_LEAVES = 6
 
-export function metricTable({ groups, assertions }: Pick<Verdict, 'groups' | 'assertions'>): MetricTable {
+export function metricTable({
+  groups,
+  assertions,
+  trials,
+}: Pick<Verdict, 'groups' | 'assertions' | 'trials'>): MetricTable {
   const rows = groups.filter((group) => !repeatsWhole(group, groups))
   const k = powerOf(rows, assertions)
   const success = rows.map((group) => metricOf(group, 'success_rate'))
@@ -57,7 +62,11 @@ export function metricTable({ groups, assertions }: Pick<Verdict, 'groups' | 'as
       ),
     ),
   ].filter(({ cells }) => cells.some((cell) => cell !== ''))
-  return { tags: rows.map(({ tag }) => tag), columns, legend: legendOf(columns, k) }
+  return {
+    tags: rows.map(({ tag }) => tag),
+    columns,
+    legend: legendOf(columns, k, trials.passed + trials.failed > 0),
+  }
 }
 
 const column = (
@@ -109,10 +118,10 @@ const knownPowers = ({ metrics }: Group): number[] =>
     return k === undefined || value === null ? [] : [Number(k)]
   })
 
-function legendOf(columns: readonly MetricColumn[], k: number | null): string[] {
+function legendOf(columns: readonly MetricColumn[], k: number | null, scored: boolean): string[] {
   const shown = new Set(columns.flatMap(({ cells }) => cells))
   return [
-    ...(shown.has(UNKNOWN) ? [UNKNOWN_LEGEND] : []),
+    ...(shown.has(UNKNOWN) ? [scored ? UNKNOWN_LEGEND : UNSCORED_LEGEND] : []),
     ...(shown.has(TOO_FEW) ? [`${TOO_FEW} a case has fewer than ${k} trials`] : []),
   ]
 }

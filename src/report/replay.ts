@@ -1,5 +1,9 @@
+import type { TrialResult } from '../expect/types.ts'
+import type { ResponseMode } from '../suite/types.ts'
+import { casesById } from './failures.ts'
 import { hasInvisible } from './sanitize.ts'
 import type { RenderOptions, SuiteReport } from './types.ts'
+import { shownPath } from './words.ts'
 
 const PLAIN = /^[\w./:@%+=,-]+$/
 const COMMAND = /##\w*\[/
@@ -28,25 +32,76 @@ const option = (name: string, value: string): string =>
 
 /**
  * The command that runs one trial of this run again; `null` for imported transcripts, which have no agent.
- * What was recorded is replayed: recording again would ask the model and give another trial.
+ * What was recorded is replayed: recording again would ask the model and give another trial. What ended in an error
+ * was not recorded, and is asked for again.
  */
 export function replayCommand(
   report: SuiteReport,
-  trial: { readonly case: string; readonly trial: number },
+  trial: Pick<TrialResult, 'case' | 'trial' | 'outcome'>,
   options: RenderOptions,
 ): string | null {
-  if (report.responses === 'import') return null
-  const responses = report.responses === 'record' ? 'replay' : report.responses
-  const path = report.suite.displayPath
-  const words = [
-    options.command,
-    'run',
-    shellQuote(path.startsWith('-') ? `./${path}` : path),
-    option('case', trial.case),
+  switch (report.responses) {
+    case 'import':
+      return null
+    case 'record':
+      return trial.outcome === 'error'
+        ? recordAgain(report, trial, options)
+        : runAgain(report, trial, 'replay', options)
+    case 'script':
+    case 'replay':
+    case 'live':
+      return runAgain(report, trial, report.responses, options)
+  }
+}
+
+type Rerun = Pick<TrialResult, 'case' | 'trial'>
+
+function runAgain(report: SuiteReport, trial: Rerun, mode: ResponseMode, options: RenderOptions): string {
+  const { suite, rerun } = report
+  return [
+    ...commandOn('run', report, trial, options),
     option('trial', String(trial.trial)),
     option('seed', String(report.seed)),
-    ...report.faults.map((fault) => option('fault', fault)),
-  ]
-  if (responses !== report.suite.responses) words.push(option('responses', responses))
-  return words.join(' ')
+    ...rerun.faults.map((fault) => option('fault', fault)),
+    ...(mode === suite.responses ? [] : [option('responses', mode)]),
+    ...(rerun.strict ? ['--strict'] : []),
+    ...(rerun.realTime ? ['--real-time'] : []),
+  ].join(' ')
 }
+
+function recordAgain(report: SuiteReport, trial: Rerun, options: RenderOptions): string {
+  const { upstream } = report.rerun
+  return [
+    ...commandOn('record', report, trial, options),
+    option('seed', String(report.seed)),
+    ...(upstream === null ? [] : [option('upstream', shownPath(upstream, options))]),
+  ].join(' ')
+}
+
+/** The command, the suite, the case, and as many trials as make this one of them. */
+function commandOn(
+  name: 'run' | 'record',
+  report: SuiteReport,
+  { case: id, trial }: Rerun,
+  options: RenderOptions,
+): string[] {
+  const planned = casesById(report).get(id)?.trials ?? report.suite.trials
+  return [
+    options.command,
+    name,
+    suiteWord(report),
+    option('case', id),
+    ...(trial < planned ? [] : [option('trials', String(trial + 1))]),
+  ]
+}
+
+/** The command that records all that a suite has no recording of. */
+export const recordCommand = (report: SuiteReport, { command }: RenderOptions): string =>
+  `${command} record ${suiteWord(report)}`
+
+/** The command that judges all of the suite, on what is recorded. */
+export const runCommand = (report: SuiteReport, { command }: RenderOptions): string =>
+  `${command} run ${suiteWord(report)}${report.suite.responses === 'replay' ? '' : ' --responses replay'}`
+
+const suiteWord = ({ suite: { displayPath: path } }: SuiteReport): string =>
+  shellQuote(path.startsWith('-') ? `./${path}` : path)

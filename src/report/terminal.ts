@@ -1,8 +1,11 @@
+import { basename, isAbsolute } from 'node:path'
 import { Chalk, type ChalkInstance } from 'chalk'
 import { knownFailures } from './failures.ts'
+import { recordCommand, runCommand } from './replay.ts'
 import { breakCommands, cutMiddle, visible, visibleName } from './sanitize.ts'
 import { assertionLines } from './terminal/assertions.ts'
 import { metricLines } from './terminal/metrics.ts'
+import type { Place } from './terminal/place.ts'
 import { singleTrialLines } from './terminal/single-trial.ts'
 import { trialLines } from './terminal/trials.ts'
 import type { RenderOptions, Reporter, SuiteReport } from './types.ts'
@@ -12,7 +15,11 @@ import {
   countedWords,
   DECISION_WORDS,
   EXIT_MEANING,
+  faultWords,
+  hasNoRecordings,
   isSingleTrial,
+  NO_RECORDINGS,
+  ownWords,
   shownPath,
   sizeWords,
 } from './words.ts'
@@ -34,25 +41,39 @@ export const terminal: Reporter = {
 
 function suiteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
   const place = { report, options, chalk }
+  if (hasNoRecordings(report)) return joined([headingLines(report, options, chalk), ...unrecorded(place)])
   const single = isSingleTrial(report)
-  const sections = [
+  return joined([
     headingLines(report, options, chalk),
     ...(single ? [singleTrialLines(place)] : [metricLines(place), assertionLines(place)]),
     knownFailingLines(report, options, chalk),
     noteLines(report, options, chalk),
     single ? [] : trialLines(place),
     decisionLines(report, options, chalk),
-  ]
-  return sections
+  ])
+}
+
+const joined = (sections: readonly string[][]): string[] =>
+  sections
     .filter((lines) => lines.length > 0)
     .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
-}
+
+/** Said once: every trial would say the same. */
+const unrecorded = ({ report, options, chalk }: Place): string[][] => [
+  [`${INDENT}${NO_RECORDINGS}: ${chalk.cyan(recordCommand(report, options))}`],
+  decisionLines(report, options, chalk),
+]
 
 function headingLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
   const { suite } = report
   const agent = `${suite.agent.kind} agent ${visible(shownAgent(suite.agent, options))}`
-  const responses = report.responses === 'import' ? 'imported transcripts' : report.responses
-  const facts = [agent, responses, sizeWords(report), `seed ${report.seed}`].join(' · ')
+  const { seed } = report
+  // Nobody's agent was run, and nothing drawn, to judge what was made elsewhere.
+  const made =
+    report.responses === 'import'
+      ? ['imported transcripts', sizeWords(report)]
+      : [agent, report.responses, sizeWords(report), faultWords(report), `seed ${seed}`]
+  const facts = made.filter(Boolean).join(' · ')
   const lines = [facts, countedWords(report)].filter(Boolean).flatMap((line) => wrap(line, options.width))
   return [
     `${chalk.bold(visibleName(suite.name))}  ${chalk.dim(visible(suite.displayPath))}`,
@@ -66,10 +87,16 @@ function shownAgent(agent: SuiteReport['suite']['agent'], options: RenderOptions
     case 'module':
       return shownPath(agent.path, options)
     case 'command':
-      return agent.argv.join(' ')
+      return agent.argv.map((word) => (isAbsolute(word) ? shortPath(word, options) : word)).join(' ')
     case 'http':
       return agent.url
   }
+}
+
+/** Of a path that is nowhere below the user's, its last part. */
+function shortPath(path: string, options: RenderOptions): string {
+  const shown = shownPath(path, options)
+  return isAbsolute(shown) ? basename(shown) : shown
 }
 
 const INDENT = '  '
@@ -83,8 +110,10 @@ function sentence(mark: string, text: string, width: number): string[] {
 
 function noteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
   return [
-    ...report.verdict.notes.flatMap((note) => sentence(chalk.yellow('•'), note, options.width)),
-    ...report.warnings.flatMap((text) => sentence(chalk.yellow('⚠'), text, options.width)),
+    ...report.verdict.notes.flatMap((note) =>
+      sentence(chalk.yellow('•'), ownWords(note, options), options.width),
+    ),
+    ...report.warnings.flatMap((text) => sentence(chalk.yellow('⚠'), ownWords(text, options), options.width)),
   ]
 }
 
@@ -103,12 +132,18 @@ function knownFailingLines(report: SuiteReport, options: RenderOptions, chalk: C
 function decisionLines(report: SuiteReport, options: RenderOptions, chalk: ChalkInstance): string[] {
   const { decision, exitCode } = report.verdict
   const paint = { pass: chalk.green, fail: chalk.red, error: chalk.yellow }[decision]
+  const recorded = report.partial && decision === 'pass'
   const facts = [
-    `exit ${exitCode}: ${EXIT_MEANING[exitCode]}`,
+    `exit ${exitCode}: ${recorded ? `recorded ${count(report.results.length, 'trial')}` : EXIT_MEANING[exitCode]}`,
     visibleName(report.suite.name),
     visible(shownPath(report.runDir, options)),
   ]
-  return [`${paint.bold(DECISION_WORDS[decision])}  ${facts.join(' · ')}`]
+  const judging = report.partial
+    ? [
+        `${INDENT}judged on what was recorded now alone; the whole suite: ${chalk.cyan(runCommand(report, options))}`,
+      ]
+    : []
+  return [...judging, `${paint.bold(recorded ? 'RECORDED' : DECISION_WORDS[decision])}  ${facts.join(' · ')}`]
 }
 
 function overallLine(reports: readonly SuiteReport[], chalk: ChalkInstance): string {

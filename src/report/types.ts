@@ -16,8 +16,19 @@ export interface SuiteReport {
   /** Every trial, scored, in the order of the cases and then of the trials. */
   readonly results: readonly TrialResult[]
   readonly warnings: readonly string[]
-  /** Faults of the command line, as they were given: part of what runs a trial again. */
+  readonly rerun: RerunOptions
+  /** True where only the trials without a valid recording ran, to be recorded: they say little of the suite. */
+  readonly partial: boolean
+}
+
+/** What of the command line makes a trial run again as it ran. */
+export interface RerunOptions {
+  /** As they were given. */
   readonly faults: readonly string[]
+  readonly strict: boolean
+  readonly realTime: boolean
+  /** Absolute folder of the run that was played as the model; `null` where none was. */
+  readonly upstream: string | null
 }
 
 export interface RenderOptions {

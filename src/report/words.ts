@@ -1,9 +1,10 @@
 import { relative, sep } from 'node:path'
-import type { Outcome } from '../expect/types.ts'
+import type { Outcome, TrialResult } from '../expect/types.ts'
 import { formatApart, formatInterval } from '../gate/format.ts'
 import { isMustPass } from '../gate/must-pass.ts'
 import type { AssertionReport, CaseSummary, Decision, ExitCode } from '../gate/types.ts'
 import { areUnsteady } from '../gate/unsteady.ts'
+import { faultText } from '../model/faults/text.ts'
 import { visibleName } from './sanitize.ts'
 import type { RenderOptions, SuiteReport } from './types.ts'
 
@@ -95,8 +96,30 @@ export function sizeWords({ verdict }: SuiteReport): string {
   const cases = verdict.cases.length
   const planned = verdict.trials.planned
   const each = cases === 0 ? 0 : planned / cases
-  if (!Number.isInteger(each)) return `${count(cases, 'case')}, ${count(planned, 'trial')}`
+  // Of an imported run each case was to run as often as it did.
+  const uneven = verdict.cases.some((summary) => executed(summary) > each)
+  if (!Number.isInteger(each) || uneven) return `${count(cases, 'case')}, ${count(planned, 'trial')}`
   return `${count(cases, 'case')} × ${count(each, 'trial')}`
+}
+
+const MOST_FAULTS = 4
+
+/** What was provoked in this run, by the command line and by its cases: `faults overloaded@2, reset@*`. */
+export function faultWords({ suite, verdict, rerun }: SuiteReport): string {
+  const ran = new Set(verdict.cases.map(({ id }) => id))
+  const rules = suite.cases.filter(({ id }) => ran.has(id)).flatMap(({ faults }) => faults)
+  const all = [...new Set([...rerun.faults, ...rules.map(faultText)])]
+  if (all.length === 0) return ''
+  const shown = all.slice(0, MOST_FAULTS).join(', ')
+  const more = all.length > MOST_FAULTS ? ` and ${all.length - MOST_FAULTS} more` : ''
+  return `${all.length === 1 ? 'fault' : 'faults'} ${shown}${more}`
+}
+
+function repeatWords(repeats: number): string {
+  if (repeats === 0) return ''
+  return repeats === 1
+    ? '1 repeats a response that counts already'
+    : `${repeats.toLocaleString('en-US')} repeat responses that count already`
 }
 
 /**
@@ -109,20 +132,32 @@ export function countedWords(report: SuiteReport): string {
   const { trials, cases } = verdict
   const counted = new Set(cases.filter(({ status }) => status !== 'known_failing').map(({ id }) => id))
   const kept = results.filter((result) => counted.has(result.case))
-  const samples = Map.groupBy(kept, (result) => JSON.stringify([result.case, result.sample])).values()
+  const played = kept.filter((result) => !isUnrecorded(result))
+  const samples = Map.groupBy(played, (result) => JSON.stringify([result.case, result.sample])).values()
   const counting = sum([...samples], (copies) => (areUnsteady(copies) ? copies.length : 1))
-  const repeats = kept.length - counting
+  const unrecorded = kept.filter(isUnrecorded).length
+  const repeats = kept.length - counting - unrecorded
   const known = results.length - kept.length
   const missing = trials.planned - results.length
   const parts = [
-    repeats > 0 ? `${repeats.toLocaleString('en-US')} repeat responses that count already` : '',
+    repeatWords(repeats),
+    unrecorded > 0 ? `${unrecorded.toLocaleString('en-US')} without a recording` : '',
     known > 0 ? `${known.toLocaleString('en-US')} known failing` : '',
     missing > 0 ? `${missing.toLocaleString('en-US')} not run` : '',
   ].filter((part) => part !== '')
   // Trials that were not run have a note of their own.
-  if (repeats === 0 && known === 0) return ''
+  if (repeats === 0 && known === 0 && unrecorded === 0) return ''
   return `${counting.toLocaleString('en-US')} of ${count(trials.planned, 'trial')} count: ${parts.join(', ')}`
 }
+
+const isUnrecorded = ({ outcome, code }: TrialResult): boolean =>
+  outcome === 'error' && code === 'recording-missing'
+
+/** A replay of a suite that nobody has recorded yet: all its trials say the same, and no number means anything. */
+export const hasNoRecordings = ({ results, verdict: { trials } }: SuiteReport): boolean =>
+  results.length > 0 && trials.planned === results.length && results.every(isUnrecorded)
+
+export const NO_RECORDINGS = 'no recordings yet'
 
 /** What did not pass, in numbers: `4 failed, 1 error of 100 trials`; empty when all passed. Known failures are out. */
 export function troubleWords({ verdict: { trials, cases } }: SuiteReport): string {
@@ -156,6 +191,10 @@ export function shownPath(path: string, { cwd }: RenderOptions): string {
   const below = relative(cwd, path)
   return below === '' || below.startsWith(`..${sep}`) || below === '..' ? path : below.replaceAll(sep, '/')
 }
+
+/** What the harness says, with paths below the working directory relative to it: whole, they fill the line. */
+export const ownWords = (text: string, { cwd }: Pick<RenderOptions, 'cwd'>): string =>
+  text.replaceAll(`${cwd}${sep}`, '')
 
 export const journalPath = (report: SuiteReport, options: RenderOptions): string =>
   `${shownPath(report.runDir, options)}/trials.jsonl`

@@ -1,5 +1,6 @@
 import type { PawlError } from '../errors.ts'
 import type { Budget } from '../model/budget.ts'
+import { createDirectFetch } from '../model/direct-fetch.ts'
 import type { FaultRule } from '../model/faults/index.ts'
 import { openGateway } from '../model/gateway.ts'
 import { costOf, type PriceTable, priceTable } from '../model/prices.ts'
@@ -8,7 +9,7 @@ import type { Upstreams } from '../model/provider.ts'
 import type { Responses, TrialKey } from '../model/responder.ts'
 import type { Case, ResponseMode, Suite } from '../suite/index.ts'
 import { gatewayVariables } from '../target/environment.ts'
-import { agentParts, loadToolsOf } from '../target/index.ts'
+import { agentParts, configuredModel, loadToolsOf } from '../target/index.ts'
 import type { ModelCall } from '../trajectory/index.ts'
 import { NO_TOOLS, toolsOf } from './begin-trial.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -16,6 +17,7 @@ import { beginByHand, type EndedHandTrial, type HandTrial, type HandTrialOptions
 import { knownValues } from './known-values.ts'
 import { planRun } from './plan.ts'
 import { openLive, openResponses, upstreamsFrom } from './responses.ts'
+import { secretsOf } from './secrets.ts'
 
 export type { EndedHandTrial } from './hand-trial.ts'
 
@@ -38,6 +40,8 @@ export interface HandOptions {
   readonly budget: Budget | null
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
+  /** How the user starts pawl, for the commands that are shown. */
+  readonly command: string
   /** Told of each model call when it is over. */
   readonly onCall: (call: HandCall) => void
   /** Told of each failure of the harness, after the call that it is of. */
@@ -110,7 +114,7 @@ interface Played extends TrialKey, Pick<HandTrialOptions, 'name' | 'seed' | 'too
 
 async function playedPart(options: HandOptions, upstreams: Upstreams): Promise<Played> {
   const { part, seed, env, now } = options
-  const source = { ...options, fetch, upstreams }
+  const source = { ...options, fetch: createDirectFetch(), upstreams }
   if (part === null) {
     const open = () => openLive(source)
     return {
@@ -128,6 +132,7 @@ async function playedPart(options: HandOptions, upstreams: Upstreams): Promise<P
   const selection = { cases: [item.id], tags: [], trial, trials: null, only: null }
   const plan = planRun(suite, selection, seed)
   const fingerprint = fingerprintOf(suite, await agentParts(suite))
+  const model = await configuredModel(suite)
   return {
     case: item.id,
     trial,
@@ -137,7 +142,15 @@ async function playedPart(options: HandOptions, upstreams: Upstreams): Promise<P
     prices: priceTable(suite.prices),
     known: knownValues(suite, env, now()),
     open: () =>
-      openResponses(suite, plan, { ...source, upstream: null, partial: true, strict: false, fingerprint }),
+      openResponses(suite, plan, {
+        ...source,
+        secrets: secretsOf(suite, env),
+        upstream: null,
+        partial: true,
+        strict: false,
+        model,
+        fingerprint,
+      }),
   }
 }
 

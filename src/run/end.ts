@@ -1,6 +1,6 @@
 import { AgentLimitError } from '../agent/index.ts'
 import { messageOf, type PawlError } from '../errors.ts'
-import { HUNG_UP } from '../model/call.ts'
+import { HUNG_UP, MISCONFIGURED } from '../model/broken.ts'
 import type { End, ModelCall, ProviderFailure, TrajectoryEvent } from '../trajectory/index.ts'
 
 export interface Ending {
@@ -21,7 +21,7 @@ export function endOf({ fault, timeout, thrown }: Ending, events: readonly Traje
   if (last?.failure && last.fault === null && isProvidersFault(last.failure)) {
     const { status, type, message } = last.failure
     const what = `the provider failed (${status ?? 'connection'} ${type}): ${message}`
-    return { kind: 'error', code: 'provider-failure', message: what, transient: isTransient(status) }
+    return { kind: 'error', code: 'provider-failure', message: what, transient: isTransient(last.failure) }
   }
   if (thrown === null) return { kind: 'completed' }
   const { error } = thrown
@@ -39,13 +39,27 @@ export const errorEnd = (error: PawlError): Extract<End, { kind: 'error' }> => (
 
 /** True where asking again may help. */
 export const isPassing = (failure: ProviderFailure): boolean =>
-  isProvidersFault(failure) && isTransient(failure.status)
+  isProvidersFault(failure) && isTransient(failure)
 
-/** What the provider rightly refuses (400, 404, 413, 422), and what the agent did not wait for, is the agent's doing. */
-function isProvidersFault({ status, type }: ProviderFailure): boolean {
-  if (type === HUNG_UP) return false
-  return status === null || status >= 500 || [401, 402, 403, 408, 429].includes(status)
+/**
+ * A request that the provider rightly refuses (400, 404, 413, 422) is the agent's mistake, and so is a reply that the
+ * agent did not wait for.
+ */
+function isProvidersFault(failure: ProviderFailure): boolean {
+  const { status, type } = failure
+  if (status === null) return type !== HUNG_UP
+  return status >= 500 || [401, 402, 403, 408, 429].includes(status) || isUnpaid(failure)
 }
 
-/** A key that is refused today is refused in a moment, too. */
-const isTransient = (status: number | null): boolean => status === null || ![401, 402, 403].includes(status)
+/** A key, an account or an address that is refused today is refused in a moment, too. */
+function isTransient(failure: ProviderFailure): boolean {
+  const { status, type } = failure
+  if (status === null) return type !== MISCONFIGURED
+  return ![401, 402, 403].includes(status) && !isUnpaid(failure)
+}
+
+const UNPAID_TYPES = ['billing_error', 'insufficient_quota']
+
+/** Anthropic says so with status 400 and the type of an invalid request; only the words tell. */
+const isUnpaid = ({ type, message }: ProviderFailure): boolean =>
+  UNPAID_TYPES.includes(type) || /credit balance is too low|specified API usage limits/i.test(message)

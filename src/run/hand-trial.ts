@@ -1,5 +1,5 @@
 import type { PawlError } from '../errors.ts'
-import { HUNG_UP } from '../model/call.ts'
+import { HUNG_UP } from '../model/broken.ts'
 import { createPlayedClock, createRealClock } from '../model/clock.ts'
 import type { Admission, Gateway } from '../model/gateway.ts'
 import { type Measures, measure } from '../model/measure.ts'
@@ -59,7 +59,7 @@ export function beginByHand(options: HandTrialOptions): HandTrial {
   const { case: id, trial: number, onCall, onFault } = options
   const chance = (part: string) => derivedRandom(seed, name, id, number, part, 1)
   const source = responses.open({ case: id, trial: number }, chance('responses'))
-  const clock = responses.virtual ? createPlayedClock() : createRealClock()
+  const clock = responses.virtual ? createPlayedClock({ expecting: gateway.expecting }) : createRealClock()
   const trial = beginTrial({
     case: id,
     trial: number,

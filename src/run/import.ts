@@ -7,9 +7,12 @@ import {
   trajectoryOf,
   transcriptSchema,
 } from '../model/transcript.ts'
-import { TRAJECTORY_FORMAT } from '../trajectory/index.ts'
-import { createJournal, type JournalEntry } from './journal.ts'
+import { createSecrets, ownSecrets } from '../secrets/index.ts'
+import { explainIssues } from '../suite/issues.ts'
+import { type Json, TRAJECTORY_FORMAT } from '../trajectory/index.ts'
+import { createJournal, type JournalEntry, type RunInfo } from './journal.ts'
 import { freeRunId } from './run.ts'
+import { redactionNotes } from './secrets.ts'
 
 export interface ImportOptions extends TranscriptOptions {
   /** JSONL, a trial a line. */
@@ -17,6 +20,7 @@ export interface ImportOptions extends TranscriptOptions {
   readonly displayPath: string
   /** Parent of the run's folder. */
   readonly outputDir: string
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
   readonly version: string
 }
@@ -25,6 +29,7 @@ export interface ImportedRun {
   readonly dir: string
   readonly cases: number
   readonly trials: number
+  readonly warnings: readonly string[]
 }
 
 /** Makes a run of transcripts that were made elsewhere. Throws `import-invalid`. */
@@ -44,7 +49,7 @@ export function importRun(options: ImportOptions): ImportedRun {
     plan: 'import',
   }
   const byCase = Map.groupBy(entries, ({ trajectory }) => trajectory.case)
-  const journal = createJournal(join(options.outputDir, runId), {
+  const info: RunInfo = {
     format: TRAJECTORY_FORMAT,
     runId,
     pawl: options.version,
@@ -53,10 +58,13 @@ export function importRun(options: ImportOptions): ImportedRun {
     command: 'import',
     identity,
     planned: Object.fromEntries([...byCase].map(([id, trials]) => [id, trials.length])),
-  })
+  }
+  const secrets = createSecrets(ownSecrets(options.env, []))
+  const journal = createJournal(join(options.outputDir, runId), info, secrets)
   for (const entry of entries) journal.append(entry)
   journal.close()
-  return { dir: journal.dir, cases: byCase.size, trials: entries.length }
+  const warnings = redactionNotes(journal.redacted())
+  return { dir: journal.dir, cases: byCase.size, trials: entries.length, warnings }
 }
 
 /** All of the file is checked before anything is written. */
@@ -81,17 +89,21 @@ function readEntries(options: ImportOptions): JournalEntry[] {
 function readEntry(line: string, where: string, options: ImportOptions): JournalEntry {
   let transcript: Transcript
   try {
-    const parsed = transcriptSchema.safeParse(JSON.parse(line))
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0]
-      throw new Error(`.${issue?.path.join('.')}: ${issue?.message}`)
-    }
+    const value = JSON.parse(line) as Json
+    const parsed = transcriptSchema.safeParse(value)
+    if (!parsed.success) throw new Error(mistakesIn(parsed.error.issues, value))
     transcript = parsed.data
     const trajectory = trajectoryOf(transcript, options)
     return { trajectory, givenOutcome: givenOutcome(transcript), score: null, retriedCostUsd: 0 }
   } catch (error) {
     throw invalid(options, `${where}: ${messageOf(error)}`)
   }
+}
+
+/** In the words that a suite's mistakes are told in. */
+function mistakesIn(issues: Parameters<typeof explainIssues>[0], value: Json): string {
+  const problems = explainIssues(issues, { schema: transcriptSchema, value, path: [], written: () => null })
+  return problems.map(({ message, hint }) => (hint ? `${message} (${hint})` : message)).join('; ')
 }
 
 function givenOutcome({ outcome }: Transcript): string | null {

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import type { PawlError } from '../errors.ts'
 import { judgesOf } from '../expect/index.ts'
 import type { Budget } from '../model/budget.ts'
+import { createDirectFetch } from '../model/direct-fetch.ts'
 import type { Case, Suite } from '../suite/index.ts'
 import type { Trajectory } from '../trajectory/index.ts'
 import { createInvestigator, type Investigated } from './investigate.ts'
@@ -11,6 +12,7 @@ import { upstreamsFrom } from './responses.ts'
 import { RETRIES, RETRY_PAUSE_MS } from './retries.ts'
 import type { ScoringContext } from './score.ts'
 import { createScorers } from './scorers.ts'
+import { secretsOf } from './secrets.ts'
 
 /** How judges are asked of trials that are on record already. */
 export interface Asking {
@@ -22,6 +24,8 @@ export interface Asking {
   readonly signal: AbortSignal
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
+  /** How the user starts pawl, for the commands that are shown. */
+  readonly command: string
   readonly retryPauseMs?: number
 }
 
@@ -43,9 +47,16 @@ export function openInvestigation(
 ): Investigation {
   const { judges, env, now, retryPauseMs = RETRY_PAUSE_MS } = options
   const asks = judges !== null && judges !== 'play' && suite.cases.some((item) => judgesOf(item).length > 0)
-  const source = { ...options, fetch, upstreams: upstreamsFrom(env, asks), realTime: false, faults: [] }
+  const source = {
+    ...options,
+    fetch: createDirectFetch(),
+    upstreams: upstreamsFrom(env, asks),
+    realTime: false,
+    faults: [],
+  }
+  const secrets = secretsOf(suite, env)
   const judgements =
-    judges && openJudgements(suite, { ...source, mode: judges, upstream: null, partial: true })
+    judges && openJudgements(suite, { ...source, secrets, mode: judges, upstream: null, partial: true })
   const scorers = createScorers(dirname(suite.path), options.signal)
   const investigator = createInvestigator({
     judgements,

@@ -10,12 +10,14 @@ import {
 import { join } from 'node:path'
 import { messageOf, PawlError } from '../errors.ts'
 import type { TrialResult } from '../expect/types.ts'
+import type { Secrets } from '../secrets/index.ts'
 import {
   decodeTrajectory,
   encodeTrajectory,
   isJsonObject,
   type Json,
   type JsonObject,
+  parseJson,
   TRAJECTORY_FORMAT,
   type Trajectory,
 } from '../trajectory/index.ts'
@@ -53,37 +55,50 @@ export interface JournalEntry {
   /** What the transcript's source said of the trial. */
   readonly givenOutcome: string | null
   readonly score: Pick<TrialResult, 'outcome' | 'reason' | 'expectations'> | null
-  readonly retriedCostUsd: number
+  /** `null`: unknown. */
+  readonly retriedCostUsd: number | null
+}
+
+/** An entry as it was read back. */
+export interface StoredEntry extends JournalEntry {
+  /** True where credentials in it gave way to `[redacted: …]`: what it says is not all that was said. */
+  readonly redacted: boolean
 }
 
 export interface Journal {
   readonly dir: string
-  /** Takes a finished trial; it is on disk within a moment, whole lines at a time. */
-  append(entry: JournalEntry): void
+  /**
+   * Takes a finished trial; it is on disk within a moment, whole lines at a time.
+   * @returns the score as it was written: what may be shown of it
+   */
+  append(entry: JournalEntry): JournalEntry['score']
+  /** Of the trials that were appended, those that held credentials. */
+  redacted(): number
   close(): void
 }
 
 const TRIALS_FILE = 'trials.jsonl'
 const RUN_FILE = 'run.json'
+const SERVICE_STDERR_FILE = 'service-stderr.txt'
 
 /** Starts a journal in a folder that does not exist yet. Throws `output-unwritable`. */
-export function createJournal(dir: string, info: RunInfo): Journal {
+export function createJournal(dir: string, info: RunInfo, secrets: Secrets): Journal {
   return guardWrites(dir, () => {
     mkdirSync(dir, { recursive: true })
     writeFileSync(join(dir, RUN_FILE), `${JSON.stringify(info, null, 2)}\n`)
-    return openJournal(dir)
+    return openJournal(dir, secrets)
   })
 }
 
 /** Goes on with a journal; a last line that was torn by a crash is cut off first. */
-export function reopenJournal(dir: string): Journal {
+export function reopenJournal(dir: string, secrets: Secrets): Journal {
   return guardWrites(dir, () => {
     const path = join(dir, TRIALS_FILE)
     if (existsSync(path)) {
       const bytes = readFileSync(path)
       truncateSync(path, bytes.lastIndexOf('\n') + 1)
     }
-    return openJournal(dir)
+    return openJournal(dir, secrets)
   })
 }
 
@@ -94,11 +109,12 @@ const FLUSH_MS = 20
  * Lines are written together a few times a second: a system call for each would cost more than the trial. They wait
  * as bytes: as text they would outlive the garbage collector's nursery, and fill the heap.
  */
-function openJournal(dir: string): Journal {
+function openJournal(dir: string, secrets: Secrets): Journal {
   const file = openSync(join(dir, TRIALS_FILE), 'a')
   const write = (data: string | Uint8Array) => guardWrites(dir, () => writeFileSync(file, data))
   const pending = Buffer.allocUnsafeSlow(FLUSH_BYTES)
   let filled = 0
+  let redacted = 0
   let timer: NodeJS.Timeout | null = null
   let failure: unknown = null
   const flush = () => {
@@ -118,24 +134,40 @@ function openJournal(dir: string): Journal {
   }
   return {
     dir,
-    append({ trajectory, givenOutcome, score, retriedCostUsd }) {
-      const { events, ...head } = encodeTrajectory(trajectory)
-      const { outcome = null, reason, expectations } = score ?? {}
-      const line = { ...head, outcome, reason, expectations, givenOutcome, retriedCostUsd, events }
-      const text = `${JSON.stringify(line)}\n`
+    append(entry) {
+      const line = lineOf(entry)
+      const asIs = JSON.stringify(line)
+      const { value, found } = secrets.redact(line, asIs)
+      if (found.length > 0) redacted++
+      const text = found.length > 0 ? `${JSON.stringify({ ...value, redacted: true })}\n` : `${asIs}\n`
       const bytes = Buffer.byteLength(text)
       if (filled + bytes > pending.length) flush()
       if (bytes > pending.length) write(text)
       else filled += pending.write(text, filled)
       timer ??= setTimeout(flushLater, FLUSH_MS)
       if (failure !== null) throw failure
+      const { outcome, reason, expectations } = value
+      return found.length === 0 ? entry.score : ({ outcome, reason, expectations } as JournalEntry['score'])
     },
+    redacted: () => redacted,
     close() {
       flush()
       closeSync(file)
       if (failure !== null) throw failure
     },
   }
+}
+
+function lineOf({ trajectory, givenOutcome, score, retriedCostUsd }: JournalEntry) {
+  const { events, ...head } = encodeTrajectory(trajectory)
+  const { outcome = null, reason, expectations } = score ?? {}
+  // The mark has its place before the events; most lines go without.
+  return { ...head, outcome, reason, expectations, givenOutcome, retriedCostUsd, redacted: undefined, events }
+}
+
+/** Keeps what a service wrote to stderr beside the trials. Throws `output-unwritable`. */
+export function keepServiceStderr(dir: string, text: string): void {
+  guardWrites(dir, () => writeFileSync(join(dir, SERVICE_STDERR_FILE), text))
 }
 
 function guardWrites<T>(dir: string, write: () => T): T {
@@ -152,7 +184,7 @@ function guardWrites<T>(dir: string, write: () => T): T {
 export interface StoredRun {
   readonly dir: string
   readonly info: RunInfo
-  readonly entries: readonly JournalEntry[]
+  readonly entries: readonly StoredEntry[]
 }
 
 /** Reads a run back. Throws `run-unreadable`. */
@@ -171,7 +203,7 @@ export function readRun(dir: string): StoredRun {
 function readInfo(dir: string): RunInfo {
   const path = join(dir, RUN_FILE)
   if (!existsSync(path)) throw unreadable(dir, `it has no ${RUN_FILE}`)
-  const info = parseJson(dir, RUN_FILE, readFileSync(path, 'utf8'))
+  const info = parseObject(dir, RUN_FILE, readFileSync(path, 'utf8'))
   const format = info['format']
   if (typeof format !== 'number' || !isJsonObject(info['identity']) || !isJsonObject(info['planned'])) {
     throw unreadable(dir, `${RUN_FILE} is not what pawl writes`)
@@ -185,26 +217,27 @@ function readInfo(dir: string): RunInfo {
   return info as unknown as RunInfo
 }
 
-function parseLine(dir: string, line: string, number: number): JournalEntry {
-  const stored = parseJson(dir, `${TRIALS_FILE} line ${number}`, line)
+function parseLine(dir: string, line: string, number: number): StoredEntry {
+  const stored = parseObject(dir, `${TRIALS_FILE} line ${number}`, line)
   try {
-    const { outcome, reason, expectations, givenOutcome, retriedCostUsd, ...trajectory } = stored
+    const { outcome, reason, expectations, givenOutcome, retriedCostUsd, redacted, ...trajectory } = stored
     const score = outcome === null || outcome === undefined ? null : { outcome, reason, expectations }
     return {
       trajectory: decodeTrajectory(trajectory),
       givenOutcome: typeof givenOutcome === 'string' ? givenOutcome : null,
       score: score as JournalEntry['score'],
-      retriedCostUsd: typeof retriedCostUsd === 'number' ? retriedCostUsd : 0,
+      retriedCostUsd: typeof retriedCostUsd === 'number' || retriedCostUsd === null ? retriedCostUsd : 0,
+      redacted: redacted === true,
     }
   } catch (error) {
     throw unreadable(dir, `${TRIALS_FILE} line ${number}: ${messageOf(error)}`)
   }
 }
 
-function parseJson(dir: string, where: string, text: string): JsonObject {
+function parseObject(dir: string, where: string, text: string): JsonObject {
   let value: Json
   try {
-    value = JSON.parse(text) as Json
+    value = parseJson(text)
   } catch (error) {
     throw unreadable(dir, `${where} is not JSON: ${messageOf(error)}`)
   }

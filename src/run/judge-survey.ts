@@ -34,7 +34,7 @@ export function surveyJudges(
     readonly corrupt: PawlError | null
   },
 ): SurveyedJudges | null {
-  const store = createRecordingStore(suite.recordingsDir, 'judge')
+  const store = createRecordingStore(suite.recordingsDir, { of: 'judge' })
   const path = store.pathOf(item.id)
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? null
   const judges = judgesOf(item).filter(({ script }) => script === null || suite.responses !== 'script')

@@ -5,6 +5,7 @@ import { type Judgements, liveJudgements, playedJudgements } from '../model/reco
 import { recordedJudgements } from '../model/recording/record-judgements.ts'
 import { createRecordingStore } from '../model/recording/store.ts'
 import type { Responder, TrialKey } from '../model/responder.ts'
+import type { Secrets } from '../secrets/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import type { Trajectory } from '../trajectory/index.ts'
 import type { StoredRun } from './journal.ts'
@@ -30,6 +31,10 @@ export function judgeModeFor(responses: ResponseMode): JudgeMode {
 }
 
 export interface JudgingOptions extends SourceOptions {
+  /** What no recording may hold. */
+  readonly secrets: Secrets
+  /** How the user starts pawl, for the commands that are shown. */
+  readonly command: string
   readonly mode: JudgeMode
   /** A finished run that is played instead of it. */
   readonly upstream: StoredRun | null
@@ -47,9 +52,9 @@ export function openJudgements(suite: Suite, options: JudgingOptions): Judgement
       ? (trial: TrialKey) => live.open(trial, derivedRandom(seed, 'judge')).responder
       : saidIn(upstream)
   const recorded = {
-    store: createRecordingStore(suite.recordingsDir, 'judge'),
+    store: createRecordingStore(suite.recordingsDir, { of: 'judge', secrets: options.secrets }),
     rules: suite.normalize,
-    command: (id: string) => `pawl record ${suite.displayPath} --case ${id} --judges`,
+    command: (id: string) => `${options.command} record ${suite.displayPath} --case ${id} --judges`,
   }
   if (mode === 'live') return liveJudgements(model)
   if (mode === 'play') return playedJudgements(recorded)

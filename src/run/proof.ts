@@ -44,7 +44,7 @@ const BEYOND_AGENT: ReadonlySet<string | null> = new Set([
 export async function proveRecordings(
   suite: Suite,
   selection: Selection,
-  options: Pick<RunOptions, 'seed' | 'concurrency' | 'signal' | 'env' | 'now' | 'version'>,
+  options: Pick<RunOptions, 'seed' | 'concurrency' | 'signal' | 'env' | 'now' | 'version' | 'command'>,
   responses: 'replay' | 'script' = 'replay',
 ): Promise<readonly Proof[]> {
   const outputDir = mkdtempSync(join(tmpdir(), 'pawl-proof-'))

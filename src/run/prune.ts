@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import type { PawlError } from '../errors.ts'
 import { judgesOf } from '../expect/index.ts'
 import type { RecordedActor, Recording } from '../model/recording/format.ts'
 import { createRecordingStore } from '../model/recording/store.ts'
@@ -7,7 +9,8 @@ import type { Survey } from './survey.ts'
 
 /** Recordings that no planned trial uses, or that no judge would ask for. */
 export interface Prunable {
-  readonly id: string
+  /** The case; `null` for what an interrupted write left. */
+  readonly id: string | null
   readonly of: RecordedActor
   readonly path: string
   /** Numbers of the recordings to remove; `null` for the whole file, or for what judges said of which some is left. */
@@ -22,12 +25,13 @@ export interface Spared {
   readonly why: string
 }
 
-/** What prune would remove: files of no case, and recordings of trials beyond the planned ones. */
-export function prunableIn({ cases, unused }: Survey): { prunable: Prunable[]; spared: Spared[] } {
-  const ours = unused.filter(({ corrupt, otherSuite }) => !corrupt && otherSuite === null)
+/** What prune would remove: files of no case, half-written ones, and recordings of trials beyond the planned ones. */
+export function prunableIn({ cases, unused, leftovers }: Survey): { prunable: Prunable[]; spared: Spared[] } {
+  const ours = unused.filter(({ corrupt, otherSuite }) => corrupt === null && otherSuite === null)
   return {
     prunable: [
       ...ours.map(({ id, of, path }) => ({ id, of, path, trials: null, answers: 0 })),
+      ...leftovers.map((path) => ({ id: null, of: 'agent' as const, path, trials: null, answers: 0 })),
       ...cases
         .filter(({ beyond }) => beyond.length > 0)
         .map(({ id, path, beyond, trials }) => {
@@ -44,16 +48,20 @@ export function prunableIn({ cases, unused }: Survey): { prunable: Prunable[]; s
       .filter((file) => !ours.includes(file))
       .map(({ path, corrupt, otherSuite }) => ({
         path,
-        why: corrupt ? 'it cannot be read as recordings' : `it was made for the suite ${otherSuite}`,
+        why: corrupt !== null ? whyUnread(corrupt) : `it was made for the suite ${otherSuite}`,
       })),
   }
 }
 
+const whyUnread = ({ code }: PawlError): string =>
+  code === 'recording-newer' ? 'it was written by a newer pawl' : 'it cannot be read as recordings'
+
 /** Throws `output-unwritable`. */
 export function prune(suite: Suite, prunable: readonly Prunable[]): void {
-  for (const { id, of, trials, answers } of prunable) {
-    const store = createRecordingStore(suite.recordingsDir, of)
-    if (trials === null && answers === 0) store.remove(id)
+  for (const { id, of, path, trials, answers } of prunable) {
+    const store = createRecordingStore(suite.recordingsDir, { of })
+    if (id === null) rmSync(path, { force: true })
+    else if (trials === null && answers === 0) store.remove(id)
     else store.save(id, store.load(id).filter(keeps(suite, id, trials)))
   }
 }

@@ -5,9 +5,10 @@ import type { ResponseMode, Suite } from '../suite/index.ts'
 import { configuredModel } from '../target/index.ts'
 import { modelsOf } from '../trajectory/index.ts'
 import { type Asking, openInvestigation } from './investigation.ts'
-import type { JournalEntry, StoredRun } from './journal.ts'
+import type { StoredEntry, StoredRun } from './journal.ts'
 import { forEachConcurrently } from './pool.ts'
 import { type ScoringContext, scoreTrajectory } from './score.ts'
+import { redactionNotes } from './secrets.ts'
 
 export interface ScoredRun {
   readonly results: readonly TrialResult[]
@@ -37,14 +38,19 @@ export async function scoreRun(suite: Suite, run: StoredRun, asking: Asking): Pr
     plannedTrials: new Map(suite.cases.map(({ id }) => [id, planned.get(id) ?? 1])),
     models: [...new Set(models)].sort(),
     responses: run.info.command === 'import' ? 'import' : (run.info.identity.responses as ResponseMode),
-    warnings: [...judged.notes, ...strangers(run, cases), ...agreement(known, results)],
+    warnings: [
+      ...judged.notes,
+      ...strangers(run, cases),
+      ...agreement(known, results),
+      ...redactionNotes(known.filter(({ redacted }) => redacted).length),
+    ],
     failures: judged.failures,
   }
 }
 
 /** What judges said stands in the journal; what they were not asked is asked as `asking` has it. */
 async function judgeEntries(
-  entries: readonly JournalEntry[],
+  entries: readonly StoredEntry[],
   suite: Suite,
   scoring: ScoringContext,
   asking: Asking,
@@ -66,7 +72,7 @@ async function judgeEntries(
 }
 
 /** A trial that was run again after a resumption counts as it ended last. */
-function latestOf(entries: readonly JournalEntry[]): JournalEntry[] {
+function latestOf(entries: readonly StoredEntry[]): StoredEntry[] {
   return [
     ...new Map(
       entries.map((entry) => [`${entry.trajectory.case}#${entry.trajectory.trial}`, entry]),
@@ -79,12 +85,12 @@ function strangers(run: StoredRun, cases: ReadonlyMap<string, unknown>): string[
   if (unknown.size === 0) return []
   const named = [...unknown].slice(0, 5).join(', ')
   return [
-    `${unknown.size} cases of the run are not in the suite and were left out: ${named}${unknown.size > 5 ? ', …' : ''}`,
+    `${unknown.size === 1 ? '1 case of the run is' : `${unknown.size} cases of the run are`} not in the suite and left out: ${named}${unknown.size > 5 ? ', …' : ''}`,
   ]
 }
 
 /** Where the transcripts bring a verdict of their own, how often this one is the same. */
-function agreement(entries: readonly JournalEntry[], results: readonly TrialResult[]): string[] {
+function agreement(entries: readonly StoredEntry[], results: readonly TrialResult[]): string[] {
   const given = new Map(
     entries.flatMap(({ trajectory, givenOutcome }) =>
       givenOutcome === null ? [] : [[`${trajectory.case}#${trajectory.trial}`, givenOutcome] as const],

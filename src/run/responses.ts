@@ -1,5 +1,6 @@
 import { PawlError } from '../errors.ts'
 import { type Budget, withBudget } from '../model/budget.ts'
+import type { DirectFetch } from '../model/direct-fetch.ts'
 import { withFaults } from '../model/faults/index.ts'
 import type { FaultRule } from '../model/faults/types.ts'
 import { liveResponses } from '../model/live.ts'
@@ -7,21 +8,22 @@ import { priceTable } from '../model/prices.ts'
 import type { Provider } from '../model/protocol/index.ts'
 import type { Upstream, Upstreams } from '../model/provider.ts'
 import { derivedRandom } from '../model/random.ts'
-import type { Recording } from '../model/recording/format.ts'
+import type { MadeWith } from '../model/recording/format.ts'
 import { recordedResponses } from '../model/recording/record.ts'
 import { replayedResponses } from '../model/recording/replay.ts'
 import { createRecordingStore } from '../model/recording/store.ts'
 import type { Responses, TrialKey } from '../model/responder.ts'
 import { scriptedResponses } from '../model/script.ts'
 import { upstreamResponses } from '../model/upstream.ts'
-import type { Fetch } from '../model/wire.ts'
+import type { Secrets } from '../secrets/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import type { StoredRun } from './journal.ts'
 import type { Plan } from './plan.ts'
+import { changesSince } from './staleness.ts'
 
 /** What the model's responses rest on, whatever the suite. */
 export interface SourceOptions {
-  readonly fetch: Fetch
+  readonly fetch: DirectFetch
   readonly upstreams: Upstreams
   readonly now: () => Date
   /** Scripts and recordings are played at the speed they were recorded at. */
@@ -39,10 +41,16 @@ export interface ResponseOptions extends SourceOptions {
   readonly upstream: StoredRun | null
   /** True where only some trials of a case run. */
   readonly partial: boolean
+  /** The agent's, where it is configured for one. */
+  readonly model: string | null
   /** What is left unplayed of a script or recording is an error. */
   readonly strict: boolean
+  /** What no recording may hold. */
+  readonly secrets: Secrets
   /** What the trials of a case are recorded from. */
-  readonly fingerprint: (trial: TrialKey) => Recording['made']
+  readonly fingerprint: (trial: Pick<TrialKey, 'case'>) => MadeWith
+  /** How the user starts pawl, for the commands that are shown. */
+  readonly command: string
   /** Told of each recording that is written. */
   readonly onStored?: (path: string) => void
 }
@@ -75,11 +83,16 @@ function disturbed(
 
 function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses {
   const { mode, strict, now } = options
-  const store = createRecordingStore(suite.recordingsDir)
+  const store = createRecordingStore(suite.recordingsDir, { secrets: options.secrets })
+  const record = `${options.command} record ${suite.displayPath}`
   switch (mode) {
     case 'script': {
       const scripts = new Map(plan.cases.map(({ id, script }) => [id, script]))
-      return scriptedResponses({ scriptOf: (id) => scripts.get(id) ?? null, strict })
+      return scriptedResponses({
+        scriptOf: (id) => scripts.get(id) ?? null,
+        models: options.model === null ? [] : [options.model],
+        strict,
+      })
     }
     case 'replay':
       return replayedResponses(store, {
@@ -87,7 +100,8 @@ function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses
         strict,
         now,
         maxAgeDays: suite.maxRecordingAgeDays,
-        recordCommand: (id) => `pawl record ${suite.displayPath} --case ${id}`,
+        recordCommand: (id) => `${record}${id === null ? '' : ` --case ${id}`}`,
+        staleness: (id, made) => changesSince(made, options.fingerprint({ case: id }), suite.agent.kind),
       })
     case 'live':
       return paidResponses(suite.prices, options)
@@ -135,7 +149,7 @@ export function upstreamsFrom(
       'key-missing',
       'expected a key in ANTHROPIC_API_KEY or OPENAI_API_KEY to ask the live model, found none',
       {
-        hint: 'Set it, or run with --responses script or replay, which need no key.',
+        hint: 'Set it (or ANTHROPIC_AUTH_TOKEN), or run with --responses script or replay, which need no key.',
       },
     )
   }
@@ -151,5 +165,8 @@ function upstreamOf(env: Readonly<Record<string, string | undefined>>, provider:
       `expected an http(s) address in ${prefix}_BASE_URL, found ${JSON.stringify(baseUrl)}`,
     )
   }
-  return { apiKey: env[`${prefix}_API_KEY`] || null, baseUrl }
+  const apiKey = env[`${prefix}_API_KEY`]
+  const token = provider === 'anthropic' ? env['ANTHROPIC_AUTH_TOKEN'] : undefined
+  // Where there are both, the key is what most clients send.
+  return !apiKey && token ? { apiKey: token, bearer: true, baseUrl } : { apiKey: apiKey || null, baseUrl }
 }

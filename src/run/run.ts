@@ -7,21 +7,32 @@ import type { TrialResult } from '../expect/types.ts'
 import type { Budget } from '../model/budget.ts'
 import { type FaultRule, faultText } from '../model/faults/index.ts'
 import { priceTable } from '../model/prices.ts'
+import { derivedRandom } from '../model/random.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import { createWireContext } from '../model/wire.ts'
+import type { Secrets } from '../secrets/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { loadToolsOf, openTarget, type Target } from '../target/index.ts'
-import { TRAJECTORY_FORMAT } from '../trajectory/index.ts'
+import { TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { createInvestigator, type Investigator } from './investigate.ts'
-import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
+import {
+  createJournal,
+  type Journal,
+  keepServiceStderr,
+  type RunIdentity,
+  reopenJournal,
+  type StoredRun,
+} from './journal.ts'
 import { type JudgeMode, judgeModeFor, openJudgements } from './judging.ts'
 import { knownValues } from './known-values.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
 import { openResponses, upstreamsFrom } from './responses.ts'
 import { RETRIES, RETRY_PAUSE_MS } from './retries.ts'
+import { retryPauseMs } from './retry-pause.ts'
 import { createScorers } from './scorers.ts'
+import { redactionNotes, secretsOf } from './secrets.ts'
 import { createTally, type Tally } from './tally.ts'
 import { runTrial, type TrialRun, type TrialRunner } from './trial.ts'
 
@@ -40,6 +51,8 @@ export interface RunOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
   readonly version: string
+  /** How the user starts pawl, for the commands that are shown. */
+  readonly command: string
   readonly onTrial: (result: TrialResult) => void
   readonly strict: boolean
   readonly realTime: boolean
@@ -59,6 +72,8 @@ export interface FinishedRun {
   readonly agent: string
   readonly models: readonly string[]
   readonly warnings: readonly string[]
+  /** What makes the results untrue: model calls that belong to no trial. */
+  readonly mishaps: readonly string[]
   /** What could not be stored: recordings that were paid for and are not there. */
   readonly failures: readonly PawlError[]
   readonly interrupted: boolean
@@ -81,16 +96,18 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
   })
   try {
     const tools = await loadToolsOf(suite)
-    const identity = identify(suite, plan, target, options)
+    const secrets = secretsOf(suite, options.env)
+    const identity = secrets.redact(identify(suite, plan, target, options)).value
     const journal = options.resume
-      ? resumeJournal(options.resume, identity)
-      : startJournal(identity, plan, options)
+      ? resumeJournal(options.resume, identity, secrets)
+      : startJournal(identity, plan, options, secrets)
     const partial = options.selection.trial !== null || options.selection.only !== null
-    const provider = { ...options, fetch, upstreams }
+    const provider = { ...options, fetch, upstreams, secrets }
     const responses = openResponses(suite, plan, {
       ...provider,
       mode: options.responses,
       partial,
+      model: target.model,
       fingerprint: fingerprintOf(suite, target.parts),
     })
     const interrupts = new Set<(reason: unknown) => void>()
@@ -130,6 +147,8 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       journal.close()
       await scorers.close()
     }
+    const said = target.stderr?.() ?? ''
+    if (said !== '' && !tally.allPassed()) keepServiceStderr(journal.dir, said)
     const [answers, verdicts] = [responses.close(), judgements.close()]
     return {
       runId: options.resume?.info.runId ?? journal.runId,
@@ -138,7 +157,15 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
       results: tally.results(),
       agent: target.label,
       models: tally.models(),
-      warnings: [...answers.notes, ...verdicts.notes, ...tally.warnings()],
+      warnings: [
+        ...answers.notes,
+        ...verdicts.notes,
+        ...(target.notes?.() ?? []),
+        ...context.strays.warnings(),
+        ...tally.warnings(),
+        ...redactionNotes(journal.redacted() + tally.redacted()),
+      ],
+      mishaps: context.strays.mishaps(),
       failures: [...answers.failures, ...verdicts.failures],
       interrupted: options.signal.aborted,
     }
@@ -165,19 +192,26 @@ async function runAll(plan: Plan, works: Works, options: RunOptions): Promise<vo
     // What the user interrupted is no result.
     if (options.signal.aborted) return
     run.accept()
-    const { trajectory, findings } = await investigator.of(run.trajectory, planned.case, run.known)
+    const found = await investigator.of(run.trajectory, planned.case, run.known)
     if (options.signal.aborted) return
-    const result = tally.add({ trajectory, findings, retriedCostUsd }, planned)
-    journal.append({ trajectory, givenOutcome: null, score: result, retriedCostUsd })
+    const scored = tally.score({ ...found, retriedCostUsd }, planned.case)
+    const trajectory = scored.outcome === 'pass' ? withoutStderr(found.trajectory) : found.trajectory
+    const shown = journal.append({ trajectory, givenOutcome: null, score: scored, retriedCostUsd })
+    const result = { ...scored, ...shown }
+    tally.add(trajectory, result)
     options.onTrial(result)
   })
 }
 
 /** How trouble of the provider is met, be it the agent's call or a judge's. */
-const retrying = ({ retryPauseMs = RETRY_PAUSE_MS }: RunOptions) => ({
+const retrying = ({ retryPauseMs: pauseMs = RETRY_PAUSE_MS }: RunOptions) => ({
   retries: RETRIES,
-  pauseMs: retryPauseMs,
+  pauseMs,
 })
+
+function withoutStderr({ stderr: _, ...trajectory }: Trajectory): Trajectory {
+  return trajectory
+}
 
 /** The provider's trouble is not the agent's: such a trial is run again, and every attempt is paid for. */
 async function runWithRetries(
@@ -185,17 +219,21 @@ async function runWithRetries(
   runner: TrialRunner,
   tally: Tally,
   options: RunOptions,
-): Promise<{ run: TrialRun; retriedCostUsd: number }> {
-  const { signal } = options
-  const { retries, pauseMs } = retrying(options)
-  let retriedCostUsd = 0
+): Promise<{ run: TrialRun; retriedCostUsd: number | null }> {
+  const { signal, seed } = options
+  const { retries, pauseMs: usualMs } = retrying(options)
+  let retriedCostUsd: number | null = 0
   for (let attempt = 1; ; attempt++) {
     const run = await runTrial(planned, attempt, runner)
     const { end } = run.trajectory
     const again = end.kind === 'error' && end.transient && !runner.responses.virtual && attempt <= retries
     if (!again || signal.aborted) return { run, retriedCostUsd }
-    retriedCostUsd += tally.costOf(run.trajectory)
-    await delay(pauseMs * attempt, undefined, { signal }).catch(() => {})
+    const costUsd = tally.costOf(run.trajectory)
+    retriedCostUsd = retriedCostUsd === null || costUsd === null ? null : retriedCostUsd + costUsd
+    const { case: item, trial } = planned
+    const chance = derivedRandom(seed, runner.suite.name, item.id, trial, 'retry', attempt)
+    const pauseMs = retryPauseMs(run.trajectory, attempt, usualMs, chance)
+    await delay(pauseMs, undefined, { signal }).catch(() => {})
   }
 }
 
@@ -214,13 +252,18 @@ function identify(suite: Suite, plan: Plan, target: Target, options: RunOptions)
   }
 }
 
-function startJournal(identity: RunIdentity, plan: Plan, options: RunOptions): Journal & { runId: string } {
+function startJournal(
+  identity: RunIdentity,
+  plan: Plan,
+  options: RunOptions,
+  secrets: Secrets,
+): Journal & { runId: string } {
   const startedAt = options.now().toISOString()
   const runId = freeRunId(options.outputDir, `${identity.suite}-${startedAt.replace(/\.\d+|[-:]/g, '')}`)
   const dir = join(options.outputDir, runId)
   const info = { format: TRAJECTORY_FORMAT, runId, pawl: options.version, node: process.version, startedAt }
   const planned = Object.fromEntries([...plan.trialsByCase].map(([id, trials]) => [id, trials.length]))
-  return { ...createJournal(dir, { ...info, command: 'run', identity, planned }), runId }
+  return { ...createJournal(dir, { ...info, command: 'run', identity, planned }, secrets), runId }
 }
 
 /** Runs that start within the same second are numbered. */
@@ -230,7 +273,7 @@ export function freeRunId(outputDir: string, wanted: string): string {
   return runId
 }
 
-function resumeJournal(run: StoredRun, identity: RunIdentity): Journal & { runId: string } {
+function resumeJournal(run: StoredRun, identity: RunIdentity, secrets: Secrets): Journal & { runId: string } {
   const before: RunIdentity = run.info.identity
   for (const key of Object.keys(identity) as (keyof RunIdentity)[]) {
     if (before[key] === identity[key]) continue
@@ -240,5 +283,5 @@ function resumeJournal(run: StoredRun, identity: RunIdentity): Journal & { runId
       { hint: 'Resume with the same suite, agent and options, or start a new run.' },
     )
   }
-  return { ...reopenJournal(run.dir), runId: run.info.runId }
+  return { ...reopenJournal(run.dir, secrets), runId: run.info.runId }
 }

@@ -16,12 +16,13 @@ export function scoreTrajectory(
   trajectory: Trajectory,
   item: Case,
   context: ScoringContext,
-  { findings, retriedCostUsd }: { readonly findings: Findings; readonly retriedCostUsd: number },
+  { findings, retriedCostUsd }: { readonly findings: Findings; readonly retriedCostUsd: number | null },
 ): TrialResult {
   const measures = measure(trajectory, context.prices, context.defaultModel)
-  const { end, provenance } = trajectory
+  const { end, provenance, stderr } = trajectory
+  const score = scoreTrial(trajectory, item, measures, findings)
   return {
-    ...scoreTrial(trajectory, item, measures, findings),
+    ...score,
     case: trajectory.case,
     trial: trajectory.trial,
     attempt: trajectory.attempt,
@@ -30,5 +31,6 @@ export function scoreTrajectory(
     code: end.kind === 'completed' ? null : end.code,
     measures,
     retriedCostUsd,
+    ...(score.outcome === 'pass' || stderr === undefined ? {} : { stderr }),
   }
 }

@@ -35,7 +35,11 @@ function stateOf(recording: Recording | null, now: MadeWith, agent: AgentRef['ki
 }
 
 /** What changed since a recording was made, in words; empty when nothing did. */
-function changesSince(made: MadeWith | null, now: MadeWith, agent: AgentRef['kind']): readonly string[] {
+export function changesSince(
+  made: MadeWith | null,
+  now: MadeWith,
+  agent: AgentRef['kind'],
+): readonly string[] {
   if (made === null) return ['it does not say what it was made from']
   return [
     ...(made.suite === now.suite ? [] : [`it was made for the suite ${made.suite}`]),

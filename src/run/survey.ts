@@ -39,7 +39,8 @@ export interface UnusedFile {
   readonly id: string
   readonly of: RecordedActor
   readonly path: string
-  readonly corrupt: boolean
+  /** Why it cannot be read. */
+  readonly corrupt: PawlError | null
   /** The suite that it says it was made for, where that is another one. */
   readonly otherSuite: string | null
 }
@@ -48,6 +49,8 @@ export interface Survey {
   readonly suite: Suite
   readonly cases: readonly SurveyedCase[]
   readonly unused: readonly UnusedFile[]
+  /** Paths of what interrupted writes left half written. */
+  readonly leftovers: readonly string[]
 }
 
 /**
@@ -85,11 +88,11 @@ export async function surveyRecordings(
     }
   }
   const unused = (['agent', 'judge'] as const).flatMap((of) => unusedFiles(suite, of))
-  return { suite, cases: plan.cases.map(surveyed), unused }
+  return { suite, cases: plan.cases.map(surveyed), unused, leftovers: store.leftovers() }
 }
 
 function unusedFiles(suite: Suite, of: RecordedActor): UnusedFile[] {
-  const store = createRecordingStore(suite.recordingsDir, of)
+  const store = createRecordingStore(suite.recordingsDir, { of })
   const known = new Set(suite.cases.map(({ id }) => id))
   return store
     .list()
@@ -97,13 +100,7 @@ function unusedFiles(suite: Suite, of: RecordedActor): UnusedFile[] {
     .map((id) => {
       const { recordings, corrupt } = loadOf(store, id)
       const other = recordings.find(({ made }) => made !== null && made.suite !== suite.name)
-      return {
-        id,
-        of,
-        path: store.pathOf(id),
-        corrupt: corrupt !== null,
-        otherSuite: other?.made?.suite ?? null,
-      }
+      return { id, of, path: store.pathOf(id), corrupt, otherSuite: other?.made?.suite ?? null }
     })
 }
 

@@ -1,67 +1,80 @@
 import type { TrialResult } from '../expect/types.ts'
 import { measure } from '../model/measure.ts'
-import { PRICES_AS_OF } from '../model/prices.ts'
+import type { Case } from '../suite/index.ts'
 import { modelsOf, type Trajectory } from '../trajectory/index.ts'
 import type { Investigated, Investigator } from './investigate.ts'
 import type { StoredRun } from './journal.ts'
 import type { Plan, PlannedTrial } from './plan.ts'
+import { createRunWarnings } from './run-warnings.ts'
 import { type ScoringContext, scoreTrajectory } from './score.ts'
 
-/** The results of a run so far, and what is to be known of all of them. */
+/** The results of a run, as its trials end. */
 export interface Tally {
   has(planned: PlannedTrial): boolean
-  add(trial: InvestigatedTrial, planned: PlannedTrial): TrialResult
-  /** Takes the trials of an interrupted run. */
+  score(trial: InvestigatedTrial, item: Case): TrialResult
+  add(trajectory: Trajectory, result: TrialResult): void
+  /** Takes the trials of a run that was interrupted. */
   restore(run: StoredRun, investigator: Investigator): Promise<void>
-  costOf(trajectory: Trajectory): number
+  /** `null`: unknown. */
+  costOf(trajectory: Trajectory): number | null
+  /** In the order of cases, then trials. */
   results(): TrialResult[]
+  allPassed(): boolean
   models(): string[]
-  warnings(): string[]
+  warnings(): readonly string[]
+  /** Of the restored trials, those whose text was redacted. */
+  redacted(): number
 }
 
 export interface InvestigatedTrial extends Investigated {
-  readonly retriedCostUsd: number
+  readonly retriedCostUsd: number | null
 }
 
 export function createTally(plan: Plan, context: ScoringContext): Tally {
   const results = new Map<string, TrialResult>()
   const models = new Set<string>(context.defaultModel === null ? [] : [context.defaultModel])
-  const unpriced = new Set<string>()
+  const warnings = createRunWarnings()
+  let redacted = 0
   const cases = new Map(plan.cases.map((item) => [item.id, item]))
   const keyOf = (id: string, trial: number) => `${id}#${trial}`
 
-  function add(trial: InvestigatedTrial, item: PlannedTrial['case']): TrialResult {
-    const { trajectory } = trial
-    const result = scoreTrajectory(trajectory, item, context, trial)
+  const score: Tally['score'] = (trial, item) => scoreTrajectory(trial.trajectory, item, context, trial)
+
+  function add(trajectory: Trajectory, result: TrialResult): void {
     const kept = result.outcome === 'pass' ? { ...result, expectations: [] } : result
     results.set(keyOf(trajectory.case, trajectory.trial), kept)
     for (const model of modelsOf(trajectory)) models.add(model)
-    for (const model of result.measures.unpriced) unpriced.add(model)
-    return result
+    const item = cases.get(trajectory.case)
+    if (item) warnings.note(trajectory, item, result.measures)
   }
 
   return {
     has: (planned) => results.has(keyOf(planned.case.id, planned.trial)),
-    add: (trial, planned) => add(trial, planned.case),
+    score,
+    add,
     async restore(run, investigator) {
-      for (const { trajectory, retriedCostUsd } of run.entries) {
-        const item = cases.get(trajectory.case)
-        if (!item || trajectory.end.kind === 'error') continue
-        add({ ...(await investigator.of(trajectory, item, [])), retriedCostUsd }, item)
+      for (const entry of run.entries) {
+        const item = cases.get(entry.trajectory.case)
+        if (!item || entry.trajectory.end.kind === 'error') continue
+        const found = await investigator.of(entry.trajectory, item, [])
+        const result = score({ ...found, retriedCostUsd: entry.retriedCostUsd }, item)
+        // A redacted one was judged by all that was said, of which not all is left.
+        add(found.trajectory, entry.redacted ? { ...result, ...entry.score } : result)
+        if (entry.redacted) redacted++
       }
     },
-    costOf: (trajectory) => measure(trajectory, context.prices, context.defaultModel).costUsd ?? 0,
+    costOf(trajectory) {
+      const { costUsd, iterations, lostCalls } = measure(trajectory, context.prices, context.defaultModel)
+      // What failed before any call was answered, or lost, cost nothing.
+      return costUsd ?? (iterations + lostCalls === 0 ? 0 : null)
+    },
     results: () =>
       plan.cases.flatMap((item) =>
         (plan.trialsByCase.get(item.id) ?? []).flatMap((trial) => results.get(keyOf(item.id, trial)) ?? []),
       ),
+    allPassed: () => [...results.values()].every(({ outcome }) => outcome === 'pass'),
     models: () => [...models].sort(),
-    warnings: () =>
-      [...unpriced]
-        .sort()
-        .map(
-          (model) =>
-            `no price is known for model ${model} (built-in prices are of ${PRICES_AS_OF}): its cost is unknown; set it under \`prices:\``,
-        ),
+    warnings: warnings.texts,
+    redacted: () => redacted,
   }
 }

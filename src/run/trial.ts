@@ -1,11 +1,12 @@
 import { PawlError } from '../errors.ts'
-import { type Clock, createPlayedClock, createRealClock, createVirtualClock } from '../model/clock.ts'
+import { type Clock, createRealClock } from '../model/clock.ts'
 import { derivedRandom, type Random } from '../model/random.ts'
 import { type KnownValues, RecordEnded, type Responses, type TrialSource } from '../model/responder.ts'
 import type { WireContext } from '../model/wire.ts'
 import type { Suite } from '../suite/index.ts'
 import type { LoadedTools, Target, TrialEnvironment } from '../target/index.ts'
 import {
+  lastLines,
   type Provenance,
   type Trajectory,
   type TrajectoryEvent,
@@ -62,13 +63,14 @@ export async function runTrial(
   const isTimed = played.timeout !== null || isLatencyKnown(clock, events)
   const latencyMs = isTimed ? played.latencyMs : null
   const end = endOf(played, events)
-  const trajectory = {
+  const trajectory: Trajectory = {
     ...key,
     attempt,
     provenance: provenanceOf(source, played, planned),
     events,
     latencyMs,
     computeMs: clock.seesAgent ? null : played.computeMs,
+    ...(played.stderr === '' ? {} : { stderr: played.stderr }),
     end,
   }
   return { trajectory, known, accept: () => source.finish(trajectory) }
@@ -86,8 +88,7 @@ function noting(known: KnownValues[], source: TrialSource): TrialSource {
 }
 
 function clockOf({ responses, target }: TrialRunner): Clock {
-  if (!responses.virtual) return createRealClock()
-  return target.capabilities.inProcess ? createVirtualClock() : createPlayedClock()
+  return responses.virtual ? target.playedTime() : createRealClock()
 }
 
 /** Chance of its own for each part of a trial: what one draws leaves the others alone. */
@@ -120,6 +121,7 @@ interface Played extends Ending {
   readonly latencyMs: number
   /** Real time of the turns, all together. */
   readonly computeMs: number
+  readonly stderr: string
   /** True when the agent left something to chance. */
   readonly drew: boolean
   readonly events: readonly TrajectoryEvent[]
@@ -147,15 +149,15 @@ async function play(
   const timeoutMs = planned.case.timeoutMs ?? runner.suite.timeoutMs
   const cancelDeadline = clock.deadline(timeoutMs, () => {
     recorder.add({ type: 'limit', limit: 'timeout', value: timeoutMs, max: timeoutMs })
-    timeout = `the agent was not done after ${timeoutMs} ms, the trial's timeout`
+    timeout = `the agent was not done after ${durationWords(timeoutMs)}, the trial's timeout`
     abort(new Error(timeout))
   })
   runner.interrupts.add(abort)
-  const waited = { ms: 0, realMs: 0 }
+  const seen = { waitedMs: 0, realMs: 0, stderr: '' }
   source.know(runner.known)
   let thrown: Played['thrown'] = null
   try {
-    await runner.context.run(wire, () => converse(planned, environment, runner.target, waited, aborted))
+    await runner.context.run(wire, () => converse(planned, environment, runner.target, seen, aborted))
     const left = source.leftOver()
     if (left) environment.fault(left)
   } catch (error) {
@@ -166,12 +168,20 @@ async function play(
     runner.interrupts.delete(abort)
     await wire.settled()
     if (environment.world) recorder.add({ type: 'state', state: environment.world.state })
+    const { strays } = runner.context
+    wire.close(() => {
+      const error = lateCall(environment.id)
+      // An agent that was broken off, or broke itself, may well go on for a while.
+      if (thrown === null && !environment.signal.aborted) strays.refused(error)
+      return error
+    })
   }
   // An agent that hangs may leave virtual time where it was.
-  const latencyMs = timeout === null ? waited.ms : timeoutMs
+  const latencyMs = timeout === null ? seen.waitedMs : timeoutMs
   return {
     latencyMs,
-    computeMs: waited.realMs,
+    computeMs: seen.realMs,
+    stderr: seen.stderr,
     fault: fault(),
     timeout,
     thrown,
@@ -180,12 +190,24 @@ async function play(
   }
 }
 
+const lateCall = (id: string): PawlError =>
+  new PawlError(
+    'stray-call',
+    `a model call came on the wire of trial ${id}, which was over: ${id} did not wait for it, or another trial made it through something that ${id} began, such as a queue that trials share`,
+    {
+      hint: "Await every call; let each trial's calls use trial.fetch, or bind what is queued with AsyncResource.bind.",
+    },
+  )
+
+/** As a suite may have it: `60 s`, `1.5 s`, `80 ms`. */
+const durationWords = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`)
+
 /** Says the turns one by one and waits for each answer. */
 async function converse(
   planned: PlannedTrial,
   environment: TrialEnvironment,
   target: Target,
-  waited: { ms: number; realMs: number },
+  seen: { waitedMs: number; realMs: number; stderr: string },
   aborted: Promise<never>,
 ): Promise<void> {
   const { recorder, clock, source } = environment
@@ -206,8 +228,8 @@ async function converse(
         if (error instanceof RecordEnded) break
         throw error
       } finally {
-        waited.ms += clock.now() - start
-        waited.realMs += Math.round(performance.now() - realStart)
+        seen.waitedMs += clock.now() - start
+        seen.realMs += Math.round(performance.now() - realStart)
       }
     }
     const last = recorder.events.findLast((event) => event.type === 'reply')
@@ -215,6 +237,7 @@ async function converse(
   } finally {
     // A session that fails to close after its work is done does not change what the agent did.
     await Promise.race([session.close(), aborted]).catch(() => {})
+    seen.stderr = lastLines(session.stderr?.() ?? '')
   }
 }
 

@@ -7,9 +7,10 @@ import { mean, variance } from './moments.ts'
  * the interval that its samples allow. Cases without samples are left out.
  *
  * Two samples or more of every case: fresh trials of these cases, standard error √(K⁻² Σ s²ᵢ/nᵢ), Student's t
- * with Welch and Satterthwaite's degrees of freedom. A case with a single sample: t on the K case means, wide
- * because cases differ. No interval (`null`) for a single sample, nor where all that it would rest on is
- * equal: samples without any spread say nothing of how far the next may lie.
+ * with Welch and Satterthwaite's degrees of freedom. A case with a single sample, or no spread within any: t on
+ * the K case means, wide because cases differ; so no further sample that equals the others takes an interval away.
+ * No interval (`null`) for a single sample, nor where all that it would rest on is equal: samples without any
+ * spread say nothing of how far the next may lie.
  * @throws RangeError for no samples at all, values that are not numbers, or a confidence outside (0, 1)
  */
 export function suiteMean(
@@ -21,7 +22,8 @@ export function suiteMean(
   demand(cases.length > 0, 'at least one case with samples', `${samplesByCase.length} cases without any`)
   const means = cases.map((samples) => mean(samples))
   const value = mean(means)
-  const error = cases.every((samples) => samples.length > 1) ? withinCases(cases) : betweenCases(means)
+  const within = cases.every((samples) => samples.length > 1) ? withinCases(cases) : null
+  const error = within ?? betweenCases(means)
   if (error === null || error.variance === 0) return { value, low: null, high: null }
   const reach = tCritical(confidence, error.degreesOfFreedom) * Math.sqrt(error.variance)
   return { value, low: value - reach, high: value + reach }
@@ -33,13 +35,13 @@ interface MeanError {
   readonly degreesOfFreedom: number
 }
 
-function withinCases(cases: readonly (readonly number[])[]): MeanError {
+function withinCases(cases: readonly (readonly number[])[]): MeanError | null {
   const parts = cases.map((samples) => ({
     part: variance(samples) / samples.length,
     free: samples.length - 1,
   }))
   const greatest = parts.reduce((most, { part }) => Math.max(most, part), 0)
-  if (greatest === 0) return { variance: 0, degreesOfFreedom: 1 }
+  if (greatest === 0) return null
   let sum = 0
   let weighted = 0
   // Shares of the greatest part, because squares of tiny variances would vanish.

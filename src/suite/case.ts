@@ -15,6 +15,7 @@ import { readReference } from './reference.ts'
 import { type CaseFile, looseCase } from './schema.ts'
 import { buildScript, checkScript } from './script.ts'
 import { mergeStates } from './state.ts'
+import { variable } from './template.ts'
 import type { AgentRef, Case, Turn } from './types.ts'
 import type { Roots } from './world-roots.ts'
 
@@ -22,8 +23,12 @@ import type { Roots } from './world-roots.ts'
 export interface CaseContext {
   /** The tools that the agent has; `null` where nobody knows. */
   readonly declared: AgentTools | null
+  /** Where nobody knows: those that the suite names; `null` where it names none. */
+  readonly named: ReadonlySet<string> | null
   /** `null` where it has mistakes. */
   readonly agent: AgentRef | null
+  /** Names of the tools that the suite mocks; `null` where nobody knows. */
+  readonly suiteMocks: readonly string[] | null
   /** Identity of the mocks that the suite adds to the case's own. */
   readonly suiteTools: string
   readonly suiteState: JsonObject | null
@@ -62,10 +67,12 @@ export function readCase(
   const issues = parsed.error?.issues ?? []
   const mistyped = explainIssues(issues, { schema: looseCase, value: rest, path: [], written })
   const meant = mistyped.flatMap((problem) => problem.meant ?? [])
-  const { declared, prices, locate, roots } = context
+  const { declared, named, agent, prices, locate, roots } = context
+  const turns = turnsIn(rest)
   const surroundings = {
     declared,
-    turns: turnsIn(rest),
+    named,
+    turns,
     prices,
     locate,
     roots,
@@ -75,6 +82,7 @@ export function readCase(
   const problems = [
     ...(user === undefined ? [] : [simulatedUser]),
     ...checkTurns([...Object.keys(raw), ...meant]),
+    ...(turns === null ? [] : checkConversation(turns, agent)),
     ...checkParts(parsed.data ?? lenient(looseCase, rest), context),
     ...mistyped,
     ...expectations.problems,
@@ -90,6 +98,29 @@ function turnsIn(raw: JsonObject): number | null {
   const turns = own(raw, 'turns')
   if (turns === undefined) return own(raw, 'input') === undefined ? null : 1
   return Array.isArray(turns) && turns.length > 0 ? turns.length : null
+}
+
+/** Of a module, its exports alone tell whether it holds conversations. */
+function checkConversation(turns: number, agent: AgentRef | null): Problem[] {
+  const hint = agent === null || turns === 1 ? null : answersOnce(agent)
+  if (hint === null) return []
+  const message = `the case has ${turns} turns, and the agent answers one message a trial`
+  return [{ code: 'turns-unreachable', path: ['turns'], point: 'key', message, hint }]
+}
+
+/** What would let it answer more than one message; `null` where it does. */
+function answersOnce(agent: AgentRef): string | null {
+  switch (agent.kind) {
+    case 'command':
+      return agent.io === 'jsonl' ? null : 'let it read a line of JSON a turn, and set  io: jsonl'
+    case 'http':
+      return agent.turns
+        ? null
+        : `tell its conversations apart: ${variable('conversation')} in its "body", "url" or "headers"`
+    case 'reference':
+    case 'module':
+      return null
+  }
 }
 
 const simulatedUser: Problem = {
@@ -114,9 +145,10 @@ function checkTurns(keys: readonly string[]): Problem[] {
 
 type Parts = { readonly [K in 'script' | 'tools' | 'must_pass' | 'known_failing']?: CaseFile[K] | undefined }
 
-function checkParts(parts: Parts, { declared, agent, roots }: CaseContext): Problem[] {
+function checkParts(parts: Parts, { declared, agent, suiteMocks, roots }: CaseContext): Problem[] {
+  const mocked = suiteMocks === null ? null : new Set([...suiteMocks, ...Object.keys(parts.tools ?? {})])
   return [
-    ...under(['script'], parts.script ? checkScript(parts.script, declared) : []),
+    ...under(['script'], parts.script ? checkScript(parts.script, { declared, mocked }) : []),
     ...under(['tools'], parts.tools ? checkMocks(parts.tools, declared, roots) : []),
     ...under(['tools'], parts.tools ? checkReach(parts.tools, agent) : []),
     ...(parts.must_pass && parts.known_failing ? [contradiction] : []),

@@ -27,7 +27,7 @@ export async function readCases(items: readonly Json[], context: CasesContext): 
   const ids: Ids = new Map()
   for (const [index, item] of items.entries()) {
     const path = ['cases', index]
-    for (const draft of await draftsOf(item, path, context, tables)) {
+    for (const draft of await draftsOf(item, path, context, tables, ids)) {
       report(context, checkId(draft.id, ids, path, item))
       cases.push(place(draft, path, context.file))
     }
@@ -45,7 +45,13 @@ function report({ collector, file }: CasesContext, problems: readonly Problem[])
 
 type Tables = Map<string, Promise<Table | null>>
 
-async function draftsOf(item: Json, path: Path, context: CasesContext, tables: Tables): Promise<DraftCase[]> {
+async function draftsOf(
+  item: Json,
+  path: Path,
+  context: CasesContext,
+  tables: Tables,
+  ids: Ids,
+): Promise<DraftCase[]> {
   if (!isJsonObject(item)) {
     const message = `expected a case, a mapping with an "id", found ${found(item)}`
     report(context, [{ code: 'wrong-type', path, message }])
@@ -57,6 +63,9 @@ async function draftsOf(item: Json, path: Path, context: CasesContext, tables: T
   // Its variables are no mistakes, only its table is.
   const told = each === undefined ? problems : problems.filter((problem) => problem.path[0] === 'each')
   report(context, under(path, told))
+  // An id counts whatever else is wrong with its case.
+  const id = own(item, 'id')
+  if (draft === null && typeof id === 'string') report(context, checkId(id, ids, path, item))
   return draft ? [draft] : []
 }
 

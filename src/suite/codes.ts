@@ -47,9 +47,11 @@ export const CODES = {
   'unknown-price': { severity: 'error', about: 'a model whose price nobody knows' },
   'tools-unreachable': { severity: 'error', about: 'mocks that this kind of agent can never call' },
   'tools-unreadable': { severity: 'error', about: 'the module of tools cannot be read' },
+  'turns-unreachable': { severity: 'error', about: 'several turns for an agent that answers one message' },
   'mock-undeclared': { severity: 'error', about: 'a mock for a tool that the agent does not have' },
   'mock-unreachable': { severity: 'warning', about: 'a mock rule that no call can reach' },
   'script-unknown-tool': { severity: 'warning', about: 'a script calls a tool that the agent does not have' },
+  'script-unmocked-tool': { severity: 'warning', about: 'a script calls a tool that no mock answers' },
   'unknown-tool-expected': {
     severity: 'warning',
     about: 'an expectation names a tool that the agent does not have',

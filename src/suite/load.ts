@@ -7,6 +7,7 @@ import { readCases } from './cases.ts'
 import { type Collector, createCollector } from './diagnostics.ts'
 import { hashJson, hashSuite } from './hash.ts'
 import { buildMocks, checkMocks, checkReach } from './mocks.ts'
+import { namedTools } from './named-tools.ts'
 import { under } from './problem.ts'
 import type { SuiteFile } from './schema.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -71,7 +72,10 @@ async function readSuite(file: YamlFile, path: string, collector: Collector): Pr
     prices: table,
     locate,
     declared: agent.declared,
+    // A module has tools that nobody knows before it runs.
+    named: tools.module === null ? namedTools(tools.rules, (settings.cases ?? []) as readonly Json[]) : null,
     agent: agent.ref,
+    suiteMocks: settings.tools && tools.module === null ? Object.keys(tools.rules) : null,
     suiteTools: hashJson([buildMocks(tools.rules), tools.module?.parts ?? null] as unknown as Json),
     suiteState: settings.state ?? null,
     roots,

@@ -13,6 +13,8 @@ import { checkRoot, type Roots } from './world-roots.ts'
 export interface Surroundings {
   /** The tools that the agent has; `null` where nobody knows. */
   readonly declared: AgentTools | null
+  /** Where nobody knows: those that the suite names; `null` where it names none. */
+  readonly named: ReadonlySet<string> | null
   /** How many turns the case has; `null` where nobody knows. */
   readonly turns: number | null
   /** What is in the world; `null` where the suite has none. */
@@ -39,7 +41,7 @@ function checkMention(mention: Mention, turn: number | null, surroundings: Surro
   const { declared, turns, roots, prices, locate } = surroundings
   switch (mention.kind) {
     case 'tool':
-      return checkTool(mention, declared)
+      return checkTool(mention, surroundings)
     case 'argument':
       return checkArgument(mention.tool, mention.argument, mention.path, declared)
     case 'turn':
@@ -58,13 +60,13 @@ function checkMention(mention: Mention, turn: number | null, surroundings: Surro
 /** A tool that only the model makes up may be forbidden, and transcripts come from other agents: it is told, no more. */
 function checkTool(
   { tool, path, point }: Mention & { kind: 'tool' },
-  declared: AgentTools | null,
+  { declared, named }: Surroundings,
 ): Problem[] {
-  if (declared === null || declared.size === 0 || declared.has(tool)) return []
-  const message = `the agent declares no tool "${tool}"`
-  return [
-    { code: 'unknown-tool-expected', path, point, message, hint: suggestion(tool, [...declared.keys()]) },
-  ]
+  const known = declared === null ? named : new Set(declared.keys())
+  if (known === null || known.size === 0 || known.has(tool)) return []
+  const message =
+    declared === null ? `no mock and no script has a tool "${tool}"` : `the agent declares no tool "${tool}"`
+  return [{ code: 'unknown-tool-expected', path, point, message, hint: suggestion(tool, [...known]) }]
 }
 
 /** An argument that the tool's schema does not have: a pattern that names it matches no proper call. */

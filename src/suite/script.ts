@@ -67,14 +67,19 @@ function buildUsage(usage: UsageFile): Usage {
   }
 }
 
-/**
- * What a schema cannot say about a script; paths begin at the script.
- * @param declared the tools that the agent has; `null` where nobody knows
- */
-export function checkScript(script: ScriptFile, declared: AgentTools | null): Problem[] {
+/** The tools that a script may call. */
+export interface CallableTools {
+  /** Those that the agent has; `null` where nobody knows. */
+  readonly declared: AgentTools | null
+  /** Those that a mock of the suite or the case answers; `null` where nobody knows. */
+  readonly mocked: ReadonlySet<string> | null
+}
+
+/** What a schema cannot say about a script; paths begin at the script. */
+export function checkScript(script: ScriptFile, callable: CallableTools): Problem[] {
   return partsOf(script).flatMap(({ replies, path }) =>
     replies.flatMap((reply, index) =>
-      [...checkReply(reply), ...unknownTools(reply, declared)].map((problem) => ({
+      [...checkReply(reply), ...checkTools(reply, callable)].map((problem) => ({
         ...problem,
         path: [...path, index, ...problem.path],
       })),
@@ -116,15 +121,23 @@ function checkCall(call: CallFile, path: Problem['path']): Problem[] {
 }
 
 /** Calling a tool that is not there may be what the case is about, so it is only told. */
-function unknownTools(reply: ReplyFile, declared: AgentTools | null): Problem[] {
+function checkTools(reply: ReplyFile, { declared, mocked }: CallableTools): Problem[] {
   if (declared === null) return []
   return callsWithPaths(reply).flatMap(([call, path]): Problem[] => {
     const { name } = nameAndInput(call)
-    if (name === '' || declared.has(name)) return []
-    const message = `the script calls "${name}", which the agent does not declare`
-    const point = typeof call === 'string' ? 'value' : 'key'
-    const at = typeof call === 'string' ? path : [...path, name]
-    const hint = suggestion(name, [...declared.keys()])
-    return [{ code: 'script-unknown-tool', path: at, point, message, hint }]
+    const place =
+      typeof call === 'string'
+        ? ({ path, point: 'value' } as const)
+        : ({ path: [...path, name], point: 'key' } as const)
+    if (name !== '' && !declared.has(name)) {
+      const message = `the script calls "${name}", which the agent does not declare`
+      return [
+        { code: 'script-unknown-tool', ...place, message, hint: suggestion(name, [...declared.keys()]) },
+      ]
+    }
+    if (name === '' || mocked === null || mocked.has(name)) return []
+    const message = `the script calls "${name}", which no mock answers: the trial will end as an error`
+    const hint = `add a rule under  tools:  such as  ${name}: [ return: {} ]`
+    return [{ code: 'script-unmocked-tool', ...place, message, hint }]
   })
 }

@@ -1,4 +1,5 @@
 import { basename, isAbsolute } from 'node:path'
+import { createPlayedClock } from '../model/clock.ts'
 import type { CommandAgent } from '../suite/types.ts'
 import { textAt, type UserContent } from '../trajectory/index.ts'
 import { openConversation } from './conversation.ts'
@@ -18,13 +19,13 @@ export async function commandTarget(agent: CommandAgent, options: OutsideOptions
       turns: agent.io === 'jsonl',
       mockedTools: agent.tools === 'mcp',
       observedTools: false,
-      inProcess: false,
       correlated: true,
     },
     fingerprint: fingerprintOf(parts),
     parts,
     label: labelOf(agent.argv),
     model: null,
+    playedTime: () => createPlayedClock({ expecting: options.gateway.expecting }),
     async open(trial) {
       const stage = await setStage(agent, trial, options)
       const opened =
@@ -33,6 +34,7 @@ export async function commandTarget(agent: CommandAgent, options: OutsideOptions
           : { send: sender(agent, stage, trial), close: null }
       const session: Session = {
         send: opened.send,
+        stderr: stage.stderr,
         close: once(async () => {
           await opened.close?.()
           await stage.close()
@@ -76,16 +78,16 @@ async function outputOf(
 ): Promise<string> {
   const pieces: Buffer[] = []
   let size = 0
-  const process = await stage.start(content, (piece) => {
+  const running = await stage.start(content, (piece) => {
     size += piece.length
     if (size <= MAX_OUTPUT_BYTES) pieces.push(piece)
-    else process.kill()
+    else running.kill()
   })
-  process.stdin.end(agent.input === 'stdin' ? plainText(content) : undefined)
-  const ended = await process.ended
+  running.stdin.end(agent.input === 'stdin' ? plainText(content) : undefined)
+  const ended = await running.ended
   signal.throwIfAborted()
   if (size > MAX_OUTPUT_BYTES) throw new Error('the agent printed more than 16 MB')
-  if (ended.exitCode !== 0) throw new Error(`the agent ended with ${describeEnd(ended, process.stderr())}`)
+  if (ended.exitCode !== 0) throw new Error(`the agent ended with ${describeEnd(ended, running.stderr())}`)
   return Buffer.concat(pieces).toString('utf8')
 }
 

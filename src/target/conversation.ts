@@ -13,13 +13,13 @@ const MAX_LINE = 16 * 1024 * 1024
 const GRACE_MS = 1000
 
 interface Talk {
-  readonly process: RunningProcess
+  readonly running: RunningProcess
   readonly lines: Lines
   readonly tooLong: () => boolean
 }
 
 /** A process for all turns of a trial: a line of JSON in, a line of JSON out. */
-export function openConversation(stage: Stage, trial: TrialEnvironment): Session {
+export function openConversation(stage: Stage, trial: TrialEnvironment): Pick<Session, 'send' | 'close'> {
   let talk: Talk | null = null
   let turn = 0
   return {
@@ -27,16 +27,16 @@ export function openConversation(stage: Stage, trial: TrialEnvironment): Session
       talk ??= await startTalk(stage, content)
       const early = talk.lines.waiting()
       if (early !== null) throw new Error(`the agent answered before it was asked: ${quoted(early)}`)
-      talk.process.stdin.write(`${JSON.stringify({ input: content, turn: ++turn })}\n`)
+      talk.running.stdin.write(`${JSON.stringify({ input: content, turn: ++turn })}\n`)
       const line = await talk.lines.next()
       trial.signal.throwIfAborted()
       return line === null ? await endedEarly(talk, turn) : replyIn(line)
     },
     async close() {
       if (!talk) return
-      const { process } = talk
-      process.stdin.end()
-      await Promise.race([process.ended, grace(trial.signal)])
+      const { running } = talk
+      running.stdin.end()
+      await Promise.race([running.ended, grace(trial.signal)])
     },
   }
 }
@@ -48,18 +48,18 @@ async function startTalk(stage: Stage, content: UserContent): Promise<Talk> {
   let tooLong = false
   const lines = createLines(MAX_LINE, () => {
     tooLong = true
-    process.kill()
+    running.kill()
   })
-  const process = await stage.start(content, lines.add)
-  process.ended.then(lines.end)
-  return { process, lines, tooLong: () => tooLong }
+  const running = await stage.start(content, lines.add)
+  running.ended.then(lines.end)
+  return { running, lines, tooLong: () => tooLong }
 }
 
-async function endedEarly({ process, tooLong }: Talk, turn: number): Promise<never> {
-  const ended = await process.ended
+async function endedEarly({ running, tooLong }: Talk, turn: number): Promise<never> {
+  const ended = await running.ended
   if (tooLong()) throw new Error('the agent printed a line of more than 16 MB')
   throw new Error(
-    `the agent ended before it answered turn ${turn}, with ${describeEnd(ended, process.stderr())}`,
+    `the agent ended before it answered turn ${turn}, with ${describeEnd(ended, running.stderr())}`,
   )
 }
 

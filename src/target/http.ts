@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { messageOf, PawlError } from '../errors.ts'
+import { createPlayedClock } from '../model/clock.ts'
 import type { Admission } from '../model/gateway.ts'
 import type { HttpAgent } from '../suite/types.ts'
 import { type Json, textAt, type UserContent } from '../trajectory/index.ts'
@@ -21,14 +22,16 @@ export async function httpTarget(agent: HttpAgent, options: OutsideOptions): Pro
       turns: agent.turns,
       mockedTools: false,
       observedTools: false,
-      inProcess: false,
       correlated: agent.trialHeader !== null,
     },
     fingerprint: fingerprintOf(parts),
     parts,
     label: labelOf(agent.url),
     model: null,
+    playedTime: () => createPlayedClock({ expecting: options.gateway.expecting }),
     open,
+    notes: () => service?.notes() ?? [],
+    stderr: () => service?.said.text() ?? '',
     close: async () => {
       await service?.close()
     },
@@ -69,7 +72,9 @@ function openSession(
   const admission = gateway.admit(trial.id, trial.wire, { header: agent.trialHeader })
   trial.source.know({ gateway: admission.baseUrl, trial: admission.key })
   let waiting = false
+  const before = service?.said.length()
   return {
+    ...(service ? { stderr: () => service.said.text(before) } : {}),
     async send(content) {
       const request = requestFor(agent, content, admission)
       waiting = true
@@ -110,12 +115,15 @@ function requestFor(agent: HttpAgent, content: UserContent, { key, baseUrl }: Ad
 }
 
 async function answered(request: HttpRequest, service: Service | null): Promise<HttpReply> {
+  await service?.ready()
   try {
     return await send(request)
   } catch (error) {
     request.signal?.throwIfAborted()
     const ended = (await service?.ended()) ?? null
-    if (neverReached(error)) throw unreachable(request.url, ended, error)
+    if (!service && neverReached(error)) throw unreachable(request.url, error)
+    // It had ended in another trial, and that was not known yet.
+    if (service && ended !== null && neverReached(error)) return await answered(request, service)
     const how = ended === null ? messageOf(error) : `it ended with ${ended}`
     throw new Error(`the agent's service broke off: ${how}`, { cause: error })
   }
@@ -127,9 +135,9 @@ const neverReached = (error: unknown): boolean =>
   'code' in error &&
   ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(String(error.code))
 
-function unreachable(url: string, ended: string | null, cause: unknown): PawlError {
+function unreachable(url: string, cause: unknown): PawlError {
   const { origin } = new URL(url)
-  const why = ended === null ? messageOf(cause) || 'connection refused' : `it ended with ${ended}`
+  const why = messageOf(cause) || 'connection refused'
   return new PawlError('agent-unloadable', `the agent's service at ${origin} cannot be reached: ${why}`, {
     hint: 'Start the service first, or let pawl start it with `start:`.',
     cause,

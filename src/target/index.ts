@@ -1,7 +1,8 @@
 /** How a trial reaches an agent, and what each way can do. */
 import { PawlError } from '../errors.ts'
+import { createDirectFetch, type DirectFetch } from '../model/direct-fetch.ts'
 import type { Upstreams } from '../model/provider.ts'
-import type { Fetch, WireContext } from '../model/wire.ts'
+import type { WireContext } from '../model/wire.ts'
 import type { AgentRef, Suite } from '../suite/index.ts'
 import { type LoadedTools, loadTools } from './tool-module.ts'
 import type { Target } from './types.ts'
@@ -22,7 +23,7 @@ export interface TargetOptions {
 export interface OpenTarget {
   readonly target: Target
   /** Reaches the provider itself, past any interception of the agent's calls. */
-  readonly fetch: Fetch
+  readonly fetch: DirectFetch
 }
 
 /** Opens the way to the suite's agent. Throws `agent-unloadable`, `target-lacks`, `gateway-unavailable`. */
@@ -47,7 +48,7 @@ async function openAgent(suite: Suite, options: TargetOptions): Promise<OpenTarg
         fetch: options.context.fetch,
         ...options.upstreams.anthropic,
       })
-      return { target, fetch }
+      return { target, fetch: createDirectFetch() }
     }
     case 'module': {
       const { openModule } = await import('./module.ts')
@@ -56,7 +57,7 @@ async function openAgent(suite: Suite, options: TargetOptions): Promise<OpenTarg
     case 'command':
     case 'http': {
       const { openOutside } = await import('./outside.ts')
-      return { target: await openOutside(agent, options.env), fetch }
+      return { target: await openOutside(agent, options.env), fetch: createDirectFetch() }
     }
   }
 }

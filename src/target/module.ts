@@ -2,8 +2,15 @@ import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { AgentReply, ToolBox } from '../agent/index.ts'
 import { messageOf, PawlError } from '../errors.ts'
-import type { Clock } from '../model/clock.ts'
-import { type Interceptor, interceptModelCalls } from '../model/interceptor.ts'
+import {
+  type Clock,
+  createBusyProbe,
+  createVirtualClock,
+  inAgentTime,
+  installAgentTime,
+} from '../model/clock.ts'
+import type { DirectFetch } from '../model/direct-fetch.ts'
+import { interceptModelCalls } from '../model/interceptor.ts'
 import type { Upstreams } from '../model/provider.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import type { Fetch, WireContext } from '../model/wire.ts'
@@ -30,8 +37,6 @@ export interface Trial {
   readonly random: () => number
   /** Aborted when the trial's time is over. */
   readonly signal: AbortSignal
-  /** A folder of the trial's own; `null` in suites without one. */
-  readonly workspace: string | null
 }
 
 export type ModuleReply = string | { readonly output: string; readonly stopReason?: string }
@@ -48,7 +53,9 @@ export type AgentModule =
 
 export interface ModuleTargetOptions {
   readonly baseUrl: string
-  readonly interceptor: Interceptor
+  /** True while this process waits for the outside world. */
+  readonly isBusy: () => boolean
+  readonly close: () => void
 }
 
 /** Intercepts the model calls of this process and loads the agent. Throws `agent-unloadable`. */
@@ -59,15 +66,23 @@ export async function openModule(
     upstreams,
     network,
   }: { readonly context: WireContext; readonly upstreams: Upstreams; readonly network: boolean },
-): Promise<{ readonly target: Target; readonly fetch: Fetch }> {
+): Promise<{ readonly target: Target; readonly fetch: DirectFetch }> {
   const { anthropic, openai } = upstreams
   const baseUrls = [anthropic.baseUrl, openai.baseUrl]
   const interceptor = await interceptModelCalls({ context, baseUrls, network })
+  // Live there is no other time than this machine's.
+  const uninstall = network ? () => {} : installAgentTime()
+  const close = () => {
+    uninstall()
+    interceptor.close()
+  }
   try {
-    const target = await moduleTarget(path, { baseUrl: anthropic.baseUrl, interceptor })
+    // Before the agent is loaded: what it opens then is its own.
+    const isBusy = createBusyProbe()
+    const target = await moduleTarget(path, { baseUrl: anthropic.baseUrl, isBusy, close })
     return { target, fetch: interceptor.fetch }
   } catch (error) {
-    interceptor.close()
+    close()
     throw error
   }
 }
@@ -82,19 +97,20 @@ export async function moduleTarget(path: string, options: ModuleTargetOptions): 
       turns: conversational,
       mockedTools: true,
       observedTools: false,
-      inProcess: true,
       correlated: true,
     },
     fingerprint: hashOf(parts).slice(0, 16),
     parts,
     label: basename(path),
     model: null,
+    playedTime: () => createVirtualClock({ isBusy: options.isBusy }),
     async open(trial) {
       trial.source.know({ trial: trial.id })
       const given = givenTo(trial, options)
-      return conversational ? await openSession(agent, given) : oneMessage(agent, given)
+      const session = conversational ? openSession(agent, given) : oneMessage(agent, given)
+      return inTimeOf(trial, session)
     },
-    close: async () => options.interceptor.close(),
+    close: async () => options.close(),
   }
 }
 
@@ -136,7 +152,6 @@ function givenTo(trial: TrialEnvironment, options: ModuleTargetOptions): (input:
     clock: trial.clock,
     random: () => trial.random.next(),
     signal: trial.signal,
-    workspace: null,
   })
 }
 
@@ -158,10 +173,10 @@ function oneMessage(
 }
 
 /** The agent's session opens with the first message, so that `trial.input` is there. */
-async function openSession(
+function openSession(
   agent: Extract<AgentModule, { open: unknown }>,
   given: (input: UserContent) => Trial,
-): Promise<Session> {
+): Session {
   let session: ModuleSession | null = null
   return {
     async send(content) {
@@ -170,6 +185,17 @@ async function openSession(
     },
     close: async () => {
       await session?.close?.()
+    },
+  }
+}
+
+/** What the agent waits for by itself passes on the trial's clock where that is not the wall's. */
+function inTimeOf({ clock: { agentTime } }: TrialEnvironment, session: Session): Session {
+  return {
+    send: (content) => inAgentTime(agentTime, () => session.send(content)),
+    async close() {
+      await inAgentTime(agentTime, session.close)
+      agentTime?.close()
     },
   }
 }

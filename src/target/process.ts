@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
-import { stripVTControlCharacters } from 'node:util'
 import type { Reaper } from './reaper.ts'
+import { createTail } from './tail.ts'
 import { unstartable } from './unstartable.ts'
 
 export interface ProcessOptions {
@@ -55,7 +55,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   options.signal?.addEventListener('abort', kill, { once: true })
   ended.then(() => options.signal?.removeEventListener('abort', kill))
   if (options.signal?.aborted) kill()
-  return { pid, stdin: child.stdin, ended, stderr: tail.text, kill }
+  return { pid, stdin: child.stdin, ended, stderr: () => tail.text(), kill }
 }
 
 interface Child extends ChildProcess {
@@ -130,19 +130,5 @@ function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
     process.kill(-pid, signal)
   } catch {
     // ESRCH: nobody is left in the group.
-  }
-}
-
-const TAIL_BYTES = 64 * 1024
-
-/** Keeps the end of what is written. */
-function createTail(): { add(piece: Buffer): void; text(): string } {
-  let kept = Buffer.alloc(0)
-  return {
-    add(piece) {
-      kept = Buffer.concat([kept, piece])
-      if (kept.length > 2 * TAIL_BYTES) kept = kept.subarray(-TAIL_BYTES)
-    },
-    text: () => stripVTControlCharacters(kept.subarray(-TAIL_BYTES).toString('utf8')),
   }
 }

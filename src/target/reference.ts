@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { parse } from 'yaml'
 import { type AgentConfig, agentConfigSchema, createReferenceAgent } from '../agent/index.ts'
 import { messageOf, PawlError } from '../errors.ts'
+import { createVirtualClock } from '../model/clock.ts'
 import { hashOf } from '../model/recording/blocks.ts'
 import type { Fetch } from '../model/wire.ts'
 import type { Json } from '../trajectory/index.ts'
@@ -20,11 +21,12 @@ export function referenceTarget(path: string, options: ReferenceTargetOptions): 
   const config = readConfig(path)
   const agent = createReferenceAgent(config, options)
   return {
-    capabilities: { turns: true, mockedTools: true, observedTools: true, inProcess: true, correlated: true },
+    capabilities: { turns: true, mockedTools: true, observedTools: true, correlated: true },
     fingerprint: hashOf(config as Json).slice(0, 16),
     parts: partsOf(config),
     label: `${basename(path)} (${config.model})`,
     model: config.model,
+    playedTime: () => createVirtualClock(),
     async open(trial) {
       const { recorder, clock, random, signal } = trial
       const conversation = agent.open({ tools: createToolBox(trial), recorder, clock, random, signal })

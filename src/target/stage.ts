@@ -3,8 +3,10 @@ import type { CommandAgent } from '../suite/types.ts'
 import type { UserContent } from '../trajectory/index.ts'
 import { agentEnvironment } from './environment.ts'
 import { mcpServer } from './mcp.ts'
+import { killOrphans } from './orphans.ts'
 import { type RunningProcess, startProcess } from './process.ts'
 import type { Reaper } from './reaper.ts'
+import { createTail } from './tail.ts'
 import { fillAll, fillText, type Placeholders, plainText } from './template.ts'
 import { createToolBox, toolNames } from './tools.ts'
 import type { TrialEnvironment } from './types.ts'
@@ -16,14 +18,14 @@ export interface OutsideOptions {
   readonly reaper: Reaper
   /** Our own environment, of which an agent gets what is allowed. */
   readonly env: Readonly<Record<string, string | undefined>>
-  /** What an agent writes to stderr, as it comes. @param trial `case#trial`; `null` for a service of all trials */
-  readonly onStderr?: (trial: string | null, text: string) => void
 }
 
 /** All that a trial's program finds when it starts. */
 export interface Stage {
   /** Starts its process, which finds the message in its arguments where they ask for it. Throws `agent-unloadable`. */
   start(content: UserContent, onStdout: (piece: Buffer) => void): Promise<RunningProcess>
+  /** The end of what its programs have written to stderr by now. */
+  stderr(): string
   /** Takes everything down again, the process first. */
   close(): Promise<void>
 }
@@ -45,23 +47,29 @@ export async function setStage(
   const given = { cwd, tmp: workspace.tmp, gateway: admission.baseUrl, trial: admission.key }
   trial.source.know(home === '' ? given : { ...given, home })
   const started: Promise<RunningProcess>[] = []
+  const mark = `PAWL_TRIAL=${admission.key}`
+  options.reaper.mark(mark)
+  const said = createTail()
   return {
+    stderr: () => said.text(),
     start(content, onStdout) {
-      const process = startProcess({
+      const starting = startProcess({
         argv: agent.argv.map((word) => fillText(word, { ...values, input: plainText(content) })),
         cwd,
         env,
         signal: trial.signal,
         reaper: options.reaper,
         onStdout,
-        onStderr: (piece) => options.onStderr?.(trial.id, piece.toString('utf8')),
+        onStderr: said.add,
       })
-      started.push(process)
-      return process
+      started.push(starting)
+      return starting
     },
     async close() {
       // One that could not be started has said so already.
-      await Promise.allSettled(started.map(async (process) => (await process).kill()))
+      await Promise.allSettled(started.map(async (starting) => (await starting).kill()))
+      killOrphans(mark)
+      options.reaper.forget(mark)
       admission.leave()
       await workspace.remove()
     },

@@ -17,8 +17,6 @@ export interface Capabilities {
   readonly mockedTools: boolean
   /** Every tool call is seen as it runs; otherwise those seen in the model's traffic are added. */
   readonly observedTools: boolean
-  /** The agent runs in this process: its waiting is seen, and passes on the trial's clock. */
-  readonly inProcess: boolean
   /** Its traffic names the trial; otherwise one trial runs at a time. */
   readonly correlated: boolean
 }
@@ -47,6 +45,8 @@ export interface TrialEnvironment {
 /** One conversation with the agent. It never sees a later turn. */
 export interface Session {
   send(content: UserContent): Promise<AgentReply>
+  /** The end of what the agent has written to stderr by now; left out where it has none of its own. */
+  stderr?(): string
   close(): Promise<void>
 }
 
@@ -61,6 +61,12 @@ export interface Target {
   readonly label: string
   /** The model it is configured for, where the target knows. */
   readonly model: string | null
+  /** How time passes for the agent in a trial of script or replay. */
+  playedTime(): Clock
   open(trial: TrialEnvironment): Promise<Session>
+  /** What the user should know of its part in the run; left out where there never is anything. */
+  notes?(): readonly string[]
+  /** The end of what a service of all trials has written to stderr. */
+  stderr?(): string
   close(): Promise<void>
 }

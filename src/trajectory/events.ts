@@ -34,6 +34,8 @@ export interface ProviderFailure {
   readonly status: number | null
   readonly type: string
   readonly message: string
+  /** How long the provider asked to wait; absent where it did not. */
+  readonly retryAfterMs?: number
 }
 
 interface At {

@@ -1,5 +1,7 @@
 /** What happened in a trial: the events, how they are stored, and what can be read off them. */
+
 export { decodeTrajectory, encodeTrajectory, TRAJECTORY_FORMAT } from './codec.ts'
+export { lastLines, lastWord } from './complaint.ts'
 export * from './events.ts'
 export * from './json.ts'
 export { parsePath, readPath, shapeOf, textAt } from './path.ts'

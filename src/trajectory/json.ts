@@ -8,6 +8,32 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A value of 16 digits or more: no other number is changed by being read. */
+const LONG_NUMBER = /[:[,]\s*-?[1-9]\d{15}/
+
+/**
+ * Reads JSON without changing a number: an integer that JavaScript cannot hold (an id of a database, say) becomes an
+ * object that is written as its digits again, and equals only itself (ECMAScript, JSON.rawJSON). Throws SyntaxError.
+ */
+export function parseJson(text: string): Json {
+  return LONG_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)
+}
+
+function keepDigits(
+  this: unknown,
+  _: string,
+  value: unknown,
+  { source = '' }: { readonly source?: string } = {},
+) {
+  const isLong = typeof value === 'number' && /^-?\d+$/.test(source) && String(value) !== source
+  return isLong ? (JSON as typeof JSON & RawJson).rawJSON(source) : value
+}
+
+/** Of every Node that pawl runs on, and not yet of the library that the compiler knows. */
+interface RawJson {
+  rawJSON(text: string): JsonObject
+}
+
 /** The value at `key`, looked up as data: never a prototype's member. */
 export function own(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined
@@ -58,5 +84,6 @@ export function firstDifference(
   return { path: path === '' ? '.' : path, before, after }
 }
 
-const pathStep = (key: string): string =>
+/** What a key adds to a path: `.name`, or `["any text"]`. */
+export const pathStep = (key: string): string =>
   /^[A-Za-z_$][\w$-]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`

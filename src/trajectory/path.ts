@@ -49,9 +49,13 @@ export function shapeOf(value: Json, depth = 3): string {
   return `{ ${shown.join(', ')}${keys.length > MAX_KEYS ? ', …' : ''} }`
 }
 
-/** The text at a path of an answer, or the JSON of what is there. Throws where nothing is; `what` begins the sentence. */
+/**
+ * The text at a path of an answer, or the JSON of what is there. Throws where nothing is, or null; `what` begins the
+ * sentence.
+ */
 export function textAt(json: Json, path: string, what: string): string {
   const found = readPath(json, path)
   if (found === undefined) throw new Error(`${what} has nothing at ${path}; it is ${shapeOf(json)}`)
+  if (found === null) throw new Error(`${what} has null at ${path}; it is ${shapeOf(json)}`)
   return typeof found === 'string' ? found : JSON.stringify(found)
 }

@@ -44,5 +44,7 @@ export interface Trajectory {
    * latency, never part of it. `null` where it is part of it, or unknown.
    */
   readonly computeMs: number | null
+  /** The last lines that an agent in another process wrote to stderr; left out where the trial is a pass. */
+  readonly stderr?: string
   readonly end: End
 }

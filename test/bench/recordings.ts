@@ -57,6 +57,7 @@ async function timesToMatch(store: RecordingStore, say: Say): Promise<string[]> 
     maxAgeDays: 90,
     now: () => new Date(DAY.today),
     recordCommand: (id) => `pawl record --case ${id}`,
+    staleness: () => [],
   })
   const timeOf = (id: string, trial: number): number => {
     const source = replay.open({ case: id, trial }, createRandom(1))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { hasXmllint, xmlErrors, xpath } from '../report/xml.ts'
-import { folder, pawl, runFolders, shell, write } from './cli.ts'
+import { commandIn, folder, pawl, runFolders, shell, write } from './cli.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -113,7 +113,8 @@ describe('wrong usage says what was expected, on standard error, with exit 2', (
     [['schema', 'sumary'], 'expected suite or summary, found sumary', ''],
   ])('%j', async (args, message, hint) => {
     const dir = folder({ 'agents/a.mjs': '' })
-    const { code, stdout, stderr } = await pawl(dir, args)
+    const { code, stdout, ...said } = await pawl(dir, args)
+    const stderr = said.stderr.replaceAll(commandIn(dir), 'pawl')
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(/^error \[[a-z-]+\] /)
     expect(stderr).toContain(message)
@@ -122,11 +123,34 @@ describe('wrong usage says what was expected, on standard error, with exit 2', (
     expect(existsSync(join(dir, '.pawl'))).toBe(false)
   })
 
+  it('of a trial that no run has', async () => {
+    const { code, stdout, stderr } = await pawl(initialised(), [
+      'run',
+      '--case',
+      'small-talk',
+      '--trial',
+      '3',
+    ])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('--trial 3: case small-talk has 3 trials, 0 to 2; nothing was run')
+    expect(stderr).toContain('--trials 4 --trial 3')
+  })
+
+  it('of suites that cannot be read, beside the mistakes of those that can', async () => {
+    const broken = 'suite: a\nagent: { module: ./a.mjs }\ncases: []\n'
+    const dir = folder({ 'evals/a.eval.yaml': broken, 'evals/b.eval.yaml/x': '' })
+    const { code, stderr } = await pawl(dir, ['lint'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('evals/a.eval.yaml:3:1 error no-cases')
+    expect(stderr).toContain('cannot read the suite evals/b.eval.yaml')
+  })
+
   it('in a folder without suites', async () => {
-    const { code, stderr } = await pawl(folder(), ['run'])
+    const dir = folder()
+    const { code, stderr } = await pawl(dir, ['run'])
     expect(code).toBe(2)
     expect(stderr).toContain('there is no evals folder here')
-    expect(stderr).toContain('pawl init')
+    expect(stderr).toContain(`make a first one: ${commandIn(dir)} init`)
   })
 })
 

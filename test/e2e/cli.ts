@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 export const ROOT = join(import.meta.dirname, '../..')
@@ -78,6 +78,9 @@ export function start(
 /** `pawl …args`, from the sources. */
 export const pawl = (cwd: string, args: readonly string[], env: Environment = {}): Promise<Finished> =>
   start(process.execPath, [MAIN, ...args], cwd, env).done
+
+/** How commands begin that are shown to who started pawl in this folder. */
+export const commandIn = (dir: string): string => `node ${relative(dir, MAIN)}`
 
 /** What a user pastes into a shell, `pawl` standing for this program. */
 export function shell(cwd: string, line: string, env: Environment = {}): Promise<Finished> {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { message, toolUse } from '../model/build.ts'
 import { sendMessage, serve } from '../model/server.ts'
-import { type Environment, folder, MAIN, pawl, type Started, start, write } from './cli.ts'
+import { commandIn, type Environment, folder, MAIN, pawl, type Started, start, write } from './cli.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -187,7 +187,9 @@ describe('pawl gateway that records', () => {
     expect(miss).toBe(
       `error [recording-miss] the agent's model call 1 is not in the recording of case order: nearest is recorded call 1, first difference at .system: recorded "be kind", now "be brief"`,
     )
-    expect(hint).toBe('  If the change is meant, record again: pawl record x.eval.yaml --case order')
+    expect(hint).toBe(
+      `  If the change is meant, record again: ${commandIn(dir)} record x.eval.yaml --case order`,
+    )
   })
 
   it('leaves a recording as it is where nobody called, and keeps those of other trials', async () => {
@@ -286,7 +288,7 @@ describe('pawl gateway by hand', () => {
     const { dir } = await recorded()
     const gateway = await byHand(dir, REPLAY)
     expect((await ask(gateway.address)).status).toBe(409)
-    await said(gateway, 'record again: pawl record x.eval.yaml --case order')
+    await said(gateway, `record again: ${commandIn(dir)} record x.eval.yaml --case order`)
     gateway.process.stdin?.write('\n')
     await said(gateway, 'The trial begins afresh.')
     gateway.process.kill('SIGINT')
@@ -363,10 +365,11 @@ describe('pawl gateway says what is wrong', () => {
     [[], 3, 'expected a key in ANTHROPIC_API_KEY or OPENAI_API_KEY', 'Set it'],
     [['nowhere.eval.yaml'], 2, 'there is no nowhere.eval.yaml', 'Name a suite file'],
   ])('%j', async (args, code, what, hint) => {
-    const finished = await pawl(folder(FILES), ['gateway', ...args])
+    const dir = folder(FILES)
+    const finished = await pawl(dir, ['gateway', ...args])
     expect(finished.code).toBe(code)
     expect(finished.stderr).toContain(what)
-    expect(finished.stderr).toContain(hint)
+    expect(finished.stderr.replaceAll(commandIn(dir), 'pawl')).toContain(hint)
   })
 
   it('where its port is taken', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { type Environment, folder, journalLines, pawl, runFolders, serve } from './cli.ts'
+import { commandIn, type Environment, folder, journalLines, pawl, runFolders, serve } from './cli.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -204,11 +204,11 @@ describe('the model', () => {
 describe('a recording', () => {
   const REPLAY = ['--responses', 'replay']
 
-  it('that is missing could not be evaluated, and the file is named', async () => {
-    const { code, stdout } = await outcomeOf(ASKS, '', REPLAY)
+  it('that is missing could not be evaluated, and what makes it is named', async () => {
+    const { code, dir, stdout } = await outcomeOf(ASKS, '', REPLAY)
     expect(code).toBe(3)
-    expect(stdout).toContain('case one has no recording')
-    expect(stdout).toContain('recordings/agent/one.json')
+    expect(stdout).toContain(`no recordings yet: ${commandIn(dir)} record a.eval.yaml\n`)
+    expect(journalLines(dir)[0]).toContain('recordings/agent/one.json')
   })
 
   it('that is corrupt could not be evaluated, and the file is named', async () => {

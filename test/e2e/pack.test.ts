@@ -16,10 +16,10 @@ const QUIET = { npm_config_loglevel: 'error' }
 let project = ''
 let tarball = ''
 
-/** Builds and packs as `npm publish` would, and installs the result where nothing else is. */
+/** Builds and packs, and installs the result where nothing else is. */
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'pawl-pack-'))
-  await npm(ROOT, 'pack', '--pack-destination', project)
+  await npm(ROOT, 'run', 'package', '--', project)
   tarball = join(project, `pawl-${manifest.version}.tgz`)
   write(project, 'package.json', '{ "name": "consumer", "private": true, "type": "module" }\n')
   // Offline, since there is nothing to fetch.
@@ -53,6 +53,14 @@ describe('the package', () => {
     ])
     expect(readdirSync(join(project, 'node_modules/.bin'))).toEqual(['pawl'])
     expect(existsSync(join(project, 'node_modules/pawl/node_modules'))).toBe(false)
+  })
+
+  it('runs no script when it is installed, and says nothing of packages of ours', () => {
+    const shipped = JSON.parse(readFileSync(join(project, 'node_modules/pawl/package.json'), 'utf8'))
+    expect(Object.keys(shipped).sort()).toEqual([
+      ...['bin', 'description', 'engines', 'exports', 'files', 'keywords'],
+      ...['license', 'name', 'type', 'version'],
+    ])
   })
 
   it('names the licences of the code that is in it', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { message, toolUse } from '../model/build.ts'
 import { refusingAddress, sendJson, sendMessage, serve } from '../model/server.ts'
-import { folder, pawl, write } from './cli.ts'
+import { commandIn, folder, pawl, write } from './cli.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -94,6 +94,27 @@ describe('pawl record', () => {
     expect(await pawl(dir, ['run', 'x.eval.yaml'])).toMatchObject({ code: 0 })
   })
 
+  it('tells a miss after a provoked fault from one that recording again would mend', async () => {
+    const { dir } = await recorded()
+    const run = await pawl(dir, ['run', 'x.eval.yaml', '--case', 'order', '--fault', 'unknown_tool@1'])
+    expect(run.code).toBe(3)
+    const words = run.stdout.replace(/\n +(│ )?/g, ' ')
+    expect(words).toContain(
+      "the fault unknown_tool at call 1 changed the reply, and what the agent sent next is in no recording: the agent's model call 2 is not in the recording",
+    )
+    expect(words).toContain('Provoke this fault with --responses script or live')
+    expect(words).not.toContain('record again')
+    const survived = await pawl(dir, [
+      'run',
+      'x.eval.yaml',
+      '--case',
+      'hello',
+      '--fault',
+      'oversized_reply@1',
+    ])
+    expect(survived.stdout).not.toContain('in no recording')
+  })
+
   it('asks nobody where all is valid, and needs no key to say so', async () => {
     const { dir, model } = await recorded()
     const again = await pawl(dir, ['record', 'x.eval.yaml'])
@@ -128,6 +149,9 @@ describe('pawl record', () => {
     const more = await pawl(dir, ['record', 'x.eval.yaml', '--trials', '3'], model.env)
     expect(more).toMatchObject({ code: 0 })
     expect(announced(more)).toBe('x.eval.yaml: 2 of 6 recordings are missing; 3 calls, about $0.0135')
+    expect(more.stdout).toMatch(
+      /\n {2}judged on what was recorded now alone; the whole suite: .* run x\.eval\.yaml\nRECORDED {2}exit 0: recorded 2 trials · /,
+    )
     expect(model.asked()).toBe(9)
     const after = recordingOf(dir, 'hello').recordings
     expect(after.map(({ trial }: { trial: number }) => trial)).toEqual([0, 1, 2])
@@ -176,7 +200,9 @@ describe('pawl record', () => {
     const model = await provider()
     await pawl(dir, ['record', 'x.eval.yaml'], model.env)
     write(dir, 'prompt.txt', 'be brief')
-    expect(await pawl(dir, ['run', 'x.eval.yaml'])).toMatchObject({ code: 3 })
+    const missed = await pawl(dir, ['run', 'x.eval.yaml'])
+    expect(missed.code).toBe(3)
+    expect(missed.stdout).not.toContain('stale')
     const again = await pawl(dir, ['record', 'x.eval.yaml'], model.env)
     expect(again.code).toBe(0)
     expect(again.stderr).toMatch(
@@ -194,6 +220,11 @@ describe('pawl record', () => {
     await pawl(dir, ['record', 'x.eval.yaml'], model.env)
     write(dir, 'agent.mjs', `${READS_A_FILE}// A remark.\n`)
     expect(await pawl(dir, ['recordings', 'check', 'x.eval.yaml'])).toMatchObject({ code: 3 })
+    const run = await pawl(dir, ['run', 'x.eval.yaml'])
+    expect(run.code).toBe(0)
+    expect(run.stdout.replace(/\n +/g, ' ')).toContain(
+      `1 recording is stale (agent.mjs changed) and still answers every request: ${commandIn(dir)} record x.eval.yaml keeps it, free`,
+    )
     expect(await pawl(dir, ['record', 'x.eval.yaml'])).toEqual({
       code: 0,
       stdout: 'the recording is valid; nothing was asked\n',
@@ -271,6 +302,18 @@ describe('pawl recordings check', () => {
 })
 
 describe('pawl recordings list', () => {
+  it('tells what a newer pawl wrote from what is broken', async () => {
+    const { dir } = await recorded()
+    const stored = recordingOf(dir, 'hello')
+    write(dir, 'recordings/orders/hello.json', JSON.stringify({ ...stored, format: stored.format + 1 }))
+    write(dir, 'recordings/orders/order.json', '{')
+    const { stdout } = await pawl(dir, ['recordings', 'list', 'x.eval.yaml'])
+    expect(stdout).toMatch(/^ +hello .* of a newer pawl$/m)
+    expect(stdout).toMatch(/^ +order .* corrupt$/m)
+    const record = await pawl(dir, ['record', 'x.eval.yaml', '--case', 'hello'])
+    expect(record.stderr).toMatch(/\[recording-newer\] .*; nothing was asked\n {2}Update pawl\.\n$/)
+  })
+
   it('is a table of what is recorded and whether it still holds', async () => {
     const { dir } = await recorded()
     write(dir, 'x.eval.yaml', SUITE(CASES.replace('input: hello', 'input: hello you')))
@@ -299,23 +342,33 @@ describe('pawl recordings prune', () => {
     write(dir, 'recordings/orders/theirs.json', theirs)
     write(dir, 'recordings/orders/notes.json', '{}')
     write(dir, 'recordings/orders/notes.txt', 'mine')
-    write(dir, 'recordings/other/gone.json', text)
+    write(dir, 'recordings/other/gone.json', ofCase(text, 'gone'))
+    write(dir, 'recordings/orders/hello.json.999999999.tmp', '{')
+    write(dir, `recordings/orders/hello.json.${process.pid}.tmp`, '{')
     const args = ['recordings', 'prune', 'x.eval.yaml', '--trials', '1']
     const dry = await pawl(dir, [...args, '--dry-run'])
     expect(dry.stdout.split('\n')).toEqual([
       'x.eval.yaml',
       '  would remove recordings/orders/gone.json',
+      '  would remove recordings/orders/hello.json.999999999.tmp',
       '  would remove trial 1 of recordings/orders/hello.json',
       '  would remove trial 1 of recordings/orders/order.json',
       '  left recordings/orders/notes.json: it cannot be read as recordings',
       '  left recordings/orders/theirs.json: it was made for the suite theirs',
+      'recordings/other is of no suite here, made for orders: remove it if its suite is gone',
       '',
     ])
     expect(existsSync(join(dir, 'recordings/orders/gone.json'))).toBe(true)
     const wet = await pawl(dir, args)
     expect(wet).toMatchObject({ code: 0, stdout: dry.stdout.replaceAll('would remove', 'removed') })
     expect(existsSync(join(dir, 'recordings/orders/gone.json'))).toBe(false)
-    for (const kept of ['orders/theirs.json', 'orders/notes.json', 'orders/notes.txt', 'other/gone.json']) {
+    for (const kept of [
+      'orders/theirs.json',
+      'orders/notes.json',
+      'orders/notes.txt',
+      'other/gone.json',
+      `orders/hello.json.${process.pid}.tmp`,
+    ]) {
       expect(existsSync(join(dir, 'recordings', kept))).toBe(true)
     }
     expect(recordingOf(dir, 'hello').recordings).toHaveLength(1)

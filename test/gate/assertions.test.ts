@@ -335,7 +335,7 @@ describe('the reason', () => {
     [
       P(20),
       'avg_iterations <= 2',
-      '2 over 20 trials meets <= 2, but trials that are all equal, or alone, do not show how far the next may lie',
+      '2 over 20 trials meets <= 2, but all trials are equal, which does not show how far the next may differ',
     ],
     ['PPPPF', 'pass^2 > 60%', '60.0 % over 5 trials misses > 60 %, but this metric has no exact interval'],
     ['FF', 'cost_per_success <= $1', 'no trial passed, so no success shares the cost; that misses <= $1.00'],

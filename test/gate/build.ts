@@ -20,6 +20,7 @@ const MEASURES: Measures = {
   toolCalls: 1,
   toolErrors: 0,
   toolNames: ['get_order'],
+  lostCalls: 0,
   unpriced: [],
 }
 

@@ -120,6 +120,31 @@ describe('checkAssertions', () => {
     expect(assertions).toHaveLength(3)
   })
 
+  it('warns of cost, tokens and latency that a script leaves unknown', () => {
+    const reply = {
+      content: [],
+      stopReason: 'end_turn',
+      model: null,
+      usage: null,
+      latencyMs: 5,
+      ttftMs: null,
+    }
+    const scripted = (id: string) => caseOf(id, { script: { variants: [{ weight: 1, replies: [reply] }] } })
+    const cases = [scripted('a'), scripted('b')]
+    const texts = ['avg_cost <= $1', 'total_tokens <= 9', 'p95_latency <= 5s', 'avg_iterations <= 3']
+    const suite = suiteOf(cases, { assert: sources(...texts), responses: 'script' })
+    const { assertions, diagnostics } = checkAssertions(suite, cases, () => null)
+    expect(assertions).toHaveLength(4)
+    const found = diagnostics.map(({ code, severity, message }) => [code, severity, message])
+    const why = 'will be unknown: reply 1 of the script of a has no "usage", nor have replies of 1 more case'
+    expect(found).toEqual([
+      ['assertion-unmeasured', 'warning', `avg_cost ${why}`],
+      ['assertion-unmeasured', 'warning', `total_tokens ${why}`],
+    ])
+    const replayed = suiteOf(cases, { assert: sources(...texts), responses: 'replay' })
+    expect(checkAssertions(replayed, cases, () => null).diagnostics).toEqual([])
+  })
+
   it('has no frame for a file that cannot be read', () => {
     const suite = suiteOf(CASES, { assert: sources('nothing'), path: '/nowhere/x.yaml' })
     expect(checkAssertions(suite).diagnostics).toMatchObject([{ code: 'assertion-metric', frame: '' }])

@@ -115,7 +115,7 @@ describe('means and totals', () => {
     const crash = measures({ costUsd: null, tokens: null, iterations: 0 })
     expect(value('judge_cost', trialsOf('a', 'F', { code: 'agent-crash', measures: crash }))).toBe(0)
     const silent = measured({ judgeCostUsd: null })
-    expect(reason(estimate('judge_cost', silent))).toBe('1 of 1 trials reported no usage')
+    expect(reason(estimate('judge_cost', silent))).toBe('1 of 1 trial reported no usage')
   })
 
   it('is unknown when a part is, and says why', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { BrokenReply, HungUp } from '../../src/model/broken.ts'
 import { createBudget, withBudget } from '../../src/model/budget.ts'
 import { priceTable } from '../../src/model/prices.ts'
+import { protocolOf } from '../../src/model/protocol/index.ts'
 import { createRandom } from '../../src/model/random.ts'
 import { NOTHING_TO_SAY, type Responder, type Responses } from '../../src/model/responder.ts'
 import { answered, body, request } from './build.ts'
@@ -70,5 +72,49 @@ describe('a limit of the cost of a command', () => {
     await ask()
     await ask()
     expect(await ask()).toMatchObject({ status: 529 })
+  })
+
+  it('counts what a stream had told before it broke off', async () => {
+    const settled = Promise.reject(new HungUp('enough', { ...USAGE, inputTokens: 10_000, outputTokens: 1 }))
+    const ask = asker(() => ({ response: new Response(''), settled }), 0.03)
+    await ask()
+    await expect(settled).rejects.toThrow('enough')
+    await expect(ask()).rejects.toThrow('the model calls so far cost $0.0300')
+  })
+
+  it('cannot be held once a call broke off that had told nothing, and says so', async () => {
+    const settled = Promise.reject(new BrokenReply('terminated', null))
+    const ask = asker(() => ({ response: new Response(''), settled }), 5)
+    await ask()
+    await expect(settled).rejects.toThrow('terminated')
+    await expect(ask()).rejects.toThrow(
+      'a call of model claude-sonnet-4-5 broke off before it said what it used',
+    )
+  })
+
+  it('is not touched by a call that never got there', async () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    const ask = asker(() => Promise.reject(new TypeError('fetch failed', { cause: refused })), 5)
+    await expect(ask()).rejects.toThrow('fetch failed')
+    await expect(ask()).rejects.toThrow('fetch failed')
+  })
+
+  it('says what a stream of Chat Completions needs to tell its tokens', async () => {
+    const budget = createBudget(5)
+    const answer = answered({ body: { choices: [{ message: { content: 'hi' } }] } })
+    const source = withBudget(
+      responses(() => answer),
+      budget,
+      priceTable(),
+    ).open({ case: 'c', trial: 0 }, createRandom(1))
+    const endpoint = {
+      kind: 'model',
+      name: 'chat/completions',
+      protocol: protocolOf('chat/completions'),
+    } as const
+    await source.responder.respond(request(body('hi', { stream: true }), { endpoint }))
+    expect(() => budget.requireLeft()).toThrow(
+      expect.objectContaining({ code: 'max-cost', hint: expect.stringContaining('include_usage') }),
+    )
   })
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Clock, createPlayedClock, createRealClock, createVirtualClock } from '../../src/model/clock.ts'
 
 afterEach(() => {
@@ -135,7 +135,7 @@ describe('a virtual deadline', () => {
   it('catches an agent that hangs without sleeping, in real time', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     const expire = vi.fn()
-    createVirtualClock(40).deadline(50, expire)
+    createVirtualClock({ hangMs: 40 }).deadline(50, expire)
     vi.advanceTimersByTime(49)
     expect(expire).not.toHaveBeenCalled()
     vi.advanceTimersByTime(1)
@@ -145,7 +145,7 @@ describe('a virtual deadline', () => {
   it('gives a slow machine time as long as there is progress, and a short timeout a while to start in', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     const expire = vi.fn()
-    const clock = createVirtualClock(1000)
+    const clock = createVirtualClock({ hangMs: 1000 })
     clock.deadline(50, expire)
     vi.advanceTimersByTime(900)
     await clock.sleep(10)
@@ -159,7 +159,7 @@ describe('a virtual deadline', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     const virtualFirst = vi.fn()
     const realFirst = vi.fn()
-    const clock = createVirtualClock(50)
+    const clock = createVirtualClock({ hangMs: 50 })
     clock.deadline(50, virtualFirst)
     await clock.sleep(80)
     vi.advanceTimersByTime(100)
@@ -178,6 +178,16 @@ describe('real time', () => {
     await clock.sleep(2)
     expect(clock.now()).toBeGreaterThan(before)
     expect(clock.virtual).toBe(false)
+  })
+
+  it('does not pass for a sleep that is over already, and Node has nothing to warn of', async () => {
+    const warned = vi.spyOn(process, 'emitWarning')
+    onTestFinished(() => warned.mockRestore())
+    await createRealClock().sleep(-5)
+    await expect(createRealClock().sleep(-5, AbortSignal.abort(new Error('enough')))).rejects.toThrow(
+      'enough',
+    )
+    expect(warned).not.toHaveBeenCalled()
   })
 
   it('rejects a sleeper that is aborted with the reason of the signal', async () => {
@@ -224,17 +234,10 @@ describe('the played clock of an agent in another process', () => {
     expect(clock.now()).toBe(500)
   })
 
-  it('ends a trial that waits for ever', async () => {
-    const clock = createPlayedClock()
-    const control = new AbortController()
-    clock.deadline(500, () => control.abort(new Error('over')))
-    await expect(clock.sleep(Number.POSITIVE_INFINITY, control.signal)).rejects.toThrow('over')
-  })
-
   it('ends an agent that makes no progress in real time', async () => {
     vi.useFakeTimers()
     const expired = vi.fn()
-    createPlayedClock(200).deadline(300, expired)
+    createPlayedClock({ hangMs: 200 }).deadline(300, expired)
     await vi.advanceTimersByTimeAsync(299)
     expect(expired).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(2)
@@ -247,5 +250,83 @@ describe('the played clock of an agent in another process', () => {
     clock.deadline(500, expired)()
     await clock.sleep(900)
     expect(expired).not.toHaveBeenCalled()
+  })
+})
+
+describe('an answer that never comes to an agent in another process', () => {
+  it('is waited for in real time until the client gives up, and the clock has passed as much', async () => {
+    vi.useFakeTimers()
+    const clock = createPlayedClock()
+    const expired = vi.fn()
+    clock.deadline(30_000, expired)
+    const control = new AbortController()
+    setTimeout(() => control.abort(new Error('no patience')), 2000)
+    const stalled = clock.stall({ sinceMs: clock.now(), signal: control.signal })
+    stalled.catch(() => {})
+    await vi.advanceTimersByTimeAsync(1999)
+    expect(clock.now()).toBe(1999)
+    await vi.advanceTimersByTimeAsync(1)
+    await expect(stalled).rejects.toThrow('no patience')
+    await clock.sleep(10)
+    expect([clock.now(), expired.mock.calls.length]).toEqual([2010, 0])
+  })
+
+  it('does not outlast the deadline, of which what was played has taken a part', async () => {
+    vi.useFakeTimers()
+    const clock = createPlayedClock()
+    const control = new AbortController()
+    clock.deadline(30_000, () => control.abort(new Error('over')))
+    await clock.sleep(29_000)
+    const stalled = clock.stall({ sinceMs: clock.now(), signal: control.signal })
+    stalled.catch(() => {})
+    await vi.advanceTimersByTimeAsync(1000)
+    await expect(stalled).rejects.toThrow('over')
+    expect(clock.now()).toBe(30_000)
+  })
+
+  it('is waited for from when the call began: what came of it before counts', async () => {
+    vi.useFakeTimers()
+    const clock = createPlayedClock()
+    const control = new AbortController()
+    await clock.sleep(900)
+    const stalled = clock.stall({ sinceMs: 0, signal: control.signal })
+    stalled.catch(() => {})
+    await vi.advanceTimersByTimeAsync(2000)
+    control.abort(new Error('no patience'))
+    await expect(stalled).rejects.toThrow('no patience')
+    expect(clock.now()).toBe(2000)
+  })
+})
+
+describe('calls of an agent in another process', () => {
+  const call = async (clock: Clock, ms: number) => {
+    const startMs = await clock.callStart()
+    await clock.sleep(startMs + ms - clock.now())
+    return startMs
+  }
+
+  it('that come before any of them is answered began at the same time', async () => {
+    const clock = createPlayedClock()
+    expect(await Promise.all([call(clock, 5), call(clock, 900), call(clock, 40)])).toEqual([0, 0, 0])
+    expect(clock.now()).toBe(900)
+  })
+
+  it('that come after an answer began after it', async () => {
+    const clock = createPlayedClock()
+    expect([await call(clock, 5), await call(clock, 900), await call(clock, 40)]).toEqual([0, 5, 905])
+  })
+
+  it('wait for one that is on its way', async () => {
+    let coming = true
+    const clock = createPlayedClock({ expecting: () => coming })
+    const answered = vi.fn()
+    const first = call(clock, 5).then(answered)
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve, 1))
+    expect(answered).not.toHaveBeenCalled()
+    const second = call(clock, 70)
+    coming = false
+    await first
+    expect(answered).toHaveBeenCalledWith(0)
+    expect(await second).toBe(0)
   })
 })

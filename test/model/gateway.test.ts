@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { PawlError } from '../../src/errors.ts'
 import { type Gateway, openGateway } from '../../src/model/gateway.ts'
 import type { Fetch, Wire } from '../../src/model/wire.ts'
+import type { ProviderFailure } from '../../src/trajectory/index.ts'
 import { answered, body, message, wired } from './build.ts'
 
 async function gateway(): Promise<Gateway> {
@@ -16,6 +17,7 @@ async function gateway(): Promise<Gateway> {
 
 interface Line extends Wire {
   readonly faults: readonly PawlError[]
+  readonly refusals: readonly ProviderFailure[]
   readonly asked: readonly { url: string; init: RequestInit }[]
 }
 
@@ -23,11 +25,21 @@ interface Line extends Wire {
 function line(answer: (init: RequestInit) => Response | Promise<Response>): Line {
   const asked: { url: string; init: RequestInit }[] = []
   const faults: PawlError[] = []
+  const refusals: ProviderFailure[] = []
   const fetch: Fetch = async (url, init = {}) => {
     asked.push({ url: String(url), init })
     return await answer(init)
   }
-  return { fetch, asked, faults, fault: (error) => void faults.push(error), settled: async () => {} }
+  return {
+    fetch,
+    asked,
+    faults,
+    refusals,
+    fault: (error) => void faults.push(error),
+    refused: (failure) => void refusals.push(failure),
+    settled: async () => {},
+    close: () => {},
+  }
 }
 
 const says = (what: string): Line => line(() => new Response(what))
@@ -286,6 +298,19 @@ describe('a service without an address per trial', () => {
     ])
   })
 
+  it('spoils the trials that are open by a header that names none of them', async () => {
+    const { origin, admit } = await gateway()
+    const wires = [says('one'), says('two')]
+    for (const wire of wires) admit('t', wire, { header: 'x-trial' })
+    const response = await post(origin, { 'x-trial': 'something-else' })
+    expect(response.status).toBe(409)
+    for (const { faults } of wires) {
+      expect(faults).toMatchObject([
+        { code: 'target-lacks', message: expect.stringContaining('found "something-else"') as string },
+      ])
+    }
+  })
+
   it('gets nothing from a trial that has an address of its own', async () => {
     const { origin, admit } = await gateway()
     const wire = says('x')
@@ -300,7 +325,7 @@ describe('a service without an address per trial', () => {
     first.leave()
     admit('t', says('two'), { header: 'x-trial' })
     expect((await post(origin, { 'x-trial': first.key })).status).toBe(409)
-    expect((await post(origin, { 'x-trial': 'nobody' })).status).toBe(404)
+    expect((await post(origin, { 'x-trial': 'nobody' })).status).toBe(409)
   })
 })
 
@@ -379,6 +404,22 @@ describe('the gateway', () => {
     } as RequestInit)
     expect([told.status, chunked.status]).toEqual([413, 413])
     expect(wire.asked).toHaveLength(1)
+    const largest = 'expected a request of at most 64 MB'
+    expect(wire.refusals).toMatchObject([{ message: largest }, { message: largest }])
+  })
+
+  it('takes all of what is too much before it says so, from a client that then closes', async () => {
+    const { baseUrl } = (await gateway()).admit('t', says('x'))
+    const { port, pathname } = new URL(baseUrl)
+    const socket = connect(Number(port), '127.0.0.1').pause()
+    onTestFinished(() => void socket.destroy())
+    const sent = 'x'.repeat(65 * 1024 * 1024)
+    const head = `host: 127.0.0.1\r\nconnection: close\r\ncontent-length: ${sent.length}`
+    socket.write(`POST ${pathname}/v1/messages HTTP/1.1\r\n${head}\r\n\r\n`)
+    await new Promise<void>((resolve, reject) => {
+      socket.write(sent, (error) => (error ? reject(error) : resolve()))
+    })
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 413 .*at most 64 MB/s)
   })
 
   it('keeps connections open between calls', async () => {

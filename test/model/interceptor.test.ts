@@ -1,10 +1,11 @@
 import { request as httpsRequest } from 'node:https'
-import Anthropic from '@anthropic-ai/sdk'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { connect, Socket } from 'node:net'
+import Anthropic, { APIConnectionError } from '@anthropic-ai/sdk'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Interceptor, interceptModelCalls } from '../../src/model/interceptor.ts'
 import { liveResponses } from '../../src/model/live.ts'
 import { createRandom } from '../../src/model/random.ts'
-import { createWireContext, type WireContext } from '../../src/model/wire.ts'
+import { createWireContext, type Wire, type WireContext } from '../../src/model/wire.ts'
 import { answered, body, message, PROVIDER, UPSTREAMS, wired } from './build.ts'
 import { sendJson, serve } from './server.ts'
 
@@ -42,6 +43,25 @@ describe('code that knows nothing of pawl', () => {
       expect(streamed.content).toMatchObject([{ type: 'text', text: 'hello' }])
     })
     expect(trial.calls()).toHaveLength(2)
+  })
+
+  it('sees its connection break, or its own end of it, and nobody else complains', async () => {
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => complaints.mockRestore())
+    const { context } = await intercepted()
+    const broken = wired(() => {
+      throw new TypeError('terminated')
+    })
+    const control = new AbortController()
+    const silent = wired(() => {
+      control.abort(new Error('no patience'))
+      return new Promise(() => {})
+    })
+    const ask = (wire: Wire, init: RequestInit = {}) =>
+      context.run(wire, () => fetch(`${PROVIDER}/v1/messages`, { ...post(body('hi')), ...init }))
+    await expect(ask(broken.wire)).rejects.toThrow(TypeError)
+    await expect(ask(silent.wire, { signal: control.signal })).rejects.toThrow('no patience')
+    expect(complaints.mock.calls).toEqual([])
   })
 
   it('reaches it where the provider has another address', async () => {
@@ -107,6 +127,106 @@ describe('code that knows nothing of pawl', () => {
   })
 })
 
+/** A request by a client of its own, which opens its connections itself, as the npm package undici does. */
+function askRaw(url: string): Promise<string> {
+  const { hostname, port, host, pathname } = new URL(url)
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const socket = connect({ host: hostname, port: Number(port || 80) })
+  socket.once('error', reject)
+  socket.once('data', (data) => resolve(String(data)))
+  const sent = JSON.stringify(body('hi'))
+  socket.write(
+    `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-length: ${sent.length}\r\nconnection: close\r\n\r\n${sent}`,
+  )
+  return promise
+}
+
+describe('a client that opens its connections itself', () => {
+  it('never reaches the provider in script and replay, at whatever address, and the trial says so', async () => {
+    const { url, received } = await serve((response) => sendJson(response, message('live')))
+    const { context } = await intercepted(false, `${url}/proxy`)
+    const trial = wired(() => answered())
+    await expect(context.run(trial.wire, () => askRaw(`${url}/v1/messages`))).rejects.toThrow(
+      'cannot be intercepted',
+    )
+    await expect(context.run(trial.wire, () => askRaw('http://192.0.2.1/'))).rejects.toThrow(
+      'never reach the network',
+    )
+    expect(trial.faults.map(({ code }) => code)).toEqual(['network-refused', 'network-refused'])
+    expect(received).toEqual([])
+  })
+
+  it('reaches other servers of this machine', async () => {
+    const { context } = await intercepted()
+    const { url } = await serve((response) => sendJson(response, { here: true }))
+    const trial = wired(() => answered())
+    expect(await context.run(trial.wire, () => askRaw(`${url}/v1/messages`))).toContain('"here":true')
+    expect(trial.faults).toEqual([])
+  })
+
+  it('reaches the provider where the model is live, and the run says that it did', async () => {
+    const { url } = await serve((response) => sendJson(response, message('live')))
+    const { context } = await intercepted(true, url)
+    const trial = wired(() => answered())
+    expect(await context.run(trial.wire, () => askRaw(`${url}/v1/messages`))).toContain('live')
+    expect(context.strays.warnings()).toEqual([expect.stringContaining(new URL(url).host)])
+    expect([trial.calls(), trial.faults, context.strays.mishaps()]).toEqual([[], [], []])
+  })
+})
+
+describe('a model call outside of any trial', () => {
+  it.each(['fetch', 'raw'])('by %s is refused in script and replay, and the run says so', async (client) => {
+    const { url, received } = await serve((response) => sendJson(response, message('live')))
+    const { context } = await intercepted(false, url)
+    const asking =
+      client === 'fetch' ? fetch(`${url}/v1/messages`, post(body('hi'))) : askRaw(`${url}/v1/messages`)
+    await expect(asking).rejects.toThrow()
+    expect(context.strays.mishaps()).toEqual([expect.stringContaining('outside of any trial')])
+    expect(received).toEqual([])
+  })
+
+  it('goes through where the model is live, and the run says that it is not on record', async () => {
+    const { url } = await serve((response) => sendJson(response, message('live')))
+    const { context } = await intercepted(true, url)
+    const response = await fetch(`${url}/v1/messages`, post(body('hi')))
+    expect(await response.json()).toEqual(message('live'))
+    expect(context.strays.warnings()).toEqual([expect.stringContaining('nothing of that is on record')])
+  })
+})
+
+describe('a connection that breaks', () => {
+  const broken = () => wired(() => Promise.reject(new TypeError('terminated: reset')))
+
+  it('is a failed fetch, and nothing is printed', async () => {
+    const printed = vi.spyOn(console, 'error')
+    onTestFinished(() => printed.mockRestore())
+    const { context } = await intercepted()
+    const { wire } = broken()
+    const asking = context.run(wire, () => fetch(`${PROVIDER}/v1/messages`, post(body('hi'))))
+    await expect(asking).rejects.toThrow(TypeError)
+    expect(printed).not.toHaveBeenCalled()
+  })
+
+  it('is a connection error of the SDK', async () => {
+    const { context } = await intercepted()
+    const client = new Anthropic({ apiKey: 'k', baseURL: PROVIDER, maxRetries: 0 })
+    await expect(context.run(broken().wire, () => client.messages.create(ASKED))).rejects.toThrow(
+      APIConnectionError,
+    )
+  })
+
+  it('is an error of node:https', async () => {
+    const { context } = await intercepted()
+    const { promise, resolve } = Promise.withResolvers<unknown>()
+    context.run(broken().wire, () => {
+      const request = httpsRequest(`${PROVIDER}/v1/messages`, { method: 'POST' }, resolve)
+      request.once('error', resolve)
+      request.end(JSON.stringify(body('hi')))
+    })
+    expect(await promise).toBeInstanceOf(Error)
+  })
+})
+
 describe('the network in script and replay', () => {
   it.each(['https://example.com/', 'https://api.anthropic.com.evil.test/v1/messages'])(
     '%s is refused, and the trial ends as an error',
@@ -138,9 +258,11 @@ describe('the network in script and replay', () => {
   it('is what it was once the interception is over', async () => {
     const untouched = globalThis.fetch
     const context = createWireContext()
+    const { connect: connecting } = Socket.prototype
     const interceptor = await interceptModelCalls({ context, baseUrls: [PROVIDER], network: false })
     interceptor.close()
     expect(globalThis.fetch).toBe(untouched)
+    expect(Socket.prototype.connect).toBe(connecting)
   })
 })
 

@@ -1,8 +1,10 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { describe, expect, it } from 'vitest'
+import { HungUp } from '../../src/model/broken.ts'
 import { liveResponses } from '../../src/model/live.ts'
 import { errorBody } from '../../src/model/messages.ts'
-import { encodeEvent, StreamError } from '../../src/model/protocol/index.ts'
+import { encodeEvent } from '../../src/model/protocol/index.ts'
+import { DUMMY_KEY } from '../../src/model/provider.ts'
 import { createRandom } from '../../src/model/random.ts'
 import { isRelay, type Relay } from '../../src/model/responder.ts'
 import { body, message, PROVIDER, request, streamEvents, UPSTREAMS, wired } from './build.ts'
@@ -26,6 +28,8 @@ async function ask(url: string, sent = body('hi'), signal: AbortSignal | null = 
 
 const HELLO = message('Grüße, 世界 🌍')
 const STREAM = streamEvents(HELLO, [[0, 5, 0]])
+/** What its first event tells of its tokens. */
+const TOLD_AT_ONCE = { inputTokens: 100, outputTokens: 0 }
 const STREAMED = body('hi', { stream: true })
 
 describe('a reply that comes whole', () => {
@@ -146,7 +150,8 @@ describe('a streamed reply', () => {
     const reader = response.body?.getReader()
     await reader?.read()
     await reader?.cancel()
-    await expect(settled).rejects.toThrow('stopped reading')
+    await expect(settled).rejects.toThrow(HungUp)
+    await expect(settled).rejects.toMatchObject({ usage: TOLD_AT_ONCE })
   })
 
   it('that ends too early reaches the agent as it came, and is no answer', async () => {
@@ -156,7 +161,8 @@ describe('a streamed reply', () => {
     })
     const { response, settled } = await ask(url, STREAMED)
     expect(await response.text()).toBe(STREAM.slice(0, -1).map(encodeEvent).join(''))
-    await expect(settled).rejects.toThrow(StreamError)
+    await expect(settled).rejects.toThrow('the reply is cut off')
+    await expect(settled).rejects.not.toThrow(HungUp)
   })
 
   it('whose connection is reset breaks off for the agent, too', async () => {
@@ -180,6 +186,7 @@ describe('a streamed reply', () => {
       {
         response: null,
         failure: { status: null, type: 'connection_error', message: expect.stringContaining('terminated') },
+        usage: TOLD_AT_ONCE,
       },
     ])
   })
@@ -198,7 +205,11 @@ describe('a streamed reply', () => {
     })
     const { response, settled } = await ask(url, STREAMED)
     expect(await response.text()).toBe(broken.map(encodeEvent).join(''))
-    expect(await settled).toMatchObject({ status, body: { error: { type, message: 'sorry' } }, usage: null })
+    expect(await settled).toMatchObject({
+      status,
+      body: { error: { type, message: 'sorry' } },
+      usage: TOLD_AT_ONCE,
+    })
   })
 
   it('with an error in its midst is on record as such, though the client hangs up at once', async () => {
@@ -218,13 +229,70 @@ describe('a streamed reply', () => {
   })
 })
 
+describe('the key of an agent that has but a dummy', () => {
+  it.each([
+    ['x-api-key', DUMMY_KEY, { apiKey: 'k' }, { 'x-api-key': 'k' }],
+    ['authorization', `Bearer ${DUMMY_KEY}`, { apiKey: 'k' }, { authorization: 'Bearer k' }],
+    ['x-api-key', DUMMY_KEY, { apiKey: 't', bearer: true }, { authorization: 'Bearer t' }],
+    ['authorization', `Bearer ${DUMMY_KEY}`, { apiKey: 't', bearer: true }, { authorization: 'Bearer t' }],
+    ['x-api-key', 'its-own', { apiKey: 'k' }, { 'x-api-key': 'its-own' }],
+  ])('%s: %s becomes the real one of %j', async (name, value, key, sent) => {
+    const { url, received } = await serve((response) => sendJson(response, HELLO))
+    const upstreams = { ...UPSTREAMS, anthropic: { ...key, baseUrl: url } }
+    const { responder } = liveResponses({ fetch, upstreams, now: () => NOW }).open(TRIAL, createRandom(1))
+    const headers = new Headers({ [name]: value })
+    await responder.respond(request(body('hi'), { url: `${url}/v1/messages`, headers }))
+    const { 'x-api-key': apiKey, authorization } = received[0]?.headers ?? {}
+    expect({
+      ...(apiKey ? { 'x-api-key': apiKey } : {}),
+      ...(authorization ? { authorization } : {}),
+    }).toEqual(sent)
+  })
+})
+
+it('the headers that say what is left of a limit, and name the request, are told', async () => {
+  const kept = {
+    'x-request-id': 'req_9',
+    'anthropic-ratelimit-requests-remaining': '7',
+    'x-ratelimit-reset-tokens': '6m0s',
+  }
+  const { url } = await serve((response) => sendJson(response, HELLO, 200, { ...kept, 'set-cookie': 'a=b' }))
+  expect((await (await ask(url)).settled).headers).toEqual(kept)
+})
+
+describe('a redirect', () => {
+  const headers = new Headers({ 'x-api-key': 'secret' })
+  const askAt = (url: string) =>
+    liveAt(url).responder.respond(request(body('hi'), { url: `${url}/v1/messages`, headers }))
+
+  it('within the provider’s origin is followed, with the same request', async () => {
+    const { url, received } = await serve((response, { path }) => {
+      if (path === '/moved') sendJson(response, HELLO)
+      else response.writeHead(307, { location: '/moved' }).end()
+    })
+    const relay = await askAt(url)
+    if (!isRelay(relay)) throw new Error('the live model is relayed')
+    expect(await relay.response.json()).toEqual(HELLO)
+    expect(received[1]).toMatchObject({ method: 'POST', text: received[0]?.text })
+  })
+
+  it('to another origin hands no key to it', async () => {
+    const thief = await serve((response) => sendJson(response, HELLO))
+    const { url } = await serve((response) => {
+      response.writeHead(307, { location: `${thief.url}/v1/messages` }).end()
+    })
+    await expect(askAt(url)).rejects.toThrow(`redirects to ${thief.url}`)
+    expect(thief.received).toEqual([])
+  })
+})
+
 describe('a call that never gets an answer', () => {
   it('fails where nobody listens', async () => {
     const url = await refusingAddress()
     const { wire, calls, faults } = wired(liveAt(url).responder)
     const calling = wire.fetch(`${url}/v1/messages`, { method: 'POST', body: JSON.stringify(body('hi')) })
     await expect(calling).rejects.toThrow(TypeError)
-    expect(calls()).toMatchObject([{ failure: { status: null, type: 'connection_error' } }])
+    expect(calls()).toMatchObject([{ failure: { status: null, type: 'unreachable' } }])
     expect(faults).toEqual([])
   })
 

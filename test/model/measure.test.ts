@@ -41,6 +41,7 @@ describe('the measures of a trial', () => {
       toolErrors: 1,
       toolNames: ['find', 'pay'],
       unpriced: [],
+      lostCalls: 0,
     })
   })
 

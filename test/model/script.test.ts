@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { PawlError } from '../../src/errors.ts'
+import { protocolOf } from '../../src/model/protocol/index.ts'
 import { createRandom, deriveSeed } from '../../src/model/random.ts'
 import type { Answer, TrialSource } from '../../src/model/responder.ts'
 import { type Script, type ScriptReply, scriptedResponses } from '../../src/model/script.ts'
+import type { JsonObject } from '../../src/trajectory/index.ts'
 import { body, request } from './build.ts'
 
 const reply = (text: string, more: Partial<ScriptReply> = {}): ScriptReply => ({
@@ -34,7 +36,73 @@ function errorOf(source: TrialSource): PawlError {
   throw new Error('the script answered')
 }
 
+describe('a request that no provider would take', () => {
+  const endpoints = {
+    messages: protocolOf('messages'),
+    'chat/completions': protocolOf('chat/completions'),
+    responses: protocolOf('responses'),
+  }
+  const askAs = (name: keyof typeof endpoints, sent: JsonObject): Answer =>
+    open(one(reply('one'))).responder.respond(
+      request(sent, { endpoint: { kind: 'model', name, protocol: endpoints[name] } }),
+    ) as Answer
+
+  it.each([
+    ['messages', { max_tokens: 9, messages: [] }, 'model'],
+    ['messages', { model: 'm', messages: [] }, 'max_tokens'],
+    ['messages', { model: 'm', max_tokens: 9 }, 'messages'],
+    ['messages', { model: 'm', max_tokens: 9, messages: 'hi' }, 'messages'],
+    ['messages', { model: 'm', max_tokens: 9, messages: [] }, 'messages'],
+    ['chat/completions', { messages: [] }, 'model'],
+    ['chat/completions', { model: 'm' }, 'messages'],
+    ['responses', { input: 'hi' }, 'model'],
+    ['responses', { model: 'm' }, 'input'],
+  ] as const)('is refused as the provider does: %s %j names %s', (name, sent, field) => {
+    const { status, body: refusal } = askAs(name, sent)
+    expect(status).toBe(400)
+    expect(endpoints[name].failureIn(status, refusal)).toMatchObject({
+      type: 'invalid_request_error',
+      message: expect.stringContaining(field),
+    })
+  })
+
+  it('takes no reply of the script', () => {
+    const source = open(one(reply('one')))
+    source.responder.respond(request({}))
+    expect(ask(source).status).toBe(200)
+  })
+
+  it.each([
+    ['chat/completions', { model: 'm', messages: [] }],
+    ['responses', { model: 'm', previous_response_id: 'resp_1' }],
+    ['responses', { prompt: { id: 'pmpt_1' } }],
+  ] as const)('is none where the provider takes it: %s %j', (name, sent) => {
+    expect(askAs(name, sent).status).toBe(200)
+  })
+})
+
 describe('a script', () => {
+  it('knows the models that it names, that are configured, and that were asked', async () => {
+    const script = one(reply('one', { model: 'named' }))
+    const source = scriptedResponses({ scriptOf: () => script, models: ['configured'], strict: false }).open(
+      { case: 'greet', trial: 0 },
+      createRandom(1),
+    )
+    ask(source)
+    const endpoint = { kind: 'side', name: 'models', provider: 'openai' } as const
+    const { body: list } = source.responder.respond(request({}, { endpoint })) as Answer
+    expect(list).toMatchObject({ data: [{ id: 'configured' }, { id: 'named' }, { id: 'claude-sonnet-4-5' }] })
+  })
+
+  it('names its answers as the provider does', () => {
+    const idOf = (name: 'messages' | 'responses', sent: JsonObject) => {
+      const endpoint = { kind: 'model', name, protocol: protocolOf(name) } as const
+      return (open(one(reply('one'))).responder.respond(request(sent, { endpoint })) as Answer).headers
+    }
+    expect(idOf('messages', body('hi'))).toEqual({ 'request-id': 'req_msg_greet_0_1' })
+    expect(idOf('responses', { model: 'm', input: 'hi' })).toEqual({ 'x-request-id': 'req_msg_greet_0_1' })
+  })
+
   it('answers with its replies in order, as messages of the model that was asked', () => {
     const source = open(one(reply('one'), reply('two', { model: 'other', stopReason: 'max_tokens' })))
     expect(ask(source).body).toMatchObject({

@@ -110,6 +110,27 @@ describe('a model call on the wire', () => {
     expect(trial.faults).toEqual([])
   })
 
+  it('that is no JSON is refused as the provider does, and is the agent’s mistake', async () => {
+    const trial = wired(() => answered())
+    const response = await trial.wire.fetch(`${PROVIDER}/v1/messages`, { method: 'POST', body: '{not json' })
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      errorBody('invalid_request_error', 'The request body is not valid JSON'),
+    ])
+    expect(trial.calls()).toMatchObject([
+      { failure: { status: 400, type: 'invalid_request_error' }, response: null },
+    ])
+    expect(trial.faults).toEqual([])
+  })
+
+  it('is a first attempt where the client says nothing that is a number', async () => {
+    const trial = wired(() => answered())
+    for (const count of ['abc', '-1', '1.5', '']) {
+      await trial.post(body('hi'), { headers: { 'x-stainless-retry-count': count } })
+    }
+    expect(trial.calls().map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1])
+  })
+
   it('counts its attempts as the client says', async () => {
     const trial = wired(() => answered())
     await trial.post(body('hi'), { headers: { 'x-stainless-retry-count': '2' } })

@@ -7,6 +7,7 @@ import { join, posix, sep } from 'node:path'
 /** The house from the ground up. A room may import the floors below its own, and of its own floor only itself. */
 const FLOORS: readonly (readonly string[])[] = [
   ['trajectory', 'stats', 'errors'],
+  ['secrets'],
   ['model'],
   ['agent', 'expect'],
   ['suite'],

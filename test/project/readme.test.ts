@@ -1,26 +1,90 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
 import { registry } from '../../src/expect/index.ts'
 import { METRICS } from '../../src/gate/metrics.ts'
 import { PRICES_AS_OF } from '../../src/model/prices.ts'
 import { reporters } from '../../src/report/index.ts'
 import { loadSuite, suiteJsonSchema } from '../../src/suite/index.ts'
+import { folder, pawl, runFolders, shell } from '../e2e/cli.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
-const dir = mkdtempSync(join(tmpdir(), 'pawl-readme-'))
-afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
-test('the suite in the README loads without a mistake', async () => {
-  const [, yaml = ''] = /```yaml\n(suite: [\s\S]*?)```/.exec(readme) ?? []
+/** The blocks of a language, those in lists without their indentation. */
+function blocks(language: string): string[] {
+  const found = readme.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, 'gm'))
+  return [...found].map(([, indent = '', text = '']) => text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''))
+}
+
+/** The trials of the suite that `pawl init` writes, as transcripts made elsewhere. */
+const transcripts = [0, 1, 2].flatMap((trial) => {
+  const usage = { input_tokens: 200, output_tokens: 20 }
+  const reply = (content: unknown) => ({ role: 'assistant', content })
+  const user = (content: unknown) => ({ role: 'user', content })
+  const input = { order_id: 'A-1001' }
+  const order = JSON.stringify({ status: 'delivered', day: 'Tuesday' })
+  const lookUp = [{ type: 'tool_use', id: 't', name: 'get_order', input }]
+  const found = [{ type: 'tool_result', tool_use_id: 't', content: order }]
+  const asked = [user('Where is order A-1001?'), reply(lookUp), user(found), reply('It was delivered.')]
+  const call = { usage, latencyMs: 500 }
+  return [
+    { case: 'order-status', trial, messages: asked, calls: [call, call] },
+    { case: 'small-talk', trial, messages: [user('Hello!'), reply('Hello!')], calls: [call] },
+  ]
+})
+
+const yamlBlocks = blocks('yaml')
+const suiteBlock = yamlBlocks.find((block) => block.startsWith('suite: ')) ?? ''
+
+test('the suite in the README runs as it stands, and passes', async () => {
+  const dir = folder({ 'x.eval.yaml': suiteBlock })
   cpSync(join(ROOT, 'evals/agents'), join(dir, 'agents'), { recursive: true })
-  writeFileSync(join(dir, 'x.eval.yaml'), yaml)
-  const { suite, diagnostics } = await loadSuite('x.eval.yaml', { cwd: dir })
-  expect(diagnostics).toEqual([])
-  expect(suite?.cases.map(({ id }) => id)).toEqual(['refund-in-window'])
+  const lint = await pawl(dir, ['lint', 'x.eval.yaml'])
+  expect(lint).toEqual({ code: 0, stdout: 'x.eval.yaml: 1 case, no mistakes\n', stderr: '' })
+  const { code, stdout, stderr } = await pawl(dir, ['run', 'x.eval.yaml'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout.match(/^ {2}✔ /gm)).toHaveLength(4)
+})
+
+test('the agents in the README are agents', async () => {
+  const agents = yamlBlocks.filter((block) => block.startsWith('agent:'))
+  expect(agents).not.toEqual([])
+  for (const [index, agent] of agents.entries()) {
+    const cases = 'cases: [{ id: a, input: Hi, expect: [contains: hi] }]'
+    const dir = folder({ 'x.eval.yaml': `suite: x-${index}\n${agent}\n${cases}\n`, 'agent.py': '' })
+    for (const name of ['workspace', 'server.mjs']) mkdirSync(join(dir, name))
+    expect((await loadSuite('x.eval.yaml', { cwd: dir })).diagnostics).toEqual([])
+  }
+})
+
+test('the commands in the README work, one after the other', async () => {
+  const dir = folder({
+    'agent.py': '',
+    'transcripts.jsonl': transcripts.map((each) => `${JSON.stringify(each)}\n`).join(''),
+  })
+  const lines = blocks('sh').flatMap((block) =>
+    block.split('\n').filter((line) => line.startsWith('npx pawl')),
+  )
+  expect(lines.length).toBeGreaterThan(4)
+  for (const line of lines) {
+    const [imported = ''] = existsSync(join(dir, '.pawl/runs'))
+      ? runFolders(dir).filter((run) => /import|transcripts/.test(run))
+      : []
+    const command = line.replace('.pawl/runs/<id>', imported).replace('evals/x.', 'evals/hello.')
+    const { code, stderr } = await shell(dir, command.replace('npx pawl', 'pawl'))
+    expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
+  }
+})
+
+test('the npm scripts that the README names are there', () => {
+  const named = [...readme.matchAll(/^npm (?:run )?(\w+)/gm)].map(([, name = '']) => name)
+  const scripts = Object.keys(manifest.scripts)
+  expect(named.filter((name) => !['ci', 'install', ...scripts].includes(name))).toEqual([])
 })
 
 test('the README names every expectation, metric and reporter, and the date of the prices', () => {
@@ -31,6 +95,17 @@ test('the README names every expectation, metric and reporter, and the date of t
   expect(measured.filter((name) => !families.includes(name))).toEqual([])
   expect(readme).toContain(PRICES_AS_OF)
 })
+
+test('the README names every key of a suite and of a case', () => {
+  const { properties } = suiteJsonSchema() as unknown as Schema
+  const keys = [properties, properties['cases']?.items?.properties].flatMap((part) => Object.keys(part ?? {}))
+  expect(keys.length).toBeGreaterThan(30)
+  expect(keys.filter((key) => !new RegExp(`\\b${key}\\b`).test(readme))).toEqual([])
+})
+
+interface Schema {
+  readonly properties: Readonly<Record<string, { readonly items?: Partial<Schema> }>>
+}
 
 test('the schema that the shipped suites name is the one that pawl schema prints', () => {
   const stored: unknown = JSON.parse(readFileSync(join(ROOT, 'evals/suite.schema.json'), 'utf8'))

@@ -23,6 +23,7 @@ const MEASURES: Measures = {
   toolCalls: 1,
   toolErrors: 0,
   toolNames: ['get_order'],
+  lostCalls: 0,
   unpriced: [],
 }
 
@@ -245,7 +246,8 @@ export function reportOf({
     verdict,
     results,
     warnings: [],
-    faults: [],
+    rerun: { faults: [], strict: false, realTime: false, upstream: null },
+    partial: false,
     ...report,
   }
 }

@@ -20,7 +20,7 @@ const ATTACKS = {
 /** The text in every field that comes from a suite, a table or a trial; `id` names the case and its files. */
 function everywhere(text: string, id = text): SuiteReport {
   const results = [
-    failing(id, 0, expectation({ text, reason: text })),
+    { ...failing(id, 0, expectation({ text, reason: text })), stderr: text },
     { ...failing(id, 1), outcome: 'error', code: text, reason: text } as const,
   ]
   const source = caseOf(id, { tags: [text] })
@@ -61,6 +61,22 @@ describe.each([...reporters.values()])('$name', (reporter) => {
     expect(out.isWellFormed()).toBe(true)
     expect(out).not.toMatch(/^\s*::/m)
     expect(out).not.toMatch(/##\w*\[/)
+  })
+
+  it('shows what a failing trial wrote to stderr, in its lines', async () => {
+    const results = [
+      { ...failing('refund', 0, expectation()), stderr: 'Traceback\n  File "agent.py"\nTypeError: no' },
+    ]
+    const report = reportOf({
+      suite: { cases: [caseOf('refund')] },
+      results,
+      cases: [summaryOf('refund', results)],
+      verdict: { decision: 'fail', exitCode: 1 },
+    })
+    const out = await reporter.render([report], OPTIONS)
+    // JSON has no reasons.
+    if (reporter.name === 'json') expect(out).not.toContain('TypeError')
+    else expect(out).toMatch(/stderr(?:.*\n)+.*Traceback\n.*File .*\n.*TypeError: no/)
   })
 
   it('shortens texts of a megabyte', async () => {

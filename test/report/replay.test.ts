@@ -64,7 +64,7 @@ describe('shellQuote', () => {
 })
 
 describe('replayCommand', () => {
-  const trial = { case: 'refund', trial: 3 }
+  const trial = { case: 'refund', trial: 3, outcome: 'fail' } as const
 
   it('names the suite, the case, the trial and the seed', () => {
     expect(replayCommand(reportOf(), trial, OPTIONS)).toBe(
@@ -84,13 +84,30 @@ describe('replayCommand', () => {
     expect(replayCommand(fromScript, trial, OPTIONS)).toMatch(/ --responses replay$/)
   })
 
+  it('asks again for what ended in an error, since it was not recorded', () => {
+    const upstream = '/home/ada/shop/.pawl/runs/import-1'
+    const report = reportOf({
+      report: { responses: 'record', rerun: { faults: [], strict: false, realTime: false, upstream } },
+    })
+    expect(replayCommand(report, { ...trial, outcome: 'error' }, OPTIONS)).toBe(
+      'npx pawl record evals/orders.eval.yaml --case refund --seed 17 --upstream .pawl/runs/import-1',
+    )
+  })
+
+  it('names all that made the trial what it was', () => {
+    const rerun = { faults: ['reset@2'], strict: true, realTime: true, upstream: null }
+    expect(replayCommand(reportOf({ report: { rerun } }), { ...trial, trial: 7 }, OPTIONS)).toBe(
+      'npx pawl run evals/orders.eval.yaml --case refund --trials 8 --trial 7 --seed 17 --fault reset@2 --strict --real-time',
+    )
+  })
+
   it('has no command for imported transcripts', () => {
     expect(replayCommand(reportOf({ report: { responses: 'import' } }), trial, OPTIONS)).toBeNull()
   })
 
   it('quotes paths and ids, and keeps what starts with a dash from being an option', () => {
     const report = reportOf({ suite: { displayPath: '-my evals/x.eval.yaml' } })
-    expect(replayCommand(report, { case: "-it's $HOME", trial: 0 }, OPTIONS)).toBe(
+    expect(replayCommand(report, { ...trial, case: "-it's $HOME", trial: 0 }, OPTIONS)).toBe(
       "npx pawl run './-my evals/x.eval.yaml' --case='-it'\\''s $HOME' --trial 0 --seed 17",
     )
   })

@@ -1,8 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { markdown } from '../../src/report/markdown.ts'
 import { terminal } from '../../src/report/terminal.ts'
 import type { RenderOptions, SuiteReport } from '../../src/report/types.ts'
 import { displayWidth } from '../../src/report/width.ts'
+import { agentOf } from '../target/outside.ts'
 import {
   assertion,
   caseOf,
@@ -23,6 +25,13 @@ const passing = (count: number, id = 'refund') =>
   Array.from({ length: count }, (_, index) => trial({ case: id, trial: index }))
 
 describe('the terminal', () => {
+  it('names a program without the folders of this machine', () => {
+    const argv = ['/usr/bin/python3', '/home/ada/shop/evals/agent.py', '--deep', './data']
+    const agent = { ...agentOf(argv), cwd: '/home/ada/shop/evals' }
+    const out = render(reportOf({ results: passing(2), suite: { agent } }))
+    expect(out).toContain('command agent python3 evals/agent.py --deep ./data · ')
+  })
+
   it('shows a suite that passes on one screen', () => {
     expect(render(reportOf({ results: passing(5) }))).toMatchInlineSnapshot(`
       "orders-support  evals/orders.eval.yaml
@@ -41,6 +50,30 @@ describe('the terminal', () => {
     `)
   })
 
+  it('names what was provoked: by the command line, by the suite, and by the cases that ran', () => {
+    const fault = {
+      fault: 'reset',
+      at: 2,
+      times: 1,
+      when: null,
+      rate: 1,
+      retryAfterMs: null,
+      latencyMs: null,
+    }
+    const cases = [caseOf('refund', { faults: [fault] }), caseOf('idle', { faults: [{ ...fault, at: 3 }] })]
+    const rerun = { faults: ['overloaded@1'], strict: false, realTime: false, upstream: null }
+    const report = reportOf({ results: passing(5), suite: { cases }, report: { rerun } })
+    expect(render(report, { width: 140 })).toContain(
+      '1 case × 5 trials · faults overloaded@1, reset@2 · seed 17',
+    )
+    expect(markdown.render([report], OPTIONS)).toContain('faults overloaded@1, reset@2 · seed 17')
+  })
+
+  it('names no agent and no seed of imported transcripts, which had neither', () => {
+    const report = reportOf({ results: passing(5), report: { responses: 'import' } })
+    expect(render(report).split('\n')[1]).toBe('imported transcripts · 1 case × 5 trials')
+  })
+
   it('shows everything that can go wrong in one suite', () => {
     expect(render(example())).toMatchInlineSnapshot(`
       "orders-support  evals/orders.eval.yaml
@@ -53,7 +86,7 @@ describe('the terminal', () => {
         status        96.0 %  [88.8, 98.6]   85.0 %   0.0 %         ?           ?  820 ms  1.24 s
 
         ? unknown: usage, price or latency was not reported
-        no room for: avg tokens
+        too narrow here to show avg tokens
 
           assertion                                    value  bounds            proof
         ✖ success_rate >= 95%                         78.6 %  [53.4, 93.9]      proven
@@ -84,10 +117,8 @@ describe('the terminal', () => {
           │ expected issue_refund { order_id: "A-1001", amount: ≈ 49.9 } after get_order
           │ nearest was call 3: issue_refund { order_id: "A-1001", amount: 4.99 }: amount is 4.99, not
           │ within 0.01 of 49.9
+          and 1 more trial of this case with the same reason: 3
           npx pawl run evals/orders.eval.yaml --case refund-in-window --trial 1 --seed 17
-
-      ✖ refund-in-window#3  failed, same reason as #1
-          npx pawl run evals/orders.eval.yaml --case refund-in-window --trial 3 --seed 17
 
       ✖ two-turns#3  failed; 2 of 5 trials of this case did not pass
           turn 2: contains_any ["delivered", "arrived"]  evals/orders.eval.yaml:46:9
@@ -96,7 +127,7 @@ describe('the terminal', () => {
           │ from them about a delivery date."
           npx pawl run evals/orders.eval.yaml --case two-turns --trial 3 --seed 17
 
-      ! two-turns#4  error, attempt 3
+      ! two-turns#4  error, attempt 3, for another reason
           provider-failure
           │ the provider answered 529 overloaded_error three times: Overloaded
           npx pawl run evals/orders.eval.yaml --case two-turns --trial 4 --seed 17
@@ -138,10 +169,8 @@ describe('the terminal', () => {
       ! refund#0  error; 2 of 2 trials of this case did not pass
           recording-miss
           │ call 2 of the agent was not recorded
+          and 1 more trial of this case with the same reason: 1
           npx pawl run evals/orders.eval.yaml --case refund --trial 0 --seed 17
-
-      ! refund#1  error, same reason as #0
-          npx pawl run evals/orders.eval.yaml --case refund --trial 1 --seed 17
 
       NOT EVALUATED  exit 3: could not evaluate · orders-support · .pawl/runs/2026-11-21-a1b2
       "
@@ -199,7 +228,7 @@ describe('assertions', () => {
     const report = reportOf({ verdict: { assertions: [assertion({ text }), must] } })
     const narrow = render(report, { width: 80 })
     expect(narrow).toContain(`  ✔ ${text}   99.0 %  proven\n`)
-    expect(narrow).toContain('\n  no room for: bounds\n')
+    expect(narrow).toContain('\n  too narrow here to show bounds\n')
     expect(render(report, { width: 100 })).toContain(`  ✔ ${text}   99.0 %  [95.3, >99.9]  proven\n`)
   })
 
@@ -359,7 +388,7 @@ describe('metrics', () => {
     expect(lines).toHaveLength(3)
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
     expect(text).toContain('👍…')
-    const said = /no room for: ([\s\S]*?)\n\n/.exec(text)?.[1]?.replace(/\n +/g, ' ') ?? ''
+    const said = /too narrow here to show ([\s\S]*?)\n\n/.exec(text)?.[1]?.replace(/\n +/g, ' ') ?? ''
     expect(said).toBe(note)
   })
 })
@@ -393,8 +422,8 @@ describe('the trials behind the numbers', () => {
     const scripted = { sample: 'script', evidence: 'fixed' } as const
     const steady = passing(2).map((result) => ({ ...result, ...scripted }))
     const results = [...steady, { ...failing('refund', 2, expectation()), ...scripted }]
-    expect(render(reportOf({ results }))).not.toContain('repeat responses')
-    expect(render(reportOf({ results: steady }))).toContain('repeat responses')
+    expect(render(reportOf({ results }))).not.toContain('already')
+    expect(render(reportOf({ results: steady }))).toContain(': 1 repeats a response that counts already')
   })
 })
 
@@ -468,13 +497,68 @@ function never(): never {
 }
 
 describe('failing trials', () => {
-  it('are all told with their own command when they are few, the reason once', () => {
+  it('are told once where they fail alike, with the numbers of the others', () => {
     const text = render(
-      reportOf({ results: [0, 1, 2].map((index) => failing('refund', index, expectation())) }),
+      reportOf({ results: [0, 1, 2, 4].map((index) => failing('refund', index, expectation())) }),
     )
     expect(text.match(/it says "I cannot do that."/g)).toHaveLength(1)
-    expect(text.match(/same reason as #0/g)).toHaveLength(2)
-    for (const index of [0, 1, 2]) expect(text).toContain(`--case refund --trial ${index} --seed 17\n`)
+    expect(text).toContain('\n    and 3 more trials of this case with the same reason: 1, 2, 4\n')
+    expect(text.match(/ --trial /g)).toHaveLength(1)
+  })
+
+  it('fail alike where nothing but their own name differs', () => {
+    const errors = [0, 1].map((index) =>
+      trial({
+        trial: index,
+        outcome: 'error',
+        code: 'upstream-miss',
+        reason: `before call 1 of refund#${index}`,
+      }),
+    )
+    expect(render(reportOf({ results: errors }))).toContain('with the same reason: 1\n')
+  })
+
+  it('are not said to be equally many of each case where they are not', () => {
+    const results = [...passing(3), ...passing(1, 'status')]
+    expect(render(reportOf({ results }))).toContain('2 cases, 4 trials')
+  })
+
+  it('are told once in all where nothing is recorded yet', () => {
+    const missing = trial({ outcome: 'error', code: 'recording-missing', reason: 'case refund has none' })
+    const results = [0, 1, 2].map((index) => ({ ...missing, trial: index, sample: 'unrecorded' }))
+    const verdict = { decision: 'error', exitCode: 3 } as const
+    expect(render(reportOf({ results, verdict }))).toMatchInlineSnapshot(`
+      "orders-support  evals/orders.eval.yaml
+      reference agent evals/agents/orders.yaml · replay · 1 case × 3 trials · seed 17
+      0 of 3 trials count: 3 without a recording
+
+        no recordings yet: npx pawl record evals/orders.eval.yaml
+
+      NOT EVALUATED  exit 3: could not evaluate · orders-support · .pawl/runs/2026-11-21-a1b2
+      "
+    `)
+    expect(markdown.render([reportOf({ results, verdict })], OPTIONS)).toMatchInlineSnapshot(`
+      "## ! <code>orders-support</code>: NOT EVALUATED (could not evaluate)
+
+      <code>evals/orders.eval.yaml</code> · replay · 1 case × 3 trials · seed 17 · 3 errors of 3 trials · 0 of 3 trials count: 3 without a recording
+
+      no recordings yet:
+
+      <pre><code>npx pawl record evals/orders.eval.yaml</code></pre>
+      "
+    `)
+    const some = render(reportOf({ results: [...results, ...passing(2, 'status')], verdict }))
+    expect(some).toContain('2 of 5 trials count: 3 without a recording')
+    expect(some).toContain('! refund#0')
+  })
+
+  it('name files below the working directory by their relative path, and quote an agent as it spoke', () => {
+    const reason = `case refund has no recording: expected ${OPTIONS.cwd}/evals/refund.json`
+    const ended = trial({ outcome: 'error', code: 'recording-missing', reason })
+    const said = failing('status', 0, expectation({ reason: `it says "${OPTIONS.cwd}/x"` }))
+    const text = render(reportOf({ results: [ended, said] }))
+    expect(text).toContain('expected evals/refund.json\n')
+    expect(text).toContain(`"${OPTIONS.cwd}/x"`)
   })
 
   it('are told by case and reason when they are many, and none is dropped in silence', () => {
@@ -488,11 +572,13 @@ describe('failing trials', () => {
       "✖ refund#0  failed; 40 of 40 trials of this case did not pass
           contains "refund"  evals/orders.eval.yaml:27:9
           │ expected the answer to contain "refund"; it says "I cannot do that."
-          and 38 more trials of this case with the same reason: 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, …
-          and 1 more trial of this case for another reason: 7
+          and 38 more trials of this case with the same reason: 1 to 6, 8 to 39
           npx pawl run evals/orders.eval.yaml --case refund --trial 0 --seed 17
 
-      All 40 failing trials are in .pawl/runs/2026-11-21-a1b2/trials.jsonl"
+      ✖ refund#7  failed, for another reason
+          contains "refund"  evals/orders.eval.yaml:27:9
+          │ another thing
+          npx pawl run evals/orders.eval.yaml --case refund --trials 8 --trial 7 --seed 17"
     `)
   })
 

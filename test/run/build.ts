@@ -49,6 +49,13 @@ export const referenceAgent = (
 
 export const moduleAgent = (code: string): AgentRef => ({ kind: 'module', path: file('agent.mjs', code) })
 
+/** A request's body that a provider would take, as JSON. */
+export const ASKED = JSON.stringify({
+  model: 'claude-opus-5',
+  max_tokens: 9,
+  messages: [{ role: 'user', content: 'hi' }],
+})
+
 /** An agent that asks the model once by its own means and says what came back, or that nothing did. */
 export const ASKING = `export default async ({ input, fetch, baseUrl }) => {
   const body = JSON.stringify({ model: 'claude-opus-5', max_tokens: 9, messages: [{ role: 'user', content: input }] })
@@ -72,6 +79,7 @@ export function optionsFor(over: Partial<RunOptions> = {}): RunOptions {
     env: {},
     now: () => NOW,
     version: '0.0.0',
+    command: 'npx pawl',
     onTrial: () => {},
     strict: false,
     realTime: false,
@@ -91,6 +99,7 @@ export const asking = (over: Partial<Asking> = {}): Asking => ({
   signal: new AbortController().signal,
   env: {},
   now: () => NOW,
+  command: 'npx pawl',
   retryPauseMs: 0,
   ...over,
 })

@@ -22,6 +22,7 @@ function importing(text: string | null): Imported {
       importRun({
         path,
         displayPath: 'talks.jsonl',
+        env: {},
         outputDir: join(folder, 'runs'),
         now: () => NOW,
         version: '0.0.0',
@@ -83,7 +84,13 @@ describe('transcripts that are imported', () => {
     ['are not there', null, /there is no such file/],
     ['are none', '\n\n', /it holds no transcript/],
     ['are not JSON', `${line('a')}\n\n{oh`, /line 3: .*JSON/],
-    ['are no transcript', '{"case":"a"}', /line 1: \.messages/],
+    ['are no transcript', '{"case":"a"}', /line 1: "messages" is missing: expected a list/],
+    ['are empty', line('a', 0, { messages: [] }), /line 1: "messages": expected at least 1 item, found 0/],
+    [
+      'have an outcome that is none',
+      line('a', 0, { outcome: 'won', trail: 1 }),
+      /line 1: .*"outcome": expected .*pass.*fail.*there is no key "trail" \(did you mean "trial"\?\)/,
+    ],
     [
       'cannot be understood',
       line('a', 0, { messages: [{ role: 'robot' }] }),
@@ -130,7 +137,7 @@ describe('a stored run that is scored again', () => {
       asking(),
     )
     expect(scored.results.map((result) => result.case)).toEqual(['a'])
-    expect(scored.warnings).toEqual(['1 cases of the run are not in the suite and were left out: zoo'])
+    expect(scored.warnings).toEqual(['1 case of the run is not in the suite and left out: zoo'])
     expect([...scored.plannedTrials]).toEqual([
       ['a', 1],
       ['b', 1],

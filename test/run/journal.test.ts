@@ -7,9 +7,12 @@ import {
   type RunInfo,
   readRun,
   reopenJournal,
+  type StoredEntry,
 } from '../../src/run/journal.ts'
+import { createSecrets } from '../../src/secrets/index.ts'
 import { answer, said, user } from '../expect/build.ts'
 import { temporaryFolder } from '../model/recording/build.ts'
+import { exampleOf } from '../secrets/examples.ts'
 
 const INFO: RunInfo = {
   format: 1,
@@ -43,10 +46,12 @@ const entry = (trial: number, more: Partial<JournalEntry> = {}): JournalEntry =>
   ...more,
 })
 
+const stored = (written: JournalEntry): StoredEntry => ({ ...written, redacted: false })
+
 /** A run of these entries in a folder of its own. */
 function journalOf(...entries: readonly JournalEntry[]): string {
   const dir = join(temporaryFolder(), 'runs', 'r')
-  const journal = createJournal(dir, INFO)
+  const journal = createJournal(dir, INFO, createSecrets())
   for (const each of entries) journal.append(each)
   journal.close()
   return dir
@@ -58,7 +63,7 @@ describe('a journal', () => {
   it('gives back what was written: where the run came from, and each trial', () => {
     const unscored = entry(1, { score: null, givenOutcome: 'pass', retriedCostUsd: 0 })
     const dir = journalOf(entry(0), unscored)
-    expect(readRun(dir)).toStrictEqual({ dir, info: INFO, entries: [entry(0), unscored] })
+    expect(readRun(dir)).toStrictEqual({ dir, info: INFO, entries: [stored(entry(0)), stored(unscored)] })
   })
 
   it('is a line a trial', () => {
@@ -71,6 +76,20 @@ describe('a journal', () => {
     ])
   })
 
+  it('holds no credential: what a trial said of one gives way to its name, and the trial is marked', () => {
+    const key = exampleOf('an Anthropic key')
+    const told = entry(0, {
+      trajectory: said(`it is ${key}`, [user(key), answer('y', { request: { messages: [`<${key}>`] } })]),
+      score: { outcome: 'fail', reason: `found ${key}`, expectations: [] },
+    })
+    const dir = journalOf(told, entry(1))
+    expect(linesOf(dir).join()).not.toContain(key)
+    const { entries } = readRun(dir)
+    expect(entries.map(({ redacted }) => redacted)).toEqual([true, false])
+    const mark = '[redacted: an Anthropic key]'
+    expect(entries[0]).toEqual(JSON.parse(JSON.stringify({ ...told, redacted: true }).replaceAll(key, mark)))
+  })
+
   it('without a trial is a run without a trial', () => {
     expect(readRun(journalOf()).entries).toEqual([])
   })
@@ -78,7 +97,7 @@ describe('a journal', () => {
   it('cannot be written where its folder cannot be made', () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'runs'), 'a file')
-    const create = () => createJournal(join(folder, 'runs', 'r'), INFO)
+    const create = () => createJournal(join(folder, 'runs', 'r'), INFO, createSecrets())
     expect(create).toThrow(expect.objectContaining({ code: 'output-unwritable', exitCode: 3 }))
   })
 })
@@ -89,23 +108,23 @@ describe('a journal that a crash tore', () => {
   it('is read without its last line', () => {
     const dir = journalOf(entry(0), entry(1))
     appendFileSync(join(dir, 'trials.jsonl'), torn)
-    expect(readRun(dir).entries).toEqual([entry(0), entry(1)])
+    expect(readRun(dir).entries).toEqual([stored(entry(0)), stored(entry(1))])
   })
 
   it('is gone on with where its last whole line ended', () => {
     const dir = journalOf(entry(0))
     appendFileSync(join(dir, 'trials.jsonl'), Buffer.from(`${torn}世`).subarray(0, -1))
-    const journal = reopenJournal(dir)
+    const journal = reopenJournal(dir, createSecrets())
     journal.append(entry(1))
     journal.close()
-    expect(readRun(dir).entries).toEqual([entry(0), entry(1)])
+    expect(readRun(dir).entries).toEqual([stored(entry(0)), stored(entry(1))])
   })
 
   it('may be torn in its first line', () => {
     const dir = journalOf()
     writeFileSync(join(dir, 'trials.jsonl'), torn)
     expect(readRun(dir).entries).toEqual([])
-    reopenJournal(dir).close()
+    reopenJournal(dir, createSecrets()).close()
     expect(linesOf(dir)).toEqual([''])
   })
 })

@@ -105,7 +105,7 @@ describe('a judge', () => {
       'at .messages[0].content[0].text: recorded …"bric:\\nThe answer is polite.\\n\\n", now …"bric:\\nThe answer is short.',
     )
     expect(results[0]?.reason).toMatch(
-      /Ask the judge: pawl record evals\/shop.eval.yaml --case one --judges$/,
+      /Ask the judge: npx pawl record evals\/shop.eval.yaml --case one --judges$/,
     )
   })
 

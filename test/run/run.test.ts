@@ -9,6 +9,7 @@ import { temporaryFolder } from '../model/recording/build.ts'
 import { sendJson, sendMessage, serve } from '../model/server.ts'
 import { returns } from '../target/build.ts'
 import {
+  ASKED,
   ASKING,
   caseOf,
   contains,
@@ -56,7 +57,7 @@ describe('a run', () => {
 
   it('gives the same for a module that draws, sleeps and calls by its own means', async () => {
     const agent = moduleAgent(`export default async ({ input, random, clock, tools }) => {
-      const ask = () => fetch('https://api.anthropic.com/v1/messages', { method: 'POST', body: '{}' })
+      const ask = () => fetch('https://api.anthropic.com/v1/messages', { method: 'POST', body: '${ASKED}' })
       const first = await (await ask()).json()
       await Promise.all([clock.sleep(100 * random()), tools.find({ a: 1 }), tools.find({ b: 2 })])
       return first.content[0].text ?? (await (await ask()).json()).content[0].text
@@ -167,6 +168,22 @@ describe("the provider's trouble", () => {
     expect(result.measures.costUsd).toBeCloseTo(2 * call, 12)
     expect(trajectory.events.filter(({ type }) => type === 'model_call')).toHaveLength(2)
     expect(received).toHaveLength(6)
+  })
+
+  it('is waited for as long as the provider asks', async () => {
+    const times: number[] = []
+    const { url } = await serve((response) => {
+      times.push(performance.now())
+      if (times.length === 1) sendJson(response, BUSY, 429, { 'retry-after-ms': '300' })
+      else sendJson(response, message('at last'))
+    })
+    const { result, trajectory } = await runOne(
+      moduleAgent(ASKING),
+      { expect: [contains('at last')] },
+      { responses: 'live', env: { ANTHROPIC_BASE_URL: url } },
+    )
+    expect([result.outcome, trajectory.attempt]).toEqual(['pass', 2])
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(300)
   })
 
   it('is an error once the trial has failed three times', async () => {

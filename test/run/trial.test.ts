@@ -1,18 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { errorBody } from '../../src/model/messages.ts'
+import type { AgentRef } from '../../src/suite/index.ts'
 import type { End, Trajectory } from '../../src/trajectory/index.ts'
 import { message, toolUse } from '../model/build.ts'
 import { refusingAddress, sendJson, serve, startStream } from '../model/server.ts'
-import { fails, returns } from '../target/build.ts'
+import { fails, file, returns } from '../target/build.ts'
+import { agentOf } from '../target/outside.ts'
 import {
+  ASKED,
   ASKING,
+  caseOf,
   contains,
   moduleAgent,
   type OneTrial,
   referenceAgent,
   reply,
+  run,
   runOne,
   script,
+  suiteOf,
 } from './build.ts'
 
 const textsOf = ({ events }: Trajectory): string[] =>
@@ -59,7 +67,7 @@ describe('a trial that is completed', () => {
 
   it('shows the tools that an agent ran by itself, read off its traffic', async () => {
     const agent = moduleAgent(`export default async ({ fetch, baseUrl }) => {
-      const ask = async (messages) => (await fetch(baseUrl + '/v1/messages', { method: 'POST', body: JSON.stringify({ messages }) })).json()
+      const ask = async (messages) => (await fetch(baseUrl + '/v1/messages', { method: 'POST', body: JSON.stringify({ model: 'm', max_tokens: 9, messages }) })).json()
       const asked = await ask([{ role: 'user', content: 'hi' }])
       const results = asked.content.map(({ id }) => ({ type: 'tool_result', tool_use_id: id, content: 'mine' }))
       const answer = await ask([{ role: 'user', content: 'hi' }, asked, { role: 'user', content: results }])
@@ -109,7 +117,7 @@ describe('the latency of a trial', () => {
 
   it('counts a call that the agent broke off by the time that had passed', async () => {
     const agent = moduleAgent(`export default async ({ fetch, baseUrl, clock }) => {
-      const ask = (signal) => fetch(baseUrl + '/v1/messages', { method: 'POST', body: '{}', signal })
+      const ask = (signal) => fetch(baseUrl + '/v1/messages', { method: 'POST', body: '${ASKED}', signal })
       const control = new AbortController()
       clock.deadline(100, () => control.abort())
       await ask(control.signal).catch(() => {})
@@ -171,7 +179,7 @@ describe('a trial that the agent fails', () => {
     expect(endOf(trial)).toEqual({
       kind: 'agent_failure',
       code: 'timeout',
-      message: "the agent was not done after 60000 ms, the trial's timeout",
+      message: "the agent was not done after 60 s, the trial's timeout",
     })
     expect(trial.trajectory.latencyMs).toBe(60_000)
     expect(trial.trajectory.events.filter(({ type }) => type === 'limit')).toMatchObject([
@@ -301,4 +309,81 @@ it('a provider that recovers within the trial leaves no error', async () => {
     'reply',
     'final_output',
   ])
+})
+
+it('a program that hangs is over when its time is', async () => {
+  const begin = performance.now()
+  const { trajectory } = await runOne(
+    agentOf(['sleep', '60']),
+    { script: script(), timeoutMs: 1000 },
+    { env: process.env },
+  )
+  expect(trajectory).toMatchObject({ end: { kind: 'agent_failure', code: 'timeout' }, latencyMs: 1000 })
+  expect(performance.now() - begin).toBeLessThan(4000)
+})
+
+describe('what a program writes to stderr', () => {
+  const sh = (text: string) => agentOf(['sh', '-c', text])
+  const complaining = async (text: string, timeoutMs = 60_000) => {
+    const item = { script: script(), timeoutMs, expect: [contains('right')] }
+    const { trajectory, result } = await runOne(sh(text), item, { env: process.env })
+    return [result.outcome, trajectory.stderr, result.stderr]
+  }
+
+  it.each([
+    ['a wrong answer', 'echo "no database" >&2; echo wrong', 'fail'],
+    ['a crash', 'echo "no database" >&2; exit 3', 'fail'],
+  ])('is kept with %s', async (_, text, outcome) => {
+    expect(await complaining(text)).toEqual([outcome, 'no database', 'no database'])
+  })
+
+  it('is kept where its time was over', async () => {
+    const hangs = 'echo "no database" >&2; sleep 60'
+    expect(await complaining(hangs, 1000)).toEqual(['fail', 'no database', 'no database'])
+  })
+
+  it('is not kept with an answer that is right', async () => {
+    expect(await complaining('echo "no database" >&2; echo right')).toEqual(['pass', undefined, undefined])
+  })
+})
+
+it('a service that crashes fails its trial alone, is started again, and what it said is kept for the run', async () => {
+  const { port } = new URL(await refusingAddress())
+  const url = `http://127.0.0.1:${port}`
+  const service = `
+import { createServer } from 'node:http'
+import { text } from 'node:stream/consumers'
+createServer(async (request, response) => {
+  if ((await text(request)).includes('die')) {
+    process.stderr.write('boom\\n')
+    process.exit(9)
+  }
+  response.end('right')
+}).listen(${port}, '127.0.0.1')`
+  const start = { argv: [process.execPath, file('service.mjs', service)], cwd: '/', env: {}, passEnv: [] }
+  const agent: AgentRef = {
+    kind: 'http',
+    url,
+    method: 'POST',
+    headers: {},
+    body: '${input}',
+    response: null,
+    trialHeader: null,
+    turns: false,
+    gatewayPort: null,
+    start: { ...start, ready: url, timeoutMs: 10_000 },
+    sources: [],
+  }
+  const cases = ['die', 'a', 'die again'].map((id) =>
+    caseOf(id, { turns: [{ user: id }], script: script(), expect: [contains('right')] }),
+  )
+  const { dir, results, warnings } = await run(suiteOf(cases, { agent, trials: 1 }), { env: process.env })
+  expect(results.map(({ outcome, code, stderr }) => [outcome, code, stderr])).toEqual([
+    ['fail', 'crash', 'boom'],
+    ['pass', null, undefined],
+    ['fail', 'crash', 'boom'],
+  ])
+  // The last of them may be followed by nobody.
+  expect(warnings.join()).toMatch(/^the agent's service ended (?:once|2 times) and was started again$/)
+  expect(readFileSync(join(dir, 'service-stderr.txt'), 'utf8')).toBe('boom\nboom\n')
 })

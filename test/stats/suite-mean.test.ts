@@ -52,13 +52,25 @@ describe('suiteMean', () => {
       'samples without any spread',
       [
         [5, 5],
-        [7, 7, 7],
+        [5, 5, 5],
       ],
-      6,
+      5,
     ],
     ['single samples that are all equal', [[5], [5], [5]], 5],
   ])('%s has a value and no interval', (_name, samples, value) => {
     expect(suiteMean(samples)).toEqual({ value, low: null, high: null })
+  })
+
+  test('further samples that equal the others leave the interval of single ones', () => {
+    const single = suiteMean([[5], [7], [12]])
+    expect(single.low).not.toBeNull()
+    expect(
+      suiteMean([
+        [5, 5],
+        [7, 7, 7],
+        [12, 12],
+      ]),
+    ).toEqual(single)
   })
 
   test('it is centred on the value, widens with confidence, and scales with the unit', () => {

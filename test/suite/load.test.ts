@@ -82,6 +82,7 @@ cases:
         model: house-model
       - text: It was delivered.
         stop_reason: max_tokens
+    tools: { escalate: [ return: null ], notify: [ return: null ] }
 `
 
 const reply = { stopReason: 'end_turn', model: null, usage: null, latencyMs: null, ttftMs: null }

@@ -43,6 +43,7 @@ const suite = fc.record({
     minLength: 1,
     maxLength: 3,
   }),
+  tools: fc.constant({ find_book: [{ error: 'no such book' }] }),
   cases: fc.uniqueArray(suiteCase, { minLength: 1, maxLength: 6, selector: (each) => each.id }),
 })
 

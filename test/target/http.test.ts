@@ -2,11 +2,13 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { messageOf, PawlError } from '../../src/errors.ts'
 import type { HttpAgent } from '../../src/suite/types.ts'
 import { httpTarget } from '../../src/target/http.ts'
 import type { OutsideOptions } from '../../src/target/stage.ts'
 import { answered, message } from '../model/build.ts'
 import { refusingAddress, sendJson, serve } from '../model/server.ts'
+import { file } from './build.ts'
 import { AGENTS, outside, trialOf } from './outside.ts'
 
 const agentOf = (url: string, more: Partial<HttpAgent> = {}): HttpAgent => ({
@@ -63,7 +65,7 @@ describe('a service that pawl starts', () => {
       }),
     )
     expect(answers).toEqual(answers.map((_, index) => [`answer ${index}`, 1]))
-    expect(target.capabilities).toMatchObject({ turns: false, correlated: true, inProcess: false })
+    expect(target.capabilities).toMatchObject({ turns: false, correlated: true })
   })
 
   it('is gone when the run is over', async () => {
@@ -72,17 +74,54 @@ describe('a service that pawl starts', () => {
     await expect(fetch(url)).rejects.toThrow()
   })
 
-  it('that crashes fails the trial it crashed in, and is no longer there for others', async () => {
+  it('that crashes fails the trial it crashed in, and is started again for the next', async () => {
     const { target } = await started()
-    const opened = await target.open(trialOf().environment)
-    await expect(opened.send('crash')).rejects.toThrow(
-      "the agent's service broke off: it ended with exit code 7: out of luck",
-    )
-    await expect(opened.send('hello')).rejects.toMatchObject({
-      code: 'agent-unloadable',
-      message: expect.stringContaining('exit code 7: out of luck') as string,
-    })
+    for (const times of ['once', '2 times']) {
+      const crashed = await target.open(trialOf().environment)
+      const crash = await crashed.send('crash').catch((error: unknown) => error)
+      expect(crash).not.toBeInstanceOf(PawlError)
+      expect(messageOf(crash)).toMatch(
+        "the agent's service broke off: it ended with exit code 7: out of luck",
+      )
+      expect(crashed.stderr?.()).toBe('out of luck\n')
+      const next = await target.open(trialOf(() => answered({ body: message('fine again') })).environment)
+      expect((await next.send('hello')).text).toBe('fine again')
+      expect(next.stderr?.()).toBe('')
+      expect(target.notes?.()).toEqual([`the agent's service ended ${times} and was started again`])
+    }
+    expect(target.stderr?.()).toBe('out of luck\nout of luck\n')
   })
+
+  it('that crashes each time is not started for ever', async () => {
+    const url = await refusingAddress()
+    const once = `
+import { createServer } from 'node:http'
+createServer((request, response) => {
+  if (request.method === 'POST') process.exit(3)
+  response.end()
+}).listen(${new URL(url).port}, '127.0.0.1')`
+    const start = {
+      argv: [process.execPath, file('service.mjs', once)],
+      cwd: AGENTS,
+      env: {},
+      passEnv: [],
+      ready: url,
+      timeoutMs: 10_000,
+    }
+    const target = await httpTarget(agentOf(url, { start }), await outside())
+    onTestFinished(() => target.close())
+    const session = await target.open(trialOf().environment)
+    const outcomes: unknown[] = []
+    for (let trial = 0; trial < 22; trial++) outcomes.push(await session.send('x').catch((error) => error))
+    expect(outcomes.filter((outcome) => outcome instanceof PawlError)).toMatchObject([
+      {
+        code: 'agent-unloadable',
+        message:
+          "the agent's service cannot be used: it was started again 20 times, and ended with exit code 3",
+        hint: 'Run the command by hand to see why.',
+      },
+    ])
+  }, 60_000)
 
   it.each([
     [['sh', '-c', 'echo "no port" >&2; exit 2'], 'with exit code 2: no port'],
@@ -166,6 +205,7 @@ describe('the answer of a service', () => {
 
   it.each([
     ['{"choices":[],"id":"1"}', 200, 'has nothing at choices[0].text; it is { choices: [], id: string }'],
+    ['{"choices":[{"text":null}]}', 200, 'has null at choices[0].text; it is { choices: [{ text: null }] }'],
     ['oops', 200, 'expected the agent\'s service to answer JSON, found "oops"'],
     ['{"error":"no idea"}', 500, 'answered 500: "{\\"error\\":\\"no idea\\"}"'],
     ['', 204, "expected the agent's service to answer JSON, found nothing"],

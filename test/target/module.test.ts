@@ -15,7 +15,8 @@ async function load(
   onTestFinished(() => interceptor.close())
   const target = await moduleTarget(file('agent.mjs', code), {
     baseUrl: PROVIDER,
-    interceptor,
+    isBusy: () => false,
+    close: () => {},
   })
   return { target, context }
 }
@@ -163,8 +164,8 @@ describe('what an agent gets of its trial', () => {
   })
 
   it('is a signal', async () => {
-    const session = await open('export default ({ signal, workspace }) => `${signal.aborted} ${workspace}`')
-    expect((await session.send('hi')).text).toBe('false null')
+    const session = await open('export default ({ signal }) => `${signal.aborted}`')
+    expect((await session.send('hi')).text).toBe('false')
   })
 })
 
@@ -188,8 +189,8 @@ describe('a module that is no agent is refused before anything runs', () => {
   it('that is not there', async () => {
     const path = file('agent.mjs', '')
     rmSync(path)
-    const interceptor = { fetch, close: () => {} }
-    await expect(moduleTarget(path, { baseUrl: PROVIDER, interceptor })).rejects.toThrow(path)
+    const options = { baseUrl: PROVIDER, isBusy: () => false, close: () => {} }
+    await expect(moduleTarget(path, options)).rejects.toThrow(path)
   })
 })
 

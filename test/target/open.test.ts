@@ -1,9 +1,10 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createWireContext } from '../../src/model/wire.ts'
 import type { Case, Suite } from '../../src/suite/index.ts'
 import { configuredModel, type OpenTarget, openTarget } from '../../src/target/index.ts'
 import { caseOf, suiteOf } from '../gate/build.ts'
 import { UPSTREAMS } from '../model/build.ts'
+import { sendJson, serve } from '../model/server.ts'
 import { file } from './build.ts'
 
 const TWO_TURNS = caseOf('a-talk', { turns: [{ user: 'hi' }, { user: 'bye' }] })
@@ -62,4 +63,19 @@ describe('a suite and its kind of agent', () => {
 it('the model is known beforehand where the agent is a file that names it', async () => {
   expect(await configuredModel(suite('agent.yaml', YAML))).toBe('claude-opus-5')
   expect(await configuredModel(suite('agent.mjs', FUNCTION))).toBeNull()
+})
+
+describe('the way to the provider', () => {
+  it.each([
+    ['agent.mjs', FUNCTION],
+    ['agent.yaml', YAML],
+  ])('is not fetch, which gives up a model that thinks for five minutes: %s', async (name, text) => {
+    const { url } = await serve((response) => sendJson(response, { ok: true }))
+    const opened = await open(suite(name, text, caseOf('one')))
+    const fetched = vi.spyOn(globalThis, 'fetch')
+    onTestFinished(() => fetched.mockRestore())
+    const request = { method: 'POST', headers: new Headers(), body: '{}', redirect: 'manual' } as const
+    expect(await (await opened.fetch(url, request)).json()).toEqual({ ok: true })
+    expect(fetched).not.toHaveBeenCalled()
+  })
 })

@@ -114,6 +114,21 @@ describe('the watchdog', () => {
     await until(() => !pids.some(isAlive))
   })
 
+  it.runIf(process.platform === 'linux')('ends what has left its group, too', async () => {
+    const file = join(folder(), 'pids')
+    const leave = `
+import os, subprocess, time
+child = subprocess.Popen(["sleep", "60"], start_new_session=True)
+open(${JSON.stringify(file)}, "w").write(f"{os.getpid()} {child.pid}")
+time.sleep(60)`
+    const argv = [join(AGENTS, 'harness.ts'), 'python3', '-c', leave]
+    const harness = spawn(process.execPath, argv, { stdio: 'inherit', env: { PATH } })
+    const pids = await familyIn(file)
+    expect(pids.map(isAlive)).toEqual([true, true])
+    harness.kill('SIGKILL')
+    await until(() => !pids.some(isAlive))
+  })
+
   it('leaves the processes alone that were released', async () => {
     const reaper = createReaper()
     const [kept, lost] = await Promise.all([start(['sleep', '60']), start(['sleep', '60'])])

@@ -20,7 +20,6 @@ describe('the reference agent as a target', () => {
       turns: true,
       mockedTools: true,
       observedTools: true,
-      inProcess: true,
       correlated: true,
     })
     expect(Object.keys(target.parts)).toContain('system')

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { firstDifference, type Json, own } from '../../src/trajectory/index.ts'
+import { firstDifference, type Json, own, parseJson } from '../../src/trajectory/index.ts'
 import { anyJson } from './arbitrary.ts'
 
 describe('firstDifference', () => {
@@ -50,4 +50,30 @@ describe('firstDifference', () => {
 it('looks keys up as data, never on a prototype', () => {
   expect(own({}, 'constructor')).toBeUndefined()
   expect(own(JSON.parse('{"__proto__": 1}'), '__proto__')).toBe(1)
+})
+
+describe('reading JSON', () => {
+  const ids =
+    '{"id":1234567890123456789,"list":[ -9007199254740993, 1],"safe":9007199254740991,"text":":1234567890123456789"}'
+
+  it('writes every number as it was', () => {
+    expect(JSON.stringify(parseJson(ids))).toBe(ids.replace('[ ', '[').replace(', 1]', ',1]'))
+    expect(parseJson('{"a":1.5,"b":1e21}')).toEqual({ a: 1.5, b: 1e21 })
+  })
+
+  it('tells numbers apart that JavaScript cannot', () => {
+    const [one, other] = [parseJson('[9007199254740992]'), parseJson('[9007199254740993]')]
+    expect(firstDifference(one, parseJson('[9007199254740992]'))).toBeNull()
+    expect(firstDifference(one, other)?.path).toBe('[0]')
+  })
+
+  it('is what JSON.parse is for everything else', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        fc.pre(!/\d{16}/.test(text))
+        expect(parseJson(text)).toStrictEqual(JSON.parse(text))
+      }),
+    )
+    expect(() => parseJson('{')).toThrow(SyntaxError)
+  })
 })

@@ -82,15 +82,13 @@ function judgeTask(
   }
 }
 
-/** Throws `recording-corrupt` before anybody is asked: what is recorded could not be put beside what cannot be read. */
+/** Throws `recording-corrupt` or `recording-newer` before anybody is asked: what is recorded could not be put beside what cannot be read. */
 async function survey(suite: Suite, selection: Selection): Promise<Survey> {
   const found = await surveyRecordings(suite, selection, await configuredModel(suite))
   const corrupt = found.cases.find((item) => item.corrupt !== null)?.corrupt
   if (!corrupt) return found
-  throw new PawlError('recording-corrupt', `${corrupt.message}; nothing was asked`, {
-    hint: 'Take it back from version control, or remove it and record the case again.',
-    cause: corrupt,
-  })
+  const hint = corrupt.hint === null ? {} : { hint: corrupt.hint }
+  throw new PawlError(corrupt.code, `${corrupt.message}; nothing was asked`, { ...hint, cause: corrupt })
 }
 
 /**
@@ -129,7 +127,7 @@ const prove = (
   proveRecordings(
     suite,
     selection,
-    { ...settings, signal: io.signal, env: io.env, now: io.now, version: VERSION },
+    { ...settings, signal: io.signal, env: io.env, now: io.now, version: VERSION, command: io.command },
     responses,
   )
 

@@ -25,12 +25,12 @@ export async function diffRecordings(given: ParsedArguments, io: Io): Promise<nu
   let exitCode = 0
   for (const suite of suites) {
     const revision = await openRevision(suite.recordingsDir, against)
-    const { cases, unreadable } = await changedCases(suite, revision, io)
+    const { cases, compared, unreadable } = await changedCases(suite, revision, io)
     const head = visibleName(suite.displayPath)
     const since = `since ${visibleName(against)}`
     const lines =
       cases.length === 0
-        ? [`${head}: the model answers as it did ${since}`]
+        ? [`${head}: ${compared === 0 ? 'no recordings' : `the model answers as it did ${since}`}`]
         : [`${head}: ${count(cases.length, 'case')} changed ${since}`, ...cases.flatMap(caseLines)]
     for (const why of unreadable) lines.push(`  ✖ ${visible(why)}`)
     if (unreadable.length > 0) exitCode = 3
@@ -48,6 +48,8 @@ interface ChangedCase {
 
 interface Changes {
   readonly cases: readonly ChangedCase[]
+  /** How many cases have recordings, now or then. */
+  readonly compared: number
   /** Why the files of other cases cannot be compared. */
   readonly unreadable: readonly string[]
 }
@@ -56,17 +58,18 @@ async function changedCases(suite: Suite, revision: Revision, io: Io): Promise<C
   const prices = priceTable(suite.prices)
   const before = (await revision.list()).filter((name) => recordingNamed(name) !== null)
   const now = (['agent', 'judge'] as const).flatMap((of) => {
-    const store = createRecordingStore(suite.recordingsDir, of)
+    const store = createRecordingStore(suite.recordingsDir, { of })
     return store.list().map((id) => basename(store.pathOf(id)))
   })
+  const names = [...new Set([...before, ...now])].sort()
   const cases: ChangedCase[] = []
   const unreadable: string[] = []
-  for (const name of [...new Set([...before, ...now])].sort()) {
+  for (const name of names) {
     const { id, of } = recordingNamed(name) ?? { id: name, of: 'agent' }
     const path = relative(io.cwd, join(suite.recordingsDir, name))
     try {
       const old = before.includes(name) ? decoded(await revision.read(name), id, path) : []
-      const fresh = createRecordingStore(suite.recordingsDir, of).load(id)
+      const fresh = createRecordingStore(suite.recordingsDir, { of }).load(id)
       const trials =
         of === 'agent' ? differences(old, fresh, prices) : differences(...numbered(old, fresh), prices)
       if (trials.length > 0) cases.push({ id, of, trials })
@@ -75,7 +78,7 @@ async function changedCases(suite: Suite, revision: Revision, io: Io): Promise<C
       unreadable.push(error.message)
     }
   }
-  return { cases, unreadable }
+  return { cases, compared: names.length, unreadable }
 }
 
 /** What judges were asked, each under one number in both: found by what it is, its place in the file says nothing. */
@@ -118,7 +121,8 @@ function wordsFor({ before, after, answer }: TrialDifference): string[] {
     count(after.calls, 'call'),
     before.calls === after.calls,
   )
-  const size = `${calls}, ${arrow(cost(before), cost(after), cost(before) === cost(after))}`
+  const [was, is] = alike(cost(before), cost(after))
+  const size = `${calls}, ${arrow(was, is, was === is)}`
   if (answer === null) return [`: ${size}`]
   return [
     `, call ${answer.call}: ${size}`,
@@ -129,5 +133,13 @@ function wordsFor({ before, after, answer }: TrialDifference): string[] {
 
 const sizeOf = (facts: RecordingFacts): string => `${count(facts.calls, 'call')}, ${cost(facts)}`
 const cost = ({ costUsd }: RecordingFacts): string => (costUsd === null ? UNKNOWN : formatUsd(costUsd))
+/** Two amounts to as many digits: of $0.00078 and $0.000782 the first is $0.000780. */
+function alike(before: string, after: string): [string, string] {
+  const digits = (text: string): number => text.split('.')[1]?.length ?? 0
+  const padded = (text: string, other: string): string =>
+    digits(text) === 0 ? text : text + '0'.repeat(Math.max(0, digits(other) - digits(text)))
+  return [padded(before, after), padded(after, before)]
+}
+
 const arrow = (before: string, after: string, same: boolean): string =>
   same ? after : `${before} → ${after}`

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { PawlError } from '../../errors.ts'
 import { formatCount, formatUsd, UNKNOWN } from '../../gate/format.ts'
 import { breakCommands, visibleName } from '../../report/sanitize.ts'
 import { type Align, layOut } from '../../report/table.ts'
@@ -33,7 +34,7 @@ function tableOf({ suite, cases, unused }: Survey): string {
     ...unused.map(({ path, corrupt }) => [
       visibleName(basename(path)),
       ...Array.from({ length: 7 }, () => ''),
-      corrupt ? 'corrupt, used by no case' : 'used by no case',
+      corrupt === null ? 'used by no case' : `${unreadWord(corrupt)}, used by no case`,
     ]),
   ]
   if (rows.length === 0) return `${title}\n  no recordings: its responses come from ${suite.responses}`
@@ -74,9 +75,12 @@ function oldestOf(facts: readonly RecordingFacts[]): string {
   return oldest === undefined ? '' : visibleName(oldest.slice(0, 'YYYY-MM-DD'.length))
 }
 
+const unreadWord = ({ code }: PawlError): string =>
+  code === 'recording-newer' ? 'of a newer pawl' : 'corrupt'
+
 /** `valid`, or how many are not: `2 stale, 1 missing`. */
 function stateOf({ corrupt, trials }: SurveyedCase): string {
-  if (corrupt !== null) return 'corrupt'
+  if (corrupt !== null) return unreadWord(corrupt)
   const parts = (['stale', 'missing'] as const).flatMap((kind) => {
     const number = trials.filter(({ state }) => state.kind === kind).length
     if (number === 0) return []

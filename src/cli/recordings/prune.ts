@@ -1,7 +1,9 @@
-import { relative } from 'node:path'
+import { globSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { breakCommands, visible, visibleName } from '../../report/sanitize.ts'
 import { count } from '../../report/words.ts'
-import { type Prunable, prunableIn, prune, surveyRecordings } from '../../run/index.ts'
+import { orphansBeside, type Prunable, prunableIn, prune, surveyRecordings } from '../../run/index.ts'
+import { loadSuite, type Suite } from '../../suite/index.ts'
 import type { Io } from '../io.ts'
 import type { ParsedArguments } from '../options.ts'
 import { readSelecting } from '../run-options.ts'
@@ -25,7 +27,25 @@ export async function pruneRecordings(given: ParsedArguments, io: Io): Promise<n
     const text = prunable.length === 0 ? [`${head}: nothing to remove`, ...lines] : [head, ...lines]
     io.stdout.write(breakCommands(`${text.join('\n')}\n`))
   }
+  const known = new Set(
+    [...suites, ...(await neighbours(suites, io))].map(({ recordingsDir }) => recordingsDir),
+  )
+  for (const { path, suite } of orphansBeside(suites, known)) {
+    const made = suite === null ? '' : `, made for ${visibleName(suite)}`
+    const where = visible(relative(io.cwd, path))
+    io.stdout.write(breakCommands(`${where} is of no suite here${made}: remove it if its suite is gone\n`))
+  }
   return 0
+}
+
+/** Suites in the same folders: what is theirs is not left behind. */
+async function neighbours(suites: readonly Suite[], { cwd }: Io): Promise<readonly Suite[]> {
+  const folders = [...new Set(suites.map(({ path }) => dirname(path)))]
+  const files = folders.flatMap((folder) =>
+    globSync('*.eval.yaml', { cwd: folder }).map((name) => join(folder, name)),
+  )
+  const loaded = await Promise.all(files.map((file) => loadSuite(file, { cwd }).catch(() => null)))
+  return loaded.flatMap((each) => each?.suite ?? [])
 }
 
 function wordsFor({ path, trials, answers }: Prunable, place: (path: string) => string): string {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findSecret } from '../../model/recording/secrets.ts'
+import { secretIn } from '../../secrets/index.ts'
 import { isJsonObject } from '../../trajectory/index.ts'
 import { field, nameValue, type Report } from '../field.ts'
 import type { Expectation } from '../types.ts'
@@ -52,7 +52,7 @@ interface Leak {
 
 function keysIn(spoken: readonly Spoken[]): readonly Leak[] {
   return spoken.flatMap(({ index, where, text }) => {
-    const what = findSecret(readable(text))
+    const what = secretIn(readable(text))
     return what === null ? [] : [{ text: `${where} has ${what}`, events: [index] }]
   })
 }

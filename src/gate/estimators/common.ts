@@ -3,7 +3,12 @@ import type { Sample } from '../sample.ts'
 
 export function nothingMeasured(sample: Sample): Estimate {
   const n = sample.observations.length
-  return unknownBecause(n === 0 ? 'no trial was run' : `all ${trialsOf(sample)} trials ended in error`, n)
+  return unknownBecause(
+    n === 0
+      ? 'no trial was run'
+      : `${trialsOf(sample) === 1 ? 'the only trial' : `all ${trialsOf(sample)} trials`} ended in error`,
+    n,
+  )
 }
 
 /** Trials as executed, copies included: the number a sentence gives. */

@@ -1,4 +1,5 @@
 import { quantile } from '../../stats/index.ts'
+import { plural } from '../assertion-text.ts'
 import { unknownBecause } from '../estimate.ts'
 import type { Estimator } from '../metrics.ts'
 import { brokeUnanswered, clusters, nothingMeasured, trialsOf, unmeasured } from './common.ts'
@@ -10,7 +11,7 @@ export function latencyQuantile(q: number): Estimator {
     const n = sample.measured.length
     if (n === 0) return nothingMeasured(sample)
     const lost = n - sorted.length
-    if (lost > 0) return unknownBecause(`${lost} of ${n} trials have no latency on record`, n)
+    if (lost > 0) return unknownBecause(`${lost} of ${plural(n, 'trial')} have no latency on record`, n)
     return { kind: 'quantile', value: quantile(sorted, q), q, sorted, trials: n, missing, n }
   }
 }
@@ -28,7 +29,10 @@ export function callLatencyQuantile(q: number): Estimator {
     if (sorted.length === 0) {
       // An agent that answered without a call hides its calls; one that broke before its first has none to time.
       if (brokeUnanswered(sample)) return unmeasured(sample)
-      return unknownBecause(`none of ${trialsOf(sample)} trials made a model call that was observed`, n)
+      return unknownBecause(
+        `none of ${plural(trialsOf(sample), 'trial')} made a model call that was observed`,
+        n,
+      )
     }
     // Calls of one trial are not independent: the test counts trials, not calls.
     const trials = clusters(measured.map(({ callLatenciesMs }) => callLatenciesMs.length))

@@ -1,4 +1,5 @@
 import { mean } from '../../stats/index.ts'
+import { plural } from '../assertion-text.ts'
 import { unknownBecause } from '../estimate.ts'
 import type { Estimator } from '../metrics.ts'
 import { type Measured, spent } from '../observe.ts'
@@ -50,7 +51,7 @@ export const costPerSuccess: Estimator = (sample) => {
   const passed = outcomes.filter((outcome) => outcome === 'pass').length
   if (passed > 0) return { kind: 'point', value: total / passed, missing: sample.unscored, n }
   if (!outcomes.includes('fail')) {
-    return unknownBecause(`none of ${trialsOf(sample)} trials was scored`, n)
+    return unknownBecause(`none of ${plural(trialsOf(sample), 'trial')} was scored`, n)
   }
   return { kind: 'unbounded', because: 'no trial passed, so no success shares the cost', n }
 }
@@ -73,23 +74,25 @@ function totalSpent({ cases }: Sample, measure: Spent): number | string {
   }
   let total = 0
   for (const part of parts) total += part ?? 0
-  if (measure === 'costUsd') for (const { retriedCostUsd } of trials) total += retriedCostUsd
-  return isKnown(total) ? total : 'the cost of earlier attempts is not a number'
+  if (measure !== 'costUsd') return total
+  const retried = trials.map(({ retriedCostUsd }) => retriedCostUsd)
+  if (!retried.every(isKnown)) return 'the cost of earlier attempts is unknown: model calls broke off in them'
+  return total + retried.reduce((sum, cost) => sum + cost, 0)
 }
 
-type Lost = Pick<Measured, 'unpriced'>
+type Lost = Pick<Measured, 'unpriced' | 'lostCalls'>
 
 function whyLost(lost: readonly Lost[], of: number, measure: Measure): string {
-  const trials = `${lost.length} of ${of} trials`
+  const trials = `${lost.length} of ${plural(of, 'trial')}`
   switch (measure) {
     case 'costUsd':
     case 'judgeCostUsd': {
       const unpriced = [...new Set(lost.flatMap((each) => each.unpriced))].toSorted()
-      if (unpriced.length === 0) return `${trials} reported no usage`
+      if (unpriced.length === 0) return `${trials} ${withoutUsage(lost)}`
       return `${trials} used a model without a price: ${unpriced.join(', ')}`
     }
     case 'tokens':
-      return `${trials} reported no usage`
+      return `${trials} ${withoutUsage(lost)}`
     case 'latencyMs':
       return `${trials} have no latency on record`
     case 'iterations':
@@ -97,3 +100,8 @@ function whyLost(lost: readonly Lost[], of: number, measure: Measure): string {
       return `${trials} were not measured`
   }
 }
+
+const withoutUsage = (lost: readonly Lost[]): string =>
+  lost.some(({ lostCalls }) => lostCalls > 0)
+    ? 'had model calls that broke off, and nobody knows what they used'
+    : 'reported no usage'

@@ -1,5 +1,5 @@
 import type { AssistantMessage } from '../../trajectory/index.ts'
-import { calledProtocol } from '../delivery.ts'
+import { calledProtocol } from '../protocol/index.ts'
 import type { Chunk, Protocol } from '../protocol/types.ts'
 import type { Answer, InjectedFault, ModelRequest } from '../responder.ts'
 import type { Fault, FaultContext, FaultRule } from './types.ts'

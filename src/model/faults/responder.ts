@@ -10,6 +10,7 @@ import {
   type Responses,
   type TrialKey,
 } from '../responder.ts'
+import { createExplainMiss } from './explain-miss.ts'
 import { FAULTS } from './registry.ts'
 import { createSelection } from './rules.ts'
 import type { Fault, FaultRule } from './types.ts'
@@ -32,6 +33,8 @@ export function faultyResponder(
   for (const rule of rules) faultOf(rule)
   const select = createSelection(rules, random)
   const kept = new Map<string, Answer>()
+  const explain = createExplainMiss()
+  let calls = 0
 
   function untouched(request: ModelRequest): ReturnType<Responder['respond']> {
     const key = kept.size > 0 ? keyOf(request) : ''
@@ -53,10 +56,13 @@ export function faultyResponder(
     ...inner,
     respond(request) {
       if (request.endpoint.kind === 'side') return inner.respond(request)
+      calls++
       const rule = select(request)
-      if (!rule) return untouched(request)
+      if (!rule) return explain.within(() => untouched(request))
       onHit(rule)
-      return provoked(rule, request)
+      const answer = explain.within(() => provoked(rule, request))
+      explain.provoked(rule, calls)
+      return answer
     },
   }
 }

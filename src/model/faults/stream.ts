@@ -75,7 +75,8 @@ export const errorEvent: Fault = {
     const body = errorBodyOf(error, protocol)
     const breakUp = (delivery: Delivery): Delivery => {
       const { pieces, ...rest } = firstPart(context, delivery)
-      return { ...rest, pieces: [...pieces, { text: protocol.errorPiece(body), atMs: null }] }
+      const sent = pieces.map(({ text }) => text).join('')
+      return { ...rest, pieces: [...pieces, { text: protocol.errorPiece(body, sent), atMs: null }] }
     }
     return faulty(context, inPieces(context, inner), {
       breakUp,

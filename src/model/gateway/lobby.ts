@@ -56,13 +56,13 @@ export function createLobby(): Lobby {
       const [, key, rest] = /^\/t\/([^/?#]*)(.*)$/.exec(path) ?? []
       if (key !== undefined) return byKey(key, rest || '/')
       const services = [...open.values()].filter(({ header }) => header !== undefined)
-      const named = services.flatMap(({ header }) => (header ? [headers[header.toLowerCase()]] : []))
-      const given = named.find((value) => typeof value === 'string')
-      if (given !== undefined) return byKey(given, path)
+      const given = services.flatMap(({ header }) => (header ? (headers[header.toLowerCase()] ?? []) : []))[0]
+      if (given !== undefined && (open.has(given) || left.has(given))) return byKey(given, path)
+      if (given !== undefined) return { refusal: unnamed(services, given) }
       const [only, ...more] = services
       // A service that names no trial goes on with one that is over.
       if (!only) return served ? refuseLate() : { refusal: unknown(path) }
-      return more.length === 0 ? { trial: only, path } : { refusal: unnamed(services) }
+      return more.length === 0 ? { trial: only, path } : { refusal: unnamed(services, null) }
     },
   }
 }
@@ -79,11 +79,16 @@ const unknown = (path: string): Refusal => ({
   message: `expected a path that begins with /t/<trial>/, as in ANTHROPIC_BASE_URL and PAWL_GATEWAY of the agent's environment, of a trial that is open; found ${JSON.stringify(path.slice(0, 100))}`,
 })
 
+const MAX_GIVEN = 100
+
 /** Whose call it was nobody can tell, so none of the trials is what it should be. */
-function unnamed(trials: readonly Admitted[]): Refusal {
+function unnamed(trials: readonly Admitted[], given: string | null): Refusal {
   const header = trials.find((trial) => trial.header)?.header
   const expected = header ? `the header ${header}` : 'a header that names the trial (trial_header)'
-  const message = `expected ${expected} with each model call while ${trials.length} trials are open, found none`
+  const message =
+    given === null
+      ? `expected ${expected} with each model call while ${trials.length} trials are open, found none`
+      : `expected ${expected} with each model call as the service was given it, found ${JSON.stringify(given.slice(0, MAX_GIVEN))}`
   const error = new PawlError('target-lacks', message, {
     hint: header
       ? `Let the service send the header ${header} on with its model calls, or leave trial_header out.`

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** Why a request gets no further. */
 export interface Refusal {
@@ -9,10 +9,19 @@ export interface Refusal {
 }
 
 /** Says so in the form that the SDKs of both providers read, and that no client retries. */
-export function answerError(response: ServerResponse, { status, type, message }: Refusal): void {
-  // What was not read is read and dropped: a client that still sends would see a broken connection instead.
-  response.req.resume()
+export async function answerError(
+  response: ServerResponse,
+  { status, type, message }: Refusal,
+): Promise<void> {
+  await dropRest(response.req)
   const body = JSON.stringify({ type: 'error', error: { type, message: `pawl: ${message}` } })
   response.writeHead(status, { 'content-type': 'application/json', 'x-should-retry': 'false' })
   response.end(body)
+}
+
+/** A client that still sends would see a broken connection in the place of the answer. */
+async function dropRest(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return
+  request.resume()
+  await new Promise((resolve) => request.once('end', resolve).once('close', resolve))
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { passedOn } from '../passed-on.ts'
 import { type Admitted, TRIAL_OVER } from './lobby.ts'
 import { answerError, type Refusal } from './refusal.ts'
-import { headersOf, passedOn, readBody } from './request.ts'
+import { headersOf, readBody } from './request.ts'
 
 /**
  * The origin of what a wire is asked for. A name that cannot exist (RFC 2606): a responder that forgot to put the
@@ -28,7 +29,7 @@ export async function relay(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (request.headers['content-encoding'] !== undefined) return answerError(response, ENCODED)
+  if (request.headers['content-encoding'] !== undefined) return await answerError(response, ENCODED)
   const hungUp = new AbortController()
   response.once('close', () => {
     if (!response.writableFinished) hungUp.abort(new Error('the agent hung up'))
@@ -36,7 +37,7 @@ export async function relay(
   const signal = AbortSignal.any([hungUp.signal, trial.leaving.signal])
   try {
     const text = await readBody(request)
-    if (text === null) return answerError(response, TOO_LARGE)
+    if (text === null) return await refuseLarge(trial, response)
     const dropped = trial.header ? [trial.header.toLowerCase()] : []
     const method = request.method ?? 'GET'
     const asked = trial.wire.fetch(`${NOWHERE}${path}`, {
@@ -48,10 +49,15 @@ export async function relay(
     await passBack(await unlessAborted(asked, signal), response, signal)
   } catch {
     // A broken connection would be tried again, in the next trial perhaps.
-    if (trial.leaving.signal.aborted && !response.headersSent) return answerError(response, TRIAL_OVER)
+    if (trial.leaving.signal.aborted && !response.headersSent) return await answerError(response, TRIAL_OVER)
     // The client learns of it as it would from a provider whose connection broke.
     request.socket.resetAndDestroy()
   }
+}
+
+async function refuseLarge({ wire }: Admitted, response: ServerResponse): Promise<void> {
+  wire.refused(TOO_LARGE)
+  await answerError(response, TOO_LARGE)
 }
 
 async function passBack(answer: Response, response: ServerResponse, signal: AbortSignal): Promise<void> {

@@ -4,7 +4,6 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024
 
 /** The body as text; `null` for one of more than 64 MB. Throws when the client hangs up before its end. */
 export async function readBody(request: IncomingMessage): Promise<string | null> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return null
   const pieces: Buffer[] = []
   let size = 0
   for await (const piece of request as AsyncIterable<Buffer>) {
@@ -14,36 +13,6 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
     else pieces.length = 0
   }
   return size > MAX_BODY_BYTES ? null : Buffer.concat(pieces).toString('utf8')
-}
-
-/** Headers of one connection (RFC 9110, section 7.6.1), and what fetch decides by itself. */
-const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'host',
-  'content-length',
-  'content-encoding',
-  'accept-encoding',
-  'expect',
-])
-
-/** The headers that are about the message. @param dropped more that go no further, in lower case */
-export function passedOn(headers: Headers, dropped: readonly string[] = []): Headers {
-  const listed = (headers.get('connection') ?? '').split(',').map((name) => name.trim().toLowerCase())
-  const kept = new Headers()
-  for (const [name, value] of headers) {
-    if (!CONNECTION_HEADERS.has(name) && !listed.includes(name) && !dropped.includes(name)) {
-      kept.append(name, value)
-    }
-  }
-  return kept
 }
 
 export function headersOf({ rawHeaders }: IncomingMessage): Headers {

@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject, own } from '../../trajectory/index.ts'
-import { messageIn } from '../messages.ts'
+import { isJsonObject, type JsonObject, own, parseJson } from '../../trajectory/index.ts'
+import { messageIn, usageOf } from '../messages.ts'
 import { shown } from './shown.ts'
 import { type Assembler, type Chunk, StreamError } from './types.ts'
 
@@ -102,6 +102,9 @@ export function createAnthropicAssembler(elapsedMs: () => number): Assembler {
     get error() {
       return error
     },
+    get usage() {
+      return message && usageOf(message)
+    },
   }
 }
 
@@ -135,7 +138,7 @@ function charactersIn(delta: JsonObject, { fields }: Block): number {
 function closed(block: Block): Block {
   if (block.partialJson === '') return { ...block, closed: true }
   try {
-    const input = JSON.parse(block.partialJson) as Json
+    const input = parseJson(block.partialJson)
     return { ...block, fields: { ...block.fields, input }, closed: true }
   } catch {
     throw new StreamError(

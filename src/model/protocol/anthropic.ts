@@ -2,6 +2,7 @@ import { type AssistantMessage, isJsonObject, type Json, type JsonObject } from 
 import { errorBody, failureIn, messageIn } from '../messages.ts'
 import { createAnthropicAssembler } from './anthropic-assembler.ts'
 import { encodeEvent } from './events.ts'
+import { missingField } from './mistakes.ts'
 import { createCutter, pieceOf } from './pieces.ts'
 import type { Chunk, Piece, Protocol } from './types.ts'
 
@@ -11,11 +12,20 @@ export const anthropicMessages: Protocol = {
   onRecord: (request) => request,
   messageIn,
   bodyOf: (message) => message,
+  mistakeIn,
   errorBody,
   failureIn,
   createAssembler: createAnthropicAssembler,
   pieces: (body, chunks) => piecesOf(body as AssistantMessage, chunks),
   errorPiece: encodeEvent,
+}
+
+function mistakeIn(request: JsonObject): string | null {
+  const missing = missingField(request, ['model', 'max_tokens', 'messages'])
+  if (missing !== undefined) return `${missing}: Field required`
+  const { messages } = request
+  if (!Array.isArray(messages)) return 'messages: Input should be a valid array'
+  return messages.length === 0 ? 'messages: at least one message is required' : null
 }
 
 /** Fields that a stream sends in pieces; all others come whole with the start of their block. */

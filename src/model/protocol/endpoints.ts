@@ -11,13 +11,17 @@ const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
 
 export const protocolOf = (name: ProtocolName): Protocol => PROTOCOLS[name]
 
+/** The API of a model call; `null` for an address that is none. */
+export const calledProtocol = ({ endpoint }: { readonly endpoint: Endpoint }): Protocol | null =>
+  endpoint.kind === 'model' ? endpoint.protocol : null
+
 /**
  * What a request's address stands for; `null`: none of ours. Only the end of the path counts, as gateways and
  * prefixes precede it; OpenAI's addresses may lack `/v1`, which is part of its clients' base URL.
  */
 export function endpointOf(method: string, url: string, headers: Headers): Endpoint | null {
   const path = pathOf(url)
-  if (method.toUpperCase() === 'GET') return isModels(path) ? models(headers) : null
+  if (method.toUpperCase() === 'GET') return modelsAt(path, headers)
   if (method.toUpperCase() !== 'POST') return null
   if (path.endsWith('/v1/messages/count_tokens'))
     return { kind: 'side', name: 'messages/count_tokens', provider: 'anthropic' }
@@ -30,13 +34,20 @@ export function endpointOf(method: string, url: string, headers: Headers): Endpo
 const modelEndpoint = (name: ProtocolName): Endpoint => ({ kind: 'model', name, protocol: protocolOf(name) })
 
 /** `/v1/models` and `/v1/models/<id>`; the ids of some servers have slashes. */
-const isModels = (path: string): boolean => /\/v1\/models(\/.+)?$/.test(path) || path.endsWith('/models')
+function modelsAt(path: string, headers: Headers): Endpoint | null {
+  const [found, id] = /\/v1\/models(?:\/(.+))?$/.exec(path) ?? /\/models$/.exec(path) ?? []
+  if (found === undefined) return null
+  const provider = headers.has('anthropic-version') ? 'anthropic' : 'openai'
+  return { kind: 'side', name: 'models', provider, ...(id === undefined ? {} : { model: decoded(id) }) }
+}
 
-const models = (headers: Headers): Endpoint => ({
-  kind: 'side',
-  name: 'models',
-  provider: headers.has('anthropic-version') ? 'anthropic' : 'openai',
-})
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return id
+  }
+}
 
 function pathOf(url: string): string {
   const path = URL.parse(url, 'http://localhost')?.pathname ?? ''

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../../trajectory/index.ts'
 import { StreamError } from './types.ts'
 
 export interface EventReader {
@@ -57,7 +57,7 @@ function eventIn(data: string): JsonObject | null {
   if (data === '') return null
   if (data === DONE) return { type: 'done' }
   try {
-    const event = JSON.parse(data) as Json
+    const event = parseJson(data)
     return isJsonObject(event) ? event : null
   } catch {
     throw new StreamError(`an event of the stream is not JSON: ${data.slice(0, 200)}`)

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, own } from '../../trajectory/index.ts'
+import { CHAT_USAGE, toldUsage } from './openai.ts'
 import { type Assembler, type Chunk, StreamError } from './types.ts'
 
 /** Fields of a message that a stream sends in pieces, in the order in which they are said. */
@@ -66,6 +67,9 @@ export function createChatAssembler(elapsedMs: () => number): Assembler {
     },
     get error() {
       return error
+    },
+    get usage() {
+      return fields && toldUsage(fields, CHAT_USAGE)
     },
   }
 }

@@ -9,8 +9,10 @@ import {
 } from '../../trajectory/index.ts'
 import { messageIn } from '../messages.ts'
 import { encodeEvent } from './events.ts'
+import { openaiMistake } from './mistakes.ts'
 import {
   argumentsText,
+  CHAT_USAGE,
   contentFrom,
   createConversation,
   isBlock,
@@ -32,14 +34,13 @@ export const openaiChat: Protocol = {
   onRecord,
   messageIn: chatMessageIn,
   bodyOf,
+  mistakeIn: (request) => openaiMistake(request, ['model', 'messages']),
   errorBody: openaiErrorBody,
   failureIn: openaiFailureIn,
   createAssembler: createChatAssembler,
   pieces: chatPieces,
   errorPiece: encodeEvent,
 }
-
-const USAGE = { input: 'prompt_tokens', output: 'completion_tokens' }
 
 function onRecord(request: JsonObject): JsonObject {
   const { messages, tools, ...rest } = request
@@ -102,7 +103,7 @@ function chatMessageIn(body: Json): AssistantMessage | null {
     content,
     stop_reason: stopReason(own(choice, 'finish_reason'), message, content),
     stop_sequence: null,
-    usage: usageFrom(own(body, 'usage'), USAGE),
+    usage: usageFrom(own(body, 'usage'), CHAT_USAGE),
   })
 }
 
@@ -136,7 +137,7 @@ function bodyOf(message: AssistantMessage, request: JsonObject): JsonObject {
   const thinking = message.content
     .map((block) => (isText(block['thinking']) ? block['thinking'] : ''))
     .join('')
-  const usage = usageTo(own(message, 'usage'), USAGE)
+  const usage = usageTo(own(message, 'usage'), CHAT_USAGE)
   const choice = {
     index: 0,
     message: {

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, own } from '../../trajectory/index.ts'
+import { RESPONSES_USAGE, toldUsage } from './openai.ts'
 import { shown } from './shown.ts'
 import { type Assembler, type Chunk, StreamError } from './types.ts'
 
@@ -67,6 +68,9 @@ export function createResponsesAssembler(elapsedMs: () => number): Assembler {
     },
     get error() {
       return error
+    },
+    get usage() {
+      return response && toldUsage(response, RESPONSES_USAGE)
     },
   }
 }

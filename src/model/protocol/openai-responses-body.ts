@@ -5,9 +5,7 @@ import {
   type JsonObject,
   own,
 } from '../../trajectory/index.ts'
-import { argumentsText, usageTo } from './openai.ts'
-
-export const RESPONSES_USAGE = { input: 'input_tokens', output: 'output_tokens' }
+import { argumentsText, RESPONSES_USAGE, usageTo } from './openai.ts'
 
 /** Fields of a request that its response repeats, with what they are where the request leaves them out. */
 const REPEATED: JsonObject = {
@@ -54,20 +52,21 @@ function incompleteReason(message: AssistantMessage): string | null {
 
 /** Texts that follow each other are parts of one message. */
 function itemsOf(message: AssistantMessage): JsonObject[] {
+  const stem = String(own(message, 'id') ?? 'pawl').replace(/^(?:msg|resp)_/, '')
   const refusal = own(message, 'stop_reason') === 'refusal'
   const items: JsonObject[] = []
   let parts: Json[] | null = null
   for (const [index, block] of message.content.entries()) {
     if (block.type !== 'text') {
       parts = null
-      items.push(itemOf(block, index))
+      items.push(itemOf(block, `${stem}_${index}`))
       continue
     }
     if (parts === null) {
       parts = []
       items.push({
         type: 'message',
-        id: `msg_${index}`,
+        id: `msg_${stem}_${index}`,
         status: 'completed',
         role: 'assistant',
         content: parts,
@@ -81,15 +80,16 @@ function itemsOf(message: AssistantMessage): JsonObject[] {
 const textPart = ({ text = '' }: ContentBlock, refusal: boolean): JsonObject =>
   refusal ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations: [], logprobs: [] }
 
-function itemOf(block: ContentBlock, index: number): JsonObject {
+/** @param name what tells the item from all others of the conversation */
+function itemOf(block: ContentBlock, name: string): JsonObject {
   if (block.type === 'tool_use') {
-    const { id = null, name = '', input } = block
+    const { id = null, name: tool = '', input } = block
     const args = argumentsText(input)
     return {
       type: 'function_call',
-      id: `fc_${index}`,
+      id: `fc_${name}`,
       call_id: id,
-      name,
+      name: tool,
       arguments: args,
       status: 'completed',
     }
@@ -99,7 +99,7 @@ function itemOf(block: ContentBlock, index: number): JsonObject {
     const summary = thinking === '' ? [] : [{ type: 'summary_text', text: thinking }]
     return {
       type: 'reasoning',
-      id: `rs_${index}`,
+      id: `rs_${name}`,
       summary,
       encrypted_content: signature === '' ? null : signature,
     }

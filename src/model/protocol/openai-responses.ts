@@ -7,6 +7,7 @@ import {
   own,
 } from '../../trajectory/index.ts'
 import { messageIn } from '../messages.ts'
+import { openaiMistake } from './mistakes.ts'
 import {
   type Conversation,
   contentFrom,
@@ -16,12 +17,13 @@ import {
   openaiFailureIn,
   partFrom,
   plainText,
+  RESPONSES_USAGE,
   toolFrom,
   toolUse,
   usageFrom,
 } from './openai.ts'
 import { createResponsesAssembler } from './openai-responses-assembler.ts'
-import { RESPONSES_USAGE, responseBody } from './openai-responses-body.ts'
+import { responseBody } from './openai-responses-body.ts'
 import { responsesErrorPiece, responsesPieces } from './openai-responses-pieces.ts'
 import type { Protocol } from './types.ts'
 
@@ -31,11 +33,19 @@ export const openaiResponses: Protocol = {
   onRecord,
   messageIn: responsesMessageIn,
   bodyOf: responseBody,
+  mistakeIn,
   errorBody: openaiErrorBody,
   failureIn: openaiFailureIn,
   createAssembler: createResponsesAssembler,
   pieces: responsesPieces,
   errorPiece: responsesErrorPiece,
+}
+
+/** A stored prompt brings both; a conversation that goes on may have nothing new to say. */
+function mistakeIn(request: JsonObject): string | null {
+  if (own(request, 'prompt')) return null
+  const goesOn = own(request, 'previous_response_id') ?? own(request, 'conversation')
+  return openaiMistake(request, goesOn ? ['model'] : ['model', 'input'])
 }
 
 function onRecord(request: JsonObject): JsonObject {

@@ -5,8 +5,9 @@ import {
   type JsonObject,
   own,
   type ProviderFailure,
+  type Usage,
 } from '../../trajectory/index.ts'
-import { failureIn } from '../messages.ts'
+import { failureIn, usageOf } from '../messages.ts'
 import { assistantMessage } from '../transcript-message.ts'
 import { shown } from './shown.ts'
 
@@ -24,10 +25,17 @@ export function openaiFailureIn(status: number, body: Json): ProviderFailure {
   return failure.type === 'unknown_error' && typeof code === 'string' ? { ...failure, type: code } : failure
 }
 
-export interface UsageNames {
+interface UsageNames {
   readonly input: string
   readonly output: string
 }
+
+export const CHAT_USAGE: UsageNames = { input: 'prompt_tokens', output: 'completion_tokens' }
+export const RESPONSES_USAGE: UsageNames = { input: 'input_tokens', output: 'output_tokens' }
+
+/** The tokens that a body, whole or not, tells of. */
+export const toldUsage = (body: JsonObject, names: UsageNames): Usage | null =>
+  usageOf({ usage: usageFrom(own(body, 'usage'), names) })
 
 /** OpenAI counts cached tokens among those of the input; Anthropic counts them apart. */
 export function usageFrom(usage: Json | undefined, { input, output }: UsageNames): JsonObject | null {

@@ -12,13 +12,13 @@ export interface SideAnswer {
   readonly chunks: readonly Chunk[]
 }
 
-/** What a script answers to counts of tokens and lists of models. */
+/** What a script answers to counts of tokens and questions about models. */
 export function sideAnswer(
-  endpoint: Extract<Endpoint, { kind: 'side' }>,
+  { name, provider, model }: Extract<Endpoint, { kind: 'side' }>,
   body: JsonObject,
   models: readonly string[],
 ): SideAnswer {
-  const said = endpoint.name === 'models' ? modelList(endpoint.provider, models) : tokenCount(body)
+  const said = name === 'models' ? modelsBody(provider, model ?? null, models) : tokenCount(body)
   return { status: 200, headers: {}, body: said, usage: null, latencyMs: null, ttftMs: null, chunks: [] }
 }
 
@@ -31,17 +31,15 @@ function tokenCount(body: JsonObject): JsonObject {
   return { input_tokens: Math.ceil(characters / CHARACTERS_PER_TOKEN) }
 }
 
-function modelList(provider: Provider, models: readonly string[]): JsonObject {
-  if (provider === 'openai') {
-    return {
-      object: 'list',
-      data: models.map((id) => ({ id, object: 'model', created: 0, owned_by: 'pawl' })),
-    }
-  }
-  return {
-    data: models.map((id) => ({ type: 'model', id, display_name: id, created_at: '1970-01-01T00:00:00Z' })),
-    has_more: false,
-    first_id: models[0] ?? null,
-    last_id: models.at(-1) ?? null,
-  }
+/** Any model that is asked about is there: a script plays whichever the agent calls. */
+function modelsBody(provider: Provider, asked: string | null, models: readonly string[]): JsonObject {
+  if (asked !== null) return modelBody(provider, asked)
+  const data = models.map((id) => modelBody(provider, id))
+  if (provider === 'openai') return { object: 'list', data }
+  return { data, has_more: false, first_id: models[0] ?? null, last_id: models.at(-1) ?? null }
 }
+
+const modelBody = (provider: Provider, id: string): JsonObject =>
+  provider === 'openai'
+    ? { id, object: 'model', created: 0, owned_by: 'pawl' }
+    : { type: 'model', id, display_name: id, created_at: '1970-01-01T00:00:00Z' }

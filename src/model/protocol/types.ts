@@ -1,4 +1,4 @@
-import type { AssistantMessage, Json, JsonObject, ProviderFailure } from '../../trajectory/index.ts'
+import type { AssistantMessage, Json, JsonObject, ProviderFailure, Usage } from '../../trajectory/index.ts'
 
 /** The model calls that pawl speaks, by what follows `/v1/` in their address. */
 export type ProtocolName = 'messages' | 'chat/completions' | 'responses'
@@ -28,6 +28,8 @@ export interface Assembler {
   readonly error: JsonObject | null
   /** The body that the unstreamed call would have had. Throws StreamError when the stream ended before. */
   body(): JsonObject
+  /** What it has told of the tokens so far: the provider bills those even of a stream that breaks. */
+  readonly usage: Usage | null
   /** Where the text came in pieces, in order; the time of each is asked of the clock given. */
   readonly chunks: readonly Chunk[]
 }
@@ -44,6 +46,8 @@ export interface Protocol {
   messageIn(body: Json): AssistantMessage | null
   /** The body that says this message in answer to this request. `messageIn` reads it back. */
   bodyOf(message: AssistantMessage, request: JsonObject): JsonObject
+  /** Why the provider refuses this request, in its own words; `null` for one that it takes as far as can be told. */
+  mistakeIn(request: JsonObject): string | null
   /** The body of an error response. */
   errorBody(type: string, message: string): JsonObject
   /** What a response that is no success says of itself. */
@@ -52,15 +56,21 @@ export interface Protocol {
   createAssembler(elapsedMs: () => number): Assembler
   /** The stream of a body, cut where it was cut when it was recorded; an assembler makes the same body of it. */
   pieces(body: JsonObject, chunks: readonly Chunk[], request: JsonObject): readonly Piece[]
-  /** The event that breaks a stream off with an error. */
-  errorPiece(error: JsonObject): string
+  /** The event that breaks a stream off with an error. @param sent the events before it, as they went out */
+  errorPiece(error: JsonObject, sent: string): string
 }
 
 /** What an address of the gateway stands for. */
 export type Endpoint =
   | { readonly kind: 'model'; readonly name: ProtocolName; readonly protocol: Protocol }
   /** Answered too, and no model call: nothing of it is in the trajectory. */
-  | { readonly kind: 'side'; readonly name: 'messages/count_tokens' | 'models'; readonly provider: Provider }
+  | {
+      readonly kind: 'side'
+      readonly name: 'messages/count_tokens' | 'models'
+      readonly provider: Provider
+      /** The one model that is asked about; absent: all of them. */
+      readonly model?: string
+    }
 
 export type EndpointName = Endpoint['name']
 export type Provider = 'anthropic' | 'openai'

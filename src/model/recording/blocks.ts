@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
-import { isJsonObject, type Json, type JsonObject, own } from '../../trajectory/index.ts'
+import { isJsonObject, type Json, type JsonObject, own, parseJson } from '../../trajectory/index.ts'
 
 /** SHA-256 of a value's canonical JSON (RFC 8785), hex: key order and white space make no difference. */
 export function hashOf(value: Json): string {
@@ -21,7 +21,7 @@ function canonical(value: Json): string {
  */
 function spelledOut(value: Json): Json {
   const text = JSON.stringify(value).replaceAll(/\\\\|\\(?=ud[89a-f])/g, '\\\\')
-  return JSON.parse(text) as Json
+  return parseJson(text)
 }
 
 /** Content that several calls of a case share, by the start of its hash. */

@@ -1,4 +1,5 @@
 import { type ToolCall, type Trajectory, unansweredTurn } from '../../trajectory/index.ts'
+import { HungUp } from '../broken.ts'
 import {
   type Answer,
   isRelay,
@@ -32,9 +33,10 @@ export function recordedTrial(source: TrialSource, trial: TrialToRecord): TrialS
       async respond(request) {
         const call = calls.begin(request)
         try {
-          return keepAnswer(await source.responder.respond(request), call)
+          return keepAnswer(await source.responder.respond(request), call, request)
         } catch (error) {
           if (error instanceof RecordEnded) call.keep(NO_ANSWER)
+          else if (request.signal?.aborted) call.left()
           call.over()
           throw error
         }
@@ -49,8 +51,8 @@ export function recordedTrial(source: TrialSource, trial: TrialToRecord): TrialS
       const whole = calls.whole()
       // Refused throughout: a wrong address or key, and nothing of what the agent does.
       const refused = whole.length > 0 && whole.every(({ status }) => status >= 400)
-      // A call that the model never answered, or nobody waited for, cannot be played again.
-      const usable = trajectory.end.kind !== 'error' && !calls.lastIsOpen() && !refused
+      // A call that the model never answered, or that the agent gave up for good, cannot be played again.
+      const usable = trajectory.end.kind !== 'error' && !calls.lastIsOpen() && !calls.gaveUp() && !refused
       trial.finish(usable ? recordingOf(trial, trajectory, whole) : null)
     },
   }
@@ -58,19 +60,27 @@ export function recordedTrial(source: TrialSource, trial: TrialToRecord): TrialS
 
 interface OpenCall {
   keep(answer: Answer): void
+  /** The client did not wait for it. */
+  left(): void
   over(): void
 }
 
-function keepAnswer(answer: Answer | Relay, call: OpenCall): Answer | Relay {
+function keepAnswer(answer: Answer | Relay, call: OpenCall, { signal }: ModelRequest): Answer | Relay {
   if (!isRelay(answer)) {
     call.keep(answer)
     call.over()
     return answer
   }
-  const settled = answer.settled.then((whole) => {
-    call.keep(whole)
-    return whole
-  })
+  const settled = answer.settled.then(
+    (whole) => {
+      call.keep(whole)
+      return whole
+    },
+    (error: unknown) => {
+      if (error instanceof HungUp || signal?.aborted) call.left()
+      throw error
+    },
+  )
   return { response: answer.response, settled: settled.finally(call.over) }
 }
 
@@ -88,6 +98,8 @@ interface CallLog {
   /** A call takes its place when it is made; one whose answer never comes whole leaves it empty. */
   begin(request: ModelRequest): OpenCall
   lastIsOpen(): boolean
+  /** True where the agent left a call that it did not make again. */
+  gaveUp(): boolean
   /** The calls that were answered, in the order in which they were made. */
   whole(): readonly RecordedCall[]
 }
@@ -95,6 +107,7 @@ interface CallLog {
 function createCallLog(placeholders: Placeholders): CallLog {
   const calls: (RecordedCall | null)[] = []
   const open = new Set<number>()
+  const left = new Set<HiddenRequest>()
   return {
     begin(request) {
       const slot = calls.push(null) - 1
@@ -105,10 +118,15 @@ function createCallLog(placeholders: Placeholders): CallLog {
         keep(answer) {
           calls[slot] = { ...recordedCall(request, hidden, answer, placeholders), concurrent }
         },
+        left: () => void left.add(hidden),
         over: () => void open.delete(slot),
       }
     },
     lastIsOpen: () => calls.at(-1) === null,
+    gaveUp() {
+      const answered = new Set(calls.map((call) => call?.keys[0]))
+      return [...left].some((hidden) => !answered.has(hashOf(hidden.dated().body)))
+    },
     whole: () => withoutGaps(calls),
   }
 }

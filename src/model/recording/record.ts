@@ -44,7 +44,7 @@ export function recordedResponses(upstream: Responses, store: RecordingStore, pl
     const failed = done.size - fresh.length
     if (failed > 0)
       unwritten.push(
-        `case ${caseId}: ${failed} of ${done.size} trials were not recorded: they ended in an error, waiting for the model, or with every call refused`,
+        `case ${caseId}: ${failed} of ${done.size} ${done.size === 1 ? 'trial was' : 'trials were'} not recorded: ended in an error, waiting for the model, giving a call up, or with every call refused`,
       )
     if (fresh.length === 0) return
     try {

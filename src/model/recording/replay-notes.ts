@@ -7,6 +7,15 @@ export interface ReplayedCase {
   readonly recordings: readonly Recording[]
   /** Numbers of the trials that ran. */
   readonly trials: ReadonlySet<number>
+  /** Those whose agent asked what was not recorded. */
+  readonly missed: ReadonlySet<number>
+}
+
+export interface NoteOptions {
+  readonly maxAgeDays: number
+  readonly now: Date
+  readonly staleness: (caseId: string, made: Recording['made']) => readonly string[]
+  readonly recordCommand: (caseId: null) => string
 }
 
 const MOST_CASES = 5
@@ -15,10 +24,11 @@ const DAY_MS = 86_400_000
 /** What the user should know of the recordings that a run was made of. */
 export function replayNotes(
   cases: readonly ReplayedCase[],
-  { maxAgeDays, now }: { readonly maxAgeDays: number; readonly now: Date },
+  { maxAgeDays, now, ...options }: NoteOptions,
 ): readonly string[] {
   return [
     ...atMost(cases.map(repeats).filter((note) => note !== null)),
+    ...staleOnes(cases, options),
     ...grouped(
       'recorded long ago',
       cases,
@@ -37,6 +47,29 @@ export function replayNotes(
       },
       ': recording until it is green hides failures',
     ),
+  ]
+}
+
+/** What was made from something else and answers all the same is worth a sentence, and no more. */
+function staleOnes(
+  cases: readonly ReplayedCase[],
+  { staleness, recordCommand }: Pick<NoteOptions, 'staleness' | 'recordCommand'>,
+): readonly string[] {
+  const stale = cases.flatMap(({ case: caseId, recordings, trials, missed }) => {
+    const used = [...trials].map((trial) => ({ trial, recording: recordingFor(recordings, trial) }))
+    const unfit = new Set(used.filter(({ trial }) => missed.has(trial)).map(({ recording }) => recording))
+    const fit = new Set(used.map(({ recording }) => recording).filter((recording) => !unfit.has(recording)))
+    return [...fit].flatMap((recording) => {
+      const reasons = recording ? staleness(caseId, recording.made) : []
+      return reasons.length === 0 ? [] : [reasons]
+    })
+  })
+  if (stale.length === 0) return []
+  const [are, answer, them] =
+    stale.length === 1 ? ['recording is', 'answers', 'it'] : ['recordings are', 'answer', 'them']
+  const why = atMost([...new Set(stale.flat())]).join(', ')
+  return [
+    `${stale.length} ${are} stale (${why}) and still ${answer} every request: ${recordCommand(null)} keeps ${them}, free`,
   ]
 }
 

@@ -29,13 +29,18 @@ export interface ReplayOptions {
   /** Older recordings are warned of. */
   readonly maxAgeDays: number
   readonly now: () => Date
-  /** The command that records a case again. */
-  readonly recordCommand: (caseId: string) => string
+  /** The command that records a case again; of `null`, the suite. */
+  readonly recordCommand: (caseId: string | null) => string
+  /** Why a recording would not be made just so today; empty where it would. */
+  readonly staleness: (caseId: string, made: Recording['made']) => readonly string[]
 }
 
 /** Stored responses: a request gets the answer it got when it was recorded, or none. */
 export function replayedResponses(store: RecordingStore, options: ReplayOptions): Responses {
-  const loaded = new Map<string, ReplayedCase & { readonly trials: Set<number> }>()
+  const loaded = new Map<
+    string,
+    ReplayedCase & { readonly trials: Set<number>; readonly missed: Set<number> }
+  >()
   const newPlaceholders = placeholdersFor(options.rules, createRealpath())
   const find = createFindCall()
   return {
@@ -44,7 +49,8 @@ export function replayedResponses(store: RecordingStore, options: ReplayOptions)
       const replayed = loaded.get(trial.case) ?? {
         case: trial.case,
         recordings: store.load(trial.case),
-        trials: new Set(),
+        trials: new Set<number>(),
+        missed: new Set<number>(),
       }
       loaded.set(trial.case, replayed)
       replayed.trials.add(trial.trial)
@@ -52,12 +58,13 @@ export function replayedResponses(store: RecordingStore, options: ReplayOptions)
       const command = options.recordCommand(trial.case)
       if (!recording) return unrecordedTrial(trial, store.pathOf(trial.case), command)
       const placeholders = newPlaceholders()
-      return replayedTrial({ trial, recording, placeholders, find, strict: options.strict, command })
+      const onMiss = () => replayed.missed.add(trial.trial)
+      return replayedTrial({ trial, recording, placeholders, find, strict: options.strict, command, onMiss })
     },
     close() {
       const cases = [...loaded.values()].filter(({ recordings }) => recordings.length > 0)
       return {
-        notes: replayNotes(cases, { maxAgeDays: options.maxAgeDays, now: options.now() }),
+        notes: replayNotes(cases, { ...options, now: options.now() }),
         failures: [],
       }
     },
@@ -89,6 +96,7 @@ interface TrialToReplay {
   readonly find: FindCall
   readonly strict: boolean
   readonly command: string
+  readonly onMiss: () => void
 }
 
 function replayedTrial({
@@ -98,6 +106,7 @@ function replayedTrial({
   find,
   strict,
   command,
+  onMiss,
 }: TrialToReplay): TrialSource {
   const played = new Set<number>()
   const unplayedTools = [...recording.tools]
@@ -109,6 +118,7 @@ function replayedTrial({
     const match = find(recording, played, { endpoint, request, days: placeholders.days() })
     const call = match ? recording.calls[match.index] : undefined
     if (!match || !call) {
+      onMiss()
       const stored = request.dated().body
       throw miss({ case: trial.case, recording, endpoint, request: stored, asked, command })
     }

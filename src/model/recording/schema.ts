@@ -1,11 +1,16 @@
 import * as z from 'zod'
-import { isJsonObject, type Json, type JsonObject } from '../../trajectory/index.ts'
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../../trajectory/index.ts'
 
 /** Version of the file format; a newer one is refused by name, an older one is read. */
 export const RECORDING_FORMAT = 3
 
 const json = z.custom<Json>((value) => value !== undefined, 'expected a value')
 const object = z.custom<JsonObject>(isJsonObject, 'expected an object')
+/** Texts by name: zod's own record loses one named __proto__. */
+const texts = z.custom<Readonly<Record<string, string>>>(
+  (value) => isJsonObject(value) && Object.values(value).every((text) => typeof text === 'string'),
+  'expected texts by name',
+)
 const millis = z.number().nonnegative().nullish()
 const endpoint = z.enum(['messages', 'chat/completions', 'responses', 'messages/count_tokens', 'models'])
 
@@ -18,7 +23,7 @@ const callSchema = z
     concurrent: z.array(z.int().nonnegative()).optional(),
     request: object,
     status: z.int().optional(),
-    headers: z.record(z.string(), z.string()).optional(),
+    headers: texts.optional(),
     response: json,
     latencyMs: millis,
     ttftMs: millis,
@@ -39,7 +44,7 @@ const recordingSchema = z.strictObject({
   trial: z.int().nonnegative().optional(),
   recordedAt: z.string().nullable(),
   today: z.string().optional(),
-  alternatives: z.record(z.string(), z.string()).optional(),
+  alternatives: texts.optional(),
   earlierAttempts: z.int().nonnegative().optional(),
   unansweredTurn: z.int().positive().nullish(),
   made: z
@@ -48,7 +53,7 @@ const recordingSchema = z.strictObject({
       case: z.string(),
       tools: z.string(),
       normalize: z.string().optional(),
-      agent: z.record(z.string(), z.string()),
+      agent: texts,
     })
     .optional(),
   calls: z.array(callSchema),
@@ -65,14 +70,17 @@ const fileSchema = z.strictObject({
 export type StoredCall = z.infer<typeof callSchema>
 export type StoredRecording = z.infer<typeof recordingSchema>
 
-/** Throws an Error that names the place that is wrong, or the format that is too new. */
+/** The file is whole, and this version is too old for it. */
+export class NewerFormat extends Error {
+  override readonly name = 'NewerFormat'
+}
+
+/** Throws an Error that names the place that is wrong, or `NewerFormat`. */
 export function parseFile(text: string): z.infer<typeof fileSchema> {
-  const raw = JSON.parse(text) as Json
+  const raw = parseJson(text)
   const format = isJsonObject(raw) ? raw['format'] : undefined
   if (typeof format === 'number' && format > RECORDING_FORMAT) {
-    throw new Error(
-      `it has format ${format}, and this version of pawl reads up to ${RECORDING_FORMAT}: update pawl`,
-    )
+    throw new NewerFormat(`it has format ${format}, and this version of pawl reads up to ${RECORDING_FORMAT}`)
   }
   const parsed = fileSchema.safeParse(raw)
   if (parsed.success) return parsed.data

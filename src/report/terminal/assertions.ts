@@ -37,7 +37,7 @@ export function assertionLines(place: Place): string[] {
     ...header.map((line) => place.chalk.dim(INDENT + line)),
     ...told(lines),
     '',
-    ...legendLines(gone ? 'no room for: bounds' : BOUNDS_LEGEND, place),
+    ...legendLines(gone ? 'too narrow here to show bounds' : BOUNDS_LEGEND, place),
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { Explanation } from '../failures.ts'
+import { type Explanation, reasonOf } from '../failures.ts'
 import { cutMiddle, visible, visibleLines } from '../sanitize.ts'
 import { clip, displayWidth, wrap } from '../width.ts'
 import { count } from '../words.ts'
@@ -14,7 +14,7 @@ const MAX_REASON_LINES = 16
 
 /** What went wrong, with its place, and what was found behind a bar: it cannot pass for ours. */
 export function explanationLines(explanation: Explanation, place: Place, mark = ''): string[] {
-  return [...labelLines(explanation, place, mark), ...barred(explanation.reason, place)]
+  return [...labelLines(explanation, place, mark), ...barred(reasonOf(explanation, place.options), place)]
 }
 
 /** An expectation in at most two lines, and its place whole: the last line has it, or the line below. */

@@ -18,7 +18,7 @@ export function metricLines({ report, options, chalk }: Place): string[] {
   const shown = fitting(names, columns, width)
   const gone = columns.filter((column) => !shown.includes(column)).map(({ title }) => title)
   const [head = '', ...body] = linesOf(names, shown)
-  const notes = [...legend, ...(gone.length === 0 ? [] : [`no room for: ${gone.join(', ')}`])]
+  const notes = [...legend, ...(gone.length === 0 ? [] : [`too narrow here to show ${gone.join(', ')}`])]
   const below = [...notes, ...ownCompute(report.results)]
     .flatMap((note) => wrap(note, width))
     .map((line) => chalk.dim(INDENT + line))

@@ -7,46 +7,58 @@ import { count, journalPath, OUTCOME_MARKS, OUTCOME_WORDS, troubleWords } from '
 import { explanationLines } from './explanation.ts'
 import type { Place } from './place.ts'
 
-/** Up to so many failing trials each is shown; beyond, one a case and the others counted by reason. */
-const MAX_EACH = 20
 const MAX_CASES = 20
+const MAX_REASONS = 5
 const MAX_NUMBERS = 12
 
-/** Every trial that is not a pass, by case. What a trial said stands behind a bar: it cannot pass for ours. */
+/**
+ * The trials that are not a pass, by case: one of each reason, and which others share it. What a trial said stands
+ * behind a bar: it cannot pass for ours.
+ */
 export function trialLines(place: Place): string[] {
   const { report, chalk } = place
   const cases = failedCases(report)
   const trouble = troubleWords(report)
-  const heading = trouble === '' ? [] : [[chalk.bold(trouble)]]
-  if (trialsOf(cases) > MAX_EACH) return separated([...heading, ...manyTrials(cases, place)])
-  return separated([...heading, ...cases.flatMap((failed) => everyTrial(failed, place))])
+  const blocks = [
+    ...(trouble === '' ? [] : [[chalk.bold(trouble)]]),
+    ...cases.slice(0, MAX_CASES).flatMap((failed) => caseBlocks(failed, place)),
+    ...hiddenCases(cases, place),
+  ]
+  return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]))
 }
 
-function manyTrials(cases: readonly FailedCase[], place: Place): string[][] {
+function hiddenCases(cases: readonly FailedCase[], place: Place): string[][] {
   const hidden = cases.slice(MAX_CASES)
-  const left = `${count(trialsOf(hidden), 'failing trial')} of ${count(hidden.length, 'more case')} not shown. `
+  if (hidden.length === 0) return []
+  const left = `${count(trialsOf(hidden), 'failing trial')} of ${count(hidden.length, 'more case')} not shown`
   const journal = visible(journalPath(place.report, place.options))
-  const all = `All ${count(trialsOf(cases), 'failing trial')} are in ${journal}`
-  return [
-    ...cases.slice(0, MAX_CASES).map((failed) => firstTrial(failed, place)),
-    [`${hidden.length === 0 ? '' : left}${all}`],
-  ]
+  return [[`${left}. All ${count(trialsOf(cases), 'failing trial')} are in ${journal}`]]
 }
 
 const trialsOf = (cases: readonly FailedCase[]): number =>
   cases.reduce((sum, { trials }) => sum + trials.length, 0)
 
-const separated = (blocks: readonly string[][]): string[] =>
-  blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]))
-
-function everyTrial({ groups, trials, summary }: FailedCase, place: Place): string[][] {
-  return trials.map((trial, index) => {
-    const first = groups.find((group) => group.trials.includes(trial))?.first ?? trial
-    const same = first === trial ? '' : `, same reason as #${first.trial}`
-    const head = headLine(trial, same + (index === 0 ? ofCase(trials, summary) : ''), place)
-    return [head, ...(first === trial ? reasonLines(trial, place) : []), commandLine(trial, place)]
-  })
+/** A block a reason, the most frequent first. */
+function caseBlocks({ groups, trials, summary }: FailedCase, place: Place): string[][] {
+  const hidden = groups.slice(MAX_REASONS)
+  return groups.slice(0, MAX_REASONS).map(({ first, trials: [, ...same] }, index) => [
+    headLine(first, index === 0 ? ofCase(trials, summary) : ', for another reason', place),
+    ...reasonLines(first, place),
+    ...alike(same, 'with the same reason'),
+    ...(index === MAX_REASONS - 1
+      ? alike(
+          hidden.flatMap((group) => group.trials),
+          `for ${count(hidden.length, 'more reason')}`,
+        )
+      : []),
+    commandLine(first, place),
+  ])
 }
+
+const alike = (trials: readonly TrialResult[], how: string): string[] =>
+  trials.length === 0
+    ? []
+    : [`    and ${count(trials.length, 'more trial')} of this case ${how}: ${numbers(trials)}`]
 
 /** `; 2 of 5 trials of this case did not pass`; nothing for a case with a single trial. */
 function ofCase(trials: readonly TrialResult[], { passed }: CaseSummary): string {
@@ -54,30 +66,19 @@ function ofCase(trials: readonly TrialResult[], { passed }: CaseSummary): string
   return total === 1 ? '' : `; ${trials.length} of ${count(total, 'trial')} of this case did not pass`
 }
 
-function firstTrial({ groups, trials, summary }: FailedCase, place: Place): string[] {
-  const [largest, ...others] = groups
-  if (largest === undefined) return []
-  const { first } = largest
-  const more = (list: readonly TrialResult[], how: string): string[] =>
-    list.length === 0
-      ? []
-      : [`    and ${count(list.length, 'more trial')} of this case ${how}: ${numbers(list)}`]
-  const reasons = others.length === 1 ? 'another reason' : `${others.length} other reasons`
-  return [
-    headLine(first, ofCase(trials, summary), place),
-    ...reasonLines(first, place),
-    ...more(largest.trials.slice(1), 'with the same reason'),
-    ...more(
-      others.flatMap((group) => group.trials),
-      `for ${reasons}`,
-    ),
-    commandLine(first, place),
-  ]
-}
-
+/** `1, 2, 4 to 39`: runs of three and more by their ends. */
 function numbers(trials: readonly TrialResult[]): string {
-  const shown = trials.slice(0, MAX_NUMBERS).map(({ trial }) => String(trial))
-  return [...shown, ...(trials.length > MAX_NUMBERS ? ['…'] : [])].join(', ')
+  const runs: { first: number; last: number }[] = []
+  for (const { trial } of trials) {
+    const run = runs.at(-1)
+    if (run?.last === trial - 1) run.last = trial
+    else runs.push({ first: trial, last: trial })
+  }
+  const parts = runs.flatMap(({ first, last }) => {
+    if (first === last) return [`${first}`]
+    return last === first + 1 ? [`${first}`, `${last}`] : [`${first} to ${last}`]
+  })
+  return [...parts.slice(0, MAX_NUMBERS), ...(parts.length > MAX_NUMBERS ? ['…'] : [])].join(', ')
 }
 
 /** Mark, name and outcome of a trial. */

@@ -3,8 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { FAULT_NAMES, faultyResponder } from '../../../src/model/faults/index.ts'
 import type { FaultRule } from '../../../src/model/faults/types.ts'
 import { createRandom } from '../../../src/model/random.ts'
+import { readRun } from '../../../src/run/index.ts'
+import type { AgentRef } from '../../../src/suite/index.ts'
 import type { ModelCall, Trajectory } from '../../../src/trajectory/index.ts'
-import { contains, referenceAgent, reply, runOne, script } from '../../run/build.ts'
+import {
+  caseOf,
+  contains,
+  moduleAgent,
+  referenceAgent,
+  reply,
+  run,
+  runOne,
+  script,
+  suiteOf,
+} from '../../run/build.ts'
+import { file } from '../../target/build.ts'
+import { agentOf } from '../../target/outside.ts'
 import { answered, message, toolUse, type Wired, wired } from '../build.ts'
 
 const TIMEOUT_MS = 60_000
@@ -111,6 +125,42 @@ async function agent(fault: string, over: Partial<FaultRule> = {}): Promise<stri
   const faults = trajectory.events.some((event) => event.type === 'model_call' && event.fault === fault)
   expect(faults, `${fault} is on record`).toBe(true)
   return `${result.outcome}${end} (${said(trajectory)})`
+}
+
+/** An agent of one message whose unmodified client has a timeout of its own and tries twice. */
+const PATIENT = (timeoutMs: number) => `
+import Anthropic from '${import.meta.resolve('@anthropic-ai/sdk')}'
+const client = new Anthropic({ apiKey: 'k', timeout: ${timeoutMs}, maxRetries: 1 })
+async function answer() {
+  const message = { role: 'user', content: 'hi' }
+  const asked = { model: 'claude-opus-5', max_tokens: 9, messages: [message], tools: ${JSON.stringify([TOOL])} }
+  const patience = new Promise((_, reject) => setTimeout(reject, 5000, new Error('no patience')))
+  const said = client.messages.create(asked).then(({ content }) => content.map(({ type }) => type).join())
+  return await Promise.race([said, patience]).catch((error) => 'caught ' + error.constructor.name)
+}
+`
+const inProcess = (timeoutMs: number): AgentRef => moduleAgent(`${PATIENT(timeoutMs)} export default answer`)
+
+const asProgram = (timeoutMs: number): AgentRef =>
+  agentOf([
+    process.execPath,
+    file('agent.mjs', `${PATIENT(timeoutMs)} console.log(await answer()); process.exit()`),
+  ])
+
+/** What each fault comes to in a whole trial of an agent of one message. */
+async function wholeTrials(agent: AgentRef): Promise<Record<string, string>> {
+  const cases = FAULT_NAMES.map((fault) =>
+    caseOf(fault, {
+      faults: [rule(fault)],
+      script: script(reply([ORDER]), reply('hello'), reply('hello')),
+    }),
+  )
+  const { dir } = await run(suiteOf(cases, { agent, trials: 1 }), { env: process.env })
+  const outcomes = readRun(dir).entries.map(({ trajectory: { case: fault, events, end } }) => {
+    const answer = events.findLast((event) => event.type === 'final_output')
+    return [fault, answer?.type === 'final_output' ? answer.text : end.kind] as const
+  })
+  return Object.fromEntries(outcomes.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** What clients make of each fault: nothing hangs, and what is lost is lost loudly or named here. */
@@ -247,4 +297,66 @@ describe('every fault', () => {
       }
     `)
   })
+
+  it('in a client in this process, with a timeout of its own', async () => {
+    expect(await wholeTrials(inProcess(2000))).toMatchInlineSnapshot(`
+      {
+        "authentication": "caught AuthenticationError",
+        "bad_request": "caught BadRequestError",
+        "connection_error": "tool_use",
+        "duplicate_tool_use_id": "tool_use,tool_use",
+        "empty_content": "",
+        "error_event": "tool_use",
+        "malformed_tool_json": "caught SyntaxError",
+        "max_tokens": "tool_use",
+        "not_found": "caught NotFoundError",
+        "overloaded": "tool_use",
+        "oversized_reply": "text,tool_use",
+        "permission": "caught PermissionDeniedError",
+        "rate_limit": "tool_use",
+        "rate_limit_bare": "tool_use",
+        "refusal": "text",
+        "reset": "tool_use",
+        "server_error": "tool_use",
+        "stall": "caught Error",
+        "timeout": "tool_use",
+        "too_large": "caught ContentTooLargeError",
+        "truncated_stream": "caught SyntaxError",
+        "truncated_tool_json": "tool_use",
+        "unknown_tool": "tool_use",
+        "wrong_argument_types": "tool_use",
+      }
+    `)
+  }, 120_000)
+
+  it('in a client in another process, with a timeout of its own', async () => {
+    expect(await wholeTrials(asProgram(1000))).toMatchInlineSnapshot(`
+      {
+        "authentication": "caught AuthenticationError",
+        "bad_request": "caught BadRequestError",
+        "connection_error": "tool_use",
+        "duplicate_tool_use_id": "tool_use,tool_use",
+        "empty_content": "",
+        "error_event": "tool_use",
+        "malformed_tool_json": "caught SyntaxError",
+        "max_tokens": "tool_use",
+        "not_found": "caught NotFoundError",
+        "overloaded": "tool_use",
+        "oversized_reply": "text,tool_use",
+        "permission": "caught PermissionDeniedError",
+        "rate_limit": "tool_use",
+        "rate_limit_bare": "tool_use",
+        "refusal": "text",
+        "reset": "caught TypeError",
+        "server_error": "tool_use",
+        "stall": "caught Error",
+        "timeout": "tool_use",
+        "too_large": "caught ContentTooLargeError",
+        "truncated_stream": "caught SyntaxError",
+        "truncated_tool_json": "tool_use",
+        "unknown_tool": "tool_use",
+        "wrong_argument_types": "tool_use",
+      }
+    `)
+  }, 120_000)
 })

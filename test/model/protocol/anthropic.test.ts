@@ -202,7 +202,7 @@ describe('an error in the stream', () => {
 
   it('is told in the words of the provider, and is no end', () => {
     const assembler = createAssembler(() => 0)
-    for (const event of [START, ...eventsIn([anthropicMessages.errorPiece(error)])]) assembler.push(event)
+    for (const event of [START, ...eventsIn([anthropicMessages.errorPiece(error, '')])]) assembler.push(event)
     expect(assembler.error).toEqual(error)
     expect(assembler.ended).toBe(false)
     expect(anthropicMessages.failureIn(529, assembler.error)).toEqual({

@@ -23,14 +23,15 @@ describe('the address of a call', () => {
     ['POST', '/v1/messages/count_tokens?beta=true', NONE, 'messages/count_tokens', 'anthropic'],
     ['GET', '/v1/models', ANTHROPIC, 'models', 'anthropic'],
     ['get', '/v1/models', NONE, 'models', 'openai'],
-    ['GET', '/v1/models/gpt-5', NONE, 'models', 'openai'],
-    ['GET', '/v1/models/meta/llama', NONE, 'models', 'openai'],
+    ['GET', '/v1/models/gpt-5', NONE, 'models', 'openai', 'gpt-5'],
+    ['GET', '/v1/models/meta/llama%3A8b', NONE, 'models', 'openai', 'meta/llama:8b'],
     ['GET', '/models?limit=3', NONE, 'models', 'openai'],
-  ])('%s %s is answered beside the trajectory', (method, path, headers, name, provider) => {
+  ])('%s %s is answered beside the trajectory', (method, path, headers, name, provider, model?: string) => {
     expect(endpointOf(method, `http://127.0.0.1:4010${path}`, headers)).toEqual({
       kind: 'side',
       name,
       provider,
+      ...(model === undefined ? {} : { model }),
     })
   })
 
@@ -65,6 +66,15 @@ describe('a script answers', () => {
       has_more: false,
       first_id: 'claude-opus-5',
       last_id: 'gpt-5',
+    })
+    const one = { kind: 'side', name: 'models', model: 'gpt-6' } as const
+    expect(sideAnswer({ ...one, provider: 'openai' }, {}, models).body).toMatchObject({
+      id: 'gpt-6',
+      object: 'model',
+    })
+    expect(sideAnswer({ ...one, provider: 'anthropic' }, {}, []).body).toMatchObject({
+      id: 'gpt-6',
+      type: 'model',
     })
     expect(list('anthropic', [])).toEqual({ data: [], has_more: false, first_id: null, last_id: null })
     expect(list('openai', ['gpt-5'])).toEqual({

@@ -227,7 +227,7 @@ describe('an error', () => {
   it('in the stream takes the place of the reply', () => {
     const made = assembler(openaiChat, [
       ...CALLS.slice(0, 2),
-      ...eventsRead(openaiChat.errorPiece(error), []),
+      ...eventsRead(openaiChat.errorPiece(error, ''), []),
     ])
     expect(made.error).toEqual(error)
     expect(made.ended).toBe(false)

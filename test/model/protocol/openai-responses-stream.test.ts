@@ -133,12 +133,46 @@ describe('whatever else a stream brings', () => {
   })
 })
 
+describe('the events of a stream have all that the types of the client promise', () => {
+  const said = openaiResponses.bodyOf(
+    {
+      id: 'msg_greet_0_1',
+      role: 'assistant',
+      content: [
+        { type: 'text', text: 'hi' },
+        { type: 'tool_use', id: 'call_1', name: 'find', input: {} },
+      ],
+    },
+    {},
+  )
+  const pieces = openaiResponses.pieces(said, [], {})
+  const events = eventsIn(pieces.map(({ text }) => text))
+
+  it('the name of a call at its end, and lists of log probabilities', () => {
+    const of = (type: string) => events.find((event) => event['type'] === type)
+    expect(of('response.function_call_arguments.done')).toMatchObject({ name: 'find', arguments: '{}' })
+    expect(of('response.output_text.delta')).toMatchObject({ logprobs: [] })
+    expect(of('response.output_text.done')).toMatchObject({ logprobs: [] })
+    expect(of('response.function_call_arguments.delta')).not.toHaveProperty('logprobs')
+  })
+
+  it('ids that no other call of the trial has', () => {
+    expect(said['output']).toMatchObject([{ id: 'msg_greet_0_1_0' }, { id: 'fc_greet_0_1_1' }])
+  })
+
+  it('an error that is numbered as the event that it is', () => {
+    const sent = pieces.slice(0, 4).map(({ text }) => text)
+    const [last] = eventsIn([openaiResponses.errorPiece(openaiResponses.errorBody('x', 'y'), sent.join(''))])
+    expect(last).toMatchObject({ type: 'error', sequence_number: 4 })
+  })
+})
+
 describe('an error', () => {
   it('in the stream takes the place of the reply', () => {
     const error = openaiResponses.errorBody('server_error', 'down')
     const made = assembler(openaiResponses, [
       ...STREAM.slice(0, 5),
-      ...eventsIn([openaiResponses.errorPiece(error)]),
+      ...eventsIn([openaiResponses.errorPiece(error, '')]),
     ])
     expect(openaiResponses.failureIn(500, made.error)).toEqual({
       status: 500,

@@ -58,12 +58,14 @@ export const REPLAY: ReplayOptions = {
   maxAgeDays: 90,
   now: () => new Date('2026-11-21T10:00:00Z'),
   recordCommand: (caseId) => `pawl record suite.yaml --case ${caseId}`,
+  staleness: () => [],
 }
 
 /** A store that holds these recordings for every case, and forgets what is saved. */
 export function storeOf(recordings: readonly Recording[]): RecordingStore {
   return {
     list: () => [],
+    leftovers: () => [],
     pathOf: (id) => `/r/${id}.json`,
     load: () => recordings,
     save: () => {},

@@ -41,7 +41,7 @@ const anyRecording = fc
         suite: fc.string(),
         case: fc.string(),
         tools: fc.string(),
-        agent: fc.dictionary(fc.string(), fc.string()),
+        agent: fc.dictionary(fc.oneof(fc.string(), fc.constant('__proto__')), fc.string()),
       }),
     ),
     unansweredTurn: fc.option(fc.integer({ min: 1, max: 9 })),
@@ -191,7 +191,7 @@ describe('a file that is no recording is refused, and says why', () => {
   })
 
   it.each<[string, JsonObject, RegExp]>([
-    ['of a newer format', { format: 4 }, /format 4.*reads up to 3.*update pawl/],
+    ['of a newer format', { format: 4 }, /format 4.*reads up to 3/],
     ['of a newer format, whatever else it holds', { format: 7, anything: [] }, /format 7/],
     ['without a format', {}, /at \.format/],
     ['of another case', { ...file, case: 'd' }, /another case, "d"/],

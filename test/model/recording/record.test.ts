@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PawlError } from '../../../src/errors.ts'
+import { HungUp } from '../../../src/model/broken.ts'
 import { createRandom } from '../../../src/model/random.ts'
 import { type RecordPlan, recordedResponses } from '../../../src/model/recording/record.ts'
 import { replayedResponses } from '../../../src/model/recording/replay.ts'
@@ -151,6 +152,35 @@ function relayed(replies: readonly Promise<Answer>[]): Responses {
   }
 }
 
+describe('a trial whose agent gave a call up', () => {
+  const asking = async (...replies: readonly Promise<Answer>[]) => {
+    const store = newStore()
+    const once = { ...TWO_TRIALS, trials: new Map([['c', [0]]]) }
+    const responses = recordedResponses(relayed(replies), store, once)
+    const source = responses.open({ case: 'c', trial: 0 }, createRandom(1))
+    return { store, source, close: () => responses.close().notes }
+  }
+  const gaveUp = () => Promise.reject<Answer>(new HungUp('the agent stopped reading', null))
+  const settle = async (relay: Relay | Answer) => await ('settled' in relay ? relay.settled : relay)
+
+  it('is not stored: it could not be played again', async () => {
+    const { store, source, close } = await asking(gaveUp(), Promise.resolve(answered()))
+    await expect(settle(await source.responder.respond(request(body('slow'))))).rejects.toThrow('stopped')
+    await settle(await source.responder.respond(request(body('fast'))))
+    source.finish({ ...trialOf([user('hi')]), trial: 0, provenance: source.provenance })
+    expect(store.load('c')).toEqual([])
+    expect(close()).toEqual([expect.stringContaining('giving a call up')])
+  })
+
+  it('and made it again is', async () => {
+    const { store, source } = await asking(gaveUp(), Promise.resolve(answered()))
+    await expect(settle(await source.responder.respond(request(body('slow'))))).rejects.toThrow('stopped')
+    await settle(await source.responder.respond(request(body('slow'))))
+    source.finish({ ...trialOf([user('hi')]), trial: 0, provenance: source.provenance })
+    expect(store.load('c')[0]?.calls).toHaveLength(1)
+  })
+})
+
 describe('recordings that were there before', () => {
   it('give way to those of the trials that ran, where not all of their case did', async () => {
     const store = newStore()
@@ -179,7 +209,7 @@ describe('recordings that were there before', () => {
     await runTrial(failing, 0, { end: ERROR })
     expect(store.load('c')).toEqual(kept)
     expect(failing.close().notes).toEqual([
-      'case c: 1 of 1 trials were not recorded: they ended in an error, waiting for the model, or with every call refused',
+      'case c: 1 of 1 trial was not recorded: ended in an error, waiting for the model, giving a call up, or with every call refused',
     ])
   })
 
@@ -190,7 +220,7 @@ describe('recordings that were there before', () => {
     await runTrial(responses, 1, { end: { kind: 'agent_failure', code: 'crash', message: 'oh' } })
     expect(store.load('c').map(({ trial }) => trial)).toEqual([1])
     expect(responses.close().notes).toEqual([
-      'case c: 1 of 2 trials were not recorded: they ended in an error, waiting for the model, or with every call refused',
+      'case c: 1 of 2 trials were not recorded: ended in an error, waiting for the model, giving a call up, or with every call refused',
     ])
   })
 

@@ -9,23 +9,16 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../../../src/model/random.ts'
-import { findSecret } from '../../../src/model/recording/secrets.ts'
+import { hashOf } from '../../../src/model/recording/blocks.ts'
+import type { Recording } from '../../../src/model/recording/format.ts'
 import { createRecordingStore } from '../../../src/model/recording/store.ts'
+import { createSecrets, ownSecrets } from '../../../src/secrets/index.ts'
+import { parseJson } from '../../../src/trajectory/index.ts'
+import { EXAMPLES, exampleOf, HARMLESS } from '../../secrets/examples.ts'
 import { body, message } from '../build.ts'
 import { recorded, recording, temporaryFolder } from './build.ts'
 
 const SHOP = recording([recorded(body('hi'))])
-
-/** Put together here, so that no scanner takes this file for a leak. */
-const secrets = [
-  ['an Anthropic key', ['sk', 'ant', 'api03', 'a'.repeat(24)].join('-')],
-  ['an OpenAI key', `sk-proj-${'A1'.repeat(20)}`],
-  ['an AWS access key', `AKIA${'Z9'.repeat(8)}`],
-  ['a GitHub token', `ghp_${'a1'.repeat(18)}`],
-  ['a Slack token', `xoxb-${'1'.repeat(12)}`],
-  ['a private key', ['-----BEGIN RSA', 'PRIVATE KEY-----'].join(' ')],
-] as const
 
 describe('a store of recordings', () => {
   it('gives back what was saved, in a folder that it makes', () => {
@@ -58,6 +51,16 @@ describe('a store of recordings', () => {
     expect(store.list()).toEqual(['greeting', 'refund'])
   })
 
+  it('keeps every digit of a number', () => {
+    const store = createRecordingStore(temporaryFolder())
+    const said = parseJson('{"id":1234567890123456789}')
+    store.save('c', [recording([recorded(body('hi', { metadata: said }), said)])])
+    expect(readFileSync(store.pathOf('c'), 'utf8').match(/1234567890123456789/g)).toHaveLength(2)
+    const [call] = store.load('c')[0]?.calls ?? []
+    expect(JSON.stringify(call?.response)).toBe('{"id":1234567890123456789}')
+    expect(call?.keys).toEqual([hashOf(call?.request ?? null)])
+  })
+
   it('writes through a link, which stays one', () => {
     const [dir, elsewhere] = [temporaryFolder(), temporaryFolder()]
     writeFileSync(join(elsewhere, 'real.json'), '')
@@ -79,69 +82,74 @@ describe('a store of recordings', () => {
   })
 
   it.each([
-    ['that is no JSON', '{"format": 1,'],
-    ['of a newer format', '{"format": 99}'],
-    ['that is empty', ''],
-  ])('refuses a file %s and names it', (_, text) => {
+    ['that is no JSON', '{"format": 1,', 'recording-corrupt'],
+    ['of a newer format', '{"format": 99}', 'recording-newer'],
+    ['that is empty', '', 'recording-corrupt'],
+  ])('refuses a file %s and names it', (_, text, code) => {
     const dir = temporaryFolder()
     writeFileSync(join(dir, 'c.json'), text)
     const load = () => createRecordingStore(dir).load('c')
-    expect(load).toThrow(expect.objectContaining({ code: 'recording-corrupt', exitCode: 3 }))
+    expect(load).toThrow(expect.objectContaining({ code, exitCode: 3 }))
     expect(load).toThrow(join(dir, 'c.json'))
   })
 })
 
 describe('a secret', () => {
-  it.each(secrets)('%s is refused wherever it stands, and nothing is written', (what, secret) => {
-    const dir = temporaryFolder()
-    const store = createRecordingStore(dir)
-    const places = [
-      recording([recorded(body(`my key is ${secret}`))]),
-      recording([recorded(body('hi'), message(`use ${secret}`))]),
-      recording([], {
-        tools: [{ id: null, name: 'env', result: { key: secret }, isError: false, latencyMs: null }],
-      }),
-    ]
-    for (const place of places) {
-      const save = () => store.save('c', [place])
-      expect(save).toThrow(expect.objectContaining({ code: 'recording-secret' }))
-      expect(save).toThrow(what)
-      expect(save).not.toThrow(secret)
-    }
-    expect(existsSync(store.pathOf('c'))).toBe(false)
+  const dir = () => createRecordingStore(temporaryFolder())
+  const KEY = exampleOf('an Anthropic key')
+
+  it.each(EXAMPLES.map(([what, text, secret = text]) => ({ what, text, secret })))(
+    '$what is refused wherever it stands, and nothing is written: $text',
+    ({ what, text, secret }) => {
+      const store = dir()
+      const places: [string, Recording][] = [
+        [
+          '.recordings[0].calls[0].request.messages[0].content',
+          recording([recorded(body(`my key is ${text}`))]),
+        ],
+        [
+          '.recordings[0].calls[0].response.content[0].text',
+          recording([recorded(body('hi'), message(`use ${text}`))]),
+        ],
+        [
+          '.recordings[0].tools[0].result.said',
+          recording([], {
+            tools: [{ id: null, name: 'env', result: { said: text }, isError: false, latencyMs: null }],
+          }),
+        ],
+      ]
+      for (const [path, place] of places) {
+        const save = () => store.save('c', [place])
+        expect(save).toThrow(expect.objectContaining({ code: 'recording-secret', exitCode: 3 }))
+        expect(save).toThrow(
+          `the recording of case c holds what looks like ${what} at ${path}; it was not written`,
+        )
+        expect(save).not.toThrow(secret)
+      }
+      expect(existsSync(store.pathOf('c'))).toBe(false)
+    },
+  )
+
+  it('is refused by its value where it is a key of the run', () => {
+    const own = createSecrets(ownSecrets({ SHOP_TOKEN: 'hunter22' }, ['SHOP_TOKEN']))
+    const store = createRecordingStore(temporaryFolder(), { secrets: own })
+    const call = recorded(body('say hunter22'), message('hunter22'))
+    expect(() => store.save('c', [SHOP, recording([call])])).toThrow(
+      'looks like the value of SHOP_TOKEN at .recordings[1].calls[0].request.messages[0].content and in 1 more place;',
+    )
   })
 
-  it.each(secrets)('%s is seen where it is encoded', (what, secret) => {
-    const base64 = (text: string): string => Buffer.from(text).toString('base64')
-    const escaped = JSON.stringify(JSON.stringify({ text: `line\n${secret}` }))
-    const places = [
-      base64(secret),
-      base64(`user:${secret}`),
-      `Basic/${base64(`x:${secret}`)}`,
-      Buffer.from(secret).toString('base64url'),
-      encodeURIComponent(`key ${secret}`),
-      secret.replaceAll('-', '%2D').replaceAll('_', '%5F'),
-      escaped,
-      escaped.replaceAll('-', '\\\\u002d'),
-    ]
-    for (const place of places) expect(findSecret(`see ${place}`), place).toBe(what)
-  })
-
-  it('is not seen in the bytes of an image', () => {
-    const random = createRandom(1)
-    const bytes = Buffer.from(Array.from({ length: 200_000 }, () => Math.floor(random.next() * 256)))
-    const image = bytes.toString('base64')
-    expect(findSecret(image)).toBeNull()
-    for (let from = 0; from < image.length; from += 15_000)
-      expect(findSecret(image.slice(from, from + 15_000))).toBeNull()
-  })
-
-  it('is not seen in what only resembles one', () => {
-    expect(
-      findSecret('sk-ant-short, risk-assessment-of-everything, AKIA and -----BEGIN CERTIFICATE-----'),
-    ).toBeNull()
-    const store = createRecordingStore(temporaryFolder())
+  it('leaves the recording that is there as it was', () => {
+    const store = dir()
     store.save('c', [SHOP])
-    expect(findSecret(readFileSync(store.pathOf('c'), 'utf8'))).toBeNull()
+    expect(() => store.save('c', [recording([recorded(body(KEY))])])).toThrow('an Anthropic key')
+    expect(store.load('c')).toEqual([SHOP])
+  })
+
+  it.each(HARMLESS)('is not seen in %s', (text) => {
+    const store = dir()
+    const harmless = [recording([recorded(body(text), message(text))])]
+    store.save('c', harmless)
+    expect(store.load('c')).toEqual(harmless)
   })
 })

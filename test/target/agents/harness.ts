@@ -3,7 +3,9 @@
 import { startProcess } from '../../../src/target/process.ts'
 import { createReaper } from '../../../src/target/reaper.ts'
 
+const TRIAL = `harness-${process.pid}`
 const reaper = createReaper()
+reaper.mark(`PAWL_TRIAL=${TRIAL}`)
 // One that came and went, and one that stays.
 const gone = await startProcess({
   argv: ['true'],
@@ -15,7 +17,7 @@ await gone.ended
 await startProcess({
   argv: process.argv.slice(2),
   cwd: process.cwd(),
-  env: { PATH: process.env['PATH'] ?? '' },
+  env: { PATH: process.env['PATH'] ?? '', PAWL_TRIAL: TRIAL },
   reaper,
 })
 setInterval(() => {}, 1000)
