@@ -23,6 +23,7 @@ import { startsWith } from './content/starts-with.ts'
 import { stopReason } from './content/stop-reason.ts'
 import { allOf } from './grading/all-of.ts'
 import { anyOf } from './grading/any-of.ts'
+import { atLeast } from './grading/at-least.ts'
 import { not } from './grading/not.ts'
 import { createItems } from './item.ts'
 import { judge } from './judge/judge.ts'
@@ -92,6 +93,7 @@ const all: readonly Expectation[] = [
   not(items),
   allOf(items),
   anyOf(items),
+  atLeast(items),
 ]
 for (const expectation of all) byName.set(expectation.name, expectation)
 

@@ -4,16 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildPawl } from './program.ts'
 import { benchRecordings } from './recordings.ts'
+import { benchScoring } from './scoring.ts'
 import { benchStart } from './start.ts'
 import { benchTrials } from './trials.ts'
 import { benchWire } from './wire.ts'
 
 /** Each gets a folder of its own. */
-const BENCHMARKS: ReadonlyMap<string, (dir: string) => void | Promise<void>> = new Map([
+const BENCHMARKS = new Map<string, (dir: string) => void | Promise<void>>([
   ['start', benchStart],
   ['trials', benchTrials],
   ['wire', benchWire],
   ['recordings', benchRecordings],
+  ['scoring', benchScoring],
 ])
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : [...BENCHMARKS.keys()]

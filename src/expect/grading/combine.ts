@@ -3,19 +3,33 @@ import type { Items, ParsedItem } from '../item.ts'
 import type { Finding, Mention, Scene } from '../types.ts'
 
 /** A part of a combination and what was found for it. */
-export interface Part {
+interface Part {
   readonly text: string
   readonly finding: Finding
 }
 
-/** The parts of a combination by what was found (Kleene's three values). */
-export interface Parts {
-  readonly held: readonly Part[]
-  readonly failed: readonly Part[]
-  readonly unknown: readonly Part[]
+/**
+ * Whether at least so many of the parts hold, in Kleene's three values: unknown where those that cannot be told would
+ * decide it. The finding quotes the parts it rests on.
+ */
+export function scoreParts(
+  items: Items,
+  list: readonly ParsedItem[],
+  least: number,
+  scene: Scene,
+): { readonly finding: Finding; readonly held: number } {
+  const { held, failed, unknown } = sortParts(items, list, scene)
+  if (held.length >= least) return { finding: { score: 1, ...quote(held) }, held: held.length }
+  if (held.length + unknown.length >= least) {
+    return { finding: { score: 0, ...quote(unknown), unknown: true }, held: held.length }
+  }
+  // `not` asks that too few hold, which is so only where enough of them were looked at and missed.
+  const unseen = failed.filter(({ finding }) => finding.vacuous).length
+  const vacuous = held.length + unknown.length + unseen >= least
+  return { finding: { score: 0, ...quote(failed), ...(vacuous ? { vacuous } : {}) }, held: held.length }
 }
 
-export function scoreParts(items: Items, list: readonly ParsedItem[], scene: Scene): Parts {
+function sortParts(items: Items, list: readonly ParsedItem[], scene: Scene) {
   const held: Part[] = []
   const failed: Part[] = []
   const unknown: Part[] = []
@@ -27,8 +41,7 @@ export function scoreParts(items: Items, list: readonly ParsedItem[], scene: Sce
   return { held, failed, unknown }
 }
 
-/** The finding of a combination that rests on some of its parts, and quotes them. */
-export function quoteParts(parts: readonly Part[]): Pick<Finding, 'reason' | 'events'> {
+function quote(parts: readonly Part[]): Pick<Finding, 'reason' | 'events'> {
   const events = new Set(parts.flatMap(({ finding }) => finding.events))
   return {
     reason: parts.map(({ text, finding }) => `${text}: ${finding.reason}`).join('; '),

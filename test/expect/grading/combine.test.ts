@@ -51,6 +51,15 @@ describe('combinations', () => {
   test.each([
     [{ all_of: [] }, 'cannot-fail at all_of: the list of expectations is empty'],
     [{ any_of: yes }, 'wrong-type at any_of: expected a list of expectations, found a mapping'],
+    [{ at_least: 0, of: [yes] }, 'cannot-fail at at_least: at least 0 of them always hold'],
+    [{ at_least: 3, of: [yes, no] }, 'cannot-hold at at_least: 3 of 2 can never hold'],
+    [
+      { at_least: 1.5, of: [yes] },
+      'invalid-value at at_least: expected a whole number, found the number 1.5',
+    ],
+    [{ at_least: [yes], of: [yes] }, 'wrong-type at at_least: expected a whole number, found a list'],
+    [{ at_least: 1, of: [] }, 'cannot-fail at of: the list of expectations is empty'],
+    [{ at_least: 1 }, 'wrong-type at of: expected a list of expectations, found nothing'],
     [{ not: [yes] }, 'wrong-type at not: expected an expectation such as "contains: refund", found a list'],
   ])('%j is refused', (item, mistake) => {
     expect(mistakes(item)).toEqual([mistake])
@@ -66,6 +75,12 @@ describe('the algebra', () => {
       fc.record({ not: tie('item') }),
       fc.record({ all_of: fc.array(tie('item'), { minLength: 1, maxLength: 3 }) }),
       fc.record({ any_of: fc.array(tie('item'), { minLength: 1, maxLength: 3 }) }),
+      fc
+        .record({
+          at_least: fc.integer({ min: 1, max: 3 }),
+          of: fc.array(tie('item'), { minLength: 1, maxLength: 3 }),
+        })
+        .map(({ at_least, of }) => ({ at_least: Math.min(at_least, of.length), of })),
     ),
   }))
   const word = (each: unknown): string => verdict(each, paris).split(':')[0] ?? ''
@@ -85,6 +100,18 @@ describe('the algebra', () => {
       fc.property(fc.array(item, { minLength: 1, maxLength: 3 }), (parts) => {
         const mirrored = { not: { any_of: parts.map((part) => ({ not: part })) } }
         expect(word({ all_of: parts })).toBe(word(mirrored))
+      }),
+    )
+  })
+
+  test('at_least is any_of at one, all_of at all, and the mirror of the rest', () => {
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 4 }), fc.nat(3), (parts, more) => {
+        const count = Math.min(more + 1, parts.length)
+        const rest = { at_least: parts.length - count + 1, of: parts.map((part) => ({ not: part })) }
+        expect(word({ at_least: 1, of: parts })).toBe(word({ any_of: parts }))
+        expect(word({ at_least: parts.length, of: parts })).toBe(word({ all_of: parts }))
+        expect(word({ at_least: count, of: parts })).toBe(word({ not: rest }))
       }),
     )
   })
