@@ -59,7 +59,7 @@ describe('the package', () => {
     const shipped = JSON.parse(readFileSync(join(project, 'node_modules/pawl/package.json'), 'utf8'))
     expect(Object.keys(shipped).sort()).toEqual([
       ...['bin', 'description', 'engines', 'exports', 'files', 'keywords'],
-      ...['license', 'name', 'type', 'version'],
+      ...['license', 'name', 'peerDependencies', 'peerDependenciesMeta', 'type', 'version'],
     ])
   })
 

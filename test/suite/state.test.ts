@@ -94,6 +94,16 @@ describe('a module of tools', () => {
     expect(await codesOf(withCases(CASE, head), files)).toContain(code)
   })
 
+  test('has whatever tools it has: what scripts and expectations call is not held against its name', async () => {
+    const item = `  - id: one
+    input: Renew
+    script: [ call: { renew_loan: {} }, text: Done. ]
+    expect: [ calls: { list: [renew_loan] } ]
+`
+    const text = withCases(item, 'tools: ./tools.mjs\n').replace('./agent.yaml', '{ module: ./agent.mjs }')
+    expect(await codesOf(text, { ...files, 'agent.mjs': 'export default () => 1' })).toEqual([])
+  })
+
   test('is of no use to an agent that never asks it', async () => {
     const text = withCases(CASE, 'tools: ./tools.mjs\n').replace('./agent.yaml', '{ command: [ python3 ] }')
     expect(await codesOf(text, files)).toEqual(['3:1 tools-unreachable'])
