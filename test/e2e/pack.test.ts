@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -159,6 +159,26 @@ console.log(typeof PawlError, typeof ToolError)
     expect(run).toEqual({ code: 0, stdout: 'function function\n', stderr: '' })
   })
 
+  it('the test in the README passes, and is typed', async () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+    const [, block = ''] = /^```ts\n(import 'pawl\/vitest'[\s\S]*?)^```/m.exec(readme) ?? []
+    symlinkSync(join(ROOT, 'node_modules/vitest'), join(project, 'node_modules/vitest'))
+    write(project, 'agent.ts', README_AGENT)
+    write(project, 'agent.test.ts', block)
+    const vitest = ['--run', '--dir', project, '--root', project]
+    const run = await start(
+      process.execPath,
+      [join(ROOT, 'node_modules/vitest/vitest.mjs'), ...vitest],
+      project,
+      { NO_COLOR: '1' },
+    ).done
+    expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/Tests +1 passed/) })
+    const flags =
+      '--strict --module nodenext --target es2024 --noEmit --allowImportingTsExtensions --skipLibCheck'
+    const tsc = [join(ROOT, 'node_modules/typescript/bin/tsc'), ...flags.split(' '), 'agent.test.ts']
+    expect(await start(process.execPath, tsc, project).done).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
   it('says in one sentence which Node.js it needs, on one that is too old', async (context) => {
     const old = await olderNode()
     if (old === null) return context.skip('neither this machine nor the registry has a Node.js below 22.18')
@@ -168,6 +188,21 @@ console.log(typeof PawlError, typeof ToolError)
     expect(stderr).toBe(`pawl needs Node.js 22.18 or later, and this is ${old.version}.\n`)
   })
 })
+
+/** What the README's test needs of an agent: two calls and an answer. */
+const README_AGENT = `export async function runMyAgent(input: string) {
+  const use = (id: string, name: string, input: object) => ({ type: 'tool_use', id, name, input })
+  const result = (id: string) => ({ type: 'tool_result', tool_use_id: id, content: 'ok' })
+  return [
+    { role: 'user', content: input },
+    { role: 'assistant', content: [use('a', 'get_order', { order_id: 'A-1001' })] },
+    { role: 'user', content: [result('a')] },
+    { role: 'assistant', content: [use('b', 'issue_refund', { order_id: 'A-1001', amount: 49.9 })] },
+    { role: 'user', content: [result('b')] },
+    { role: 'assistant', content: 'Your refund is on its way.' },
+  ]
+}
+`
 
 /** A Node.js that is too old: one of this machine, or else of the registry. */
 async function olderNode(): Promise<{ readonly path: string; readonly version: string } | null> {
