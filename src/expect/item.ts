@@ -98,6 +98,9 @@ export function createItems(registry: ReadonlyMap<string, Expectation>): Items {
 export function itemList(items: Items, description: string): z.ZodType<readonly ParsedItem[]> {
   const schema = { type: 'array', minItems: 1, items: { $ref: '#/$defs/expectation' }, description }
   return field(schema, (value, report) => {
+    if (value === undefined) {
+      return report({ code: 'missing-key', message: 'expected a list of expectations beside it:  of: [ … ]' })
+    }
     if (!Array.isArray(value)) {
       const message = `expected a list of expectations, found ${nameValue(value)}`
       return report({ code: 'wrong-type', message })

@@ -38,8 +38,9 @@ const thresholdField = field(
       return report({ code: 'wrong-type', message: `expected a number, found ${nameValue(value)}` })
     }
     if (value > 0 && value <= 1) return value
-    const message = `a similarity is between 0 and 1, found ${value}`
-    return report({ code: value <= 0 ? 'cannot-fail' : 'cannot-hold', message })
+    return value > 1
+      ? report({ code: 'cannot-hold', message: `no text is more similar than 1, found ${value}` })
+      : report({ code: 'cannot-fail', message: 'every text is at least 0 similar, so nothing can fail' })
   },
 )
 

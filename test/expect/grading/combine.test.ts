@@ -59,7 +59,7 @@ describe('combinations', () => {
     ],
     [{ at_least: [yes], of: [yes] }, 'wrong-type at at_least: expected a whole number, found a list'],
     [{ at_least: 1, of: [] }, 'cannot-fail at of: the list of expectations is empty'],
-    [{ at_least: 1 }, 'wrong-type at of: expected a list of expectations, found nothing'],
+    [{ at_least: 1 }, 'missing-key at of: expected a list of expectations beside it:  of: [ … ]'],
     [{ not: [yes] }, 'wrong-type at not: expected an expectation such as "contains: refund", found a list'],
   ])('%j is refused', (item, mistake) => {
     expect(mistakes(item)).toEqual([mistake])
