@@ -38,7 +38,7 @@ const thresholdField = field(
       return report({ code: 'wrong-type', message: `expected a number, found ${nameValue(value)}` })
     }
     if (value > 0 && value <= 1) return value
-    const message = `a similarity is between 0 and 1, found ${value}`
+    const message = `expected a similarity above 0 and at most 1, found ${value}`
     return report({ code: value <= 0 ? 'cannot-fail' : 'cannot-hold', message })
   },
 )

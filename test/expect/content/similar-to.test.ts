@@ -53,10 +53,13 @@ describe('similar_to', () => {
 
   test.each([
     [{ similar_to: '' }, 'cannot-fail at similar_to: the text is empty'],
-    [{ similar_to: 'a', threshold: 0 }, 'cannot-fail at threshold: a similarity is between 0 and 1, found 0'],
+    [
+      { similar_to: 'a', threshold: 0 },
+      'cannot-fail at threshold: expected a similarity above 0 and at most 1, found 0',
+    ],
     [
       { similar_to: 'a', threshold: 1.1 },
-      'cannot-hold at threshold: a similarity is between 0 and 1, found 1.1',
+      'cannot-hold at threshold: expected a similarity above 0 and at most 1, found 1.1',
     ],
     [{ similar_to: 'a', threshold: '80%' }, 'wrong-type at threshold: expected a number, found "80%"'],
     [
