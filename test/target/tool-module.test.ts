@@ -22,6 +22,7 @@ const SHOP = `export default {
     },
     crash: () => undefined.x,
     nothing() {},
+    lost: async (input, { error }) => error('it is lost'),
     odd: () => 1n,
     spoil(input, { state }) { state.self = state },
   },
@@ -57,6 +58,7 @@ describe('a module of tools', () => {
     const box = createToolBox((await trialWith(SHOP)).environment)
     expect(await box.call('nothing', {}, null)).toMatchObject({ value: null, isError: false })
     expect(await box.call('crash', {}, null)).toMatchObject({ isError: true })
+    expect(await box.call('lost', {}, null)).toMatchObject({ value: 'it is lost', isError: true })
   })
 
   it('is asked only where no rule of the suite answers', async () => {
