@@ -66,7 +66,10 @@ describe('a module of tools', () => {
     const box = createToolBox(trial.environment)
     expect(await box.call('refund', { id: 'A-1' }, null)).toMatchObject({ value: 'by rule' })
     expect(await box.call('refund', { id: 'A-2' }, null)).toMatchObject({ value: 'no such order' })
-    await expect(box.call('toString', {}, null)).rejects.toMatchObject({ code: 'mock-missing' })
+    await expect(box.call('toString', {}, null)).rejects.toMatchObject({
+      code: 'mock-missing',
+      hint: 'The module of tools has refund, crash, nothing, lost, odd, spoil: add a function toString to it.',
+    })
   })
 
   it('ends the trial as an error where what it leaves is no JSON', async () => {
