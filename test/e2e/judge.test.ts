@@ -41,7 +41,7 @@ describe('pawl record', () => {
     write(dir, 'x.eval.yaml', suite('It is short.'))
     const missed = await pawl(dir, ['run', 'x.eval.yaml'])
     expect(missed.code).toBe(3)
-    expect(missed.stdout.replaceAll(/\s+/g, ' ')).toContain('pawl record x.eval.yaml --case hello --judges')
+    expect(missed.stdout.replaceAll(/[\s│]+/g, ' ')).toContain(' record x.eval.yaml --case hello --judges')
     const second = await pawl(dir, ['record', 'x.eval.yaml'], env)
     expect(second.stderr).toContain('x.eval.yaml: the judges of 2 trials are asked; 2 calls at most')
     expect([asked(), agentAsked()]).toEqual([2, 2])
@@ -185,6 +185,7 @@ describe('pawl judge calibrate', () => {
     const missing = await pawl(dir, args)
     expect(missing.code).toBe(3)
     expect(missing.stdout).toContain('no recorded answers of a judge')
+    expect(missing.stdout).toContain(` ${args.join(' ')} --responses record`)
     write(
       dir,
       'x.eval.yaml',
