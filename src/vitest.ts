@@ -91,11 +91,19 @@ function held({ isNot = false }: MatcherState, received: unknown, item: Item): V
   }
 }
 
+/** Expectations whose findings are fetched while a suite runs. */
+const NEED_A_RUN = ['judge', 'scorer']
+
 function scored(trajectory: Trajectory, item: Item): ExpectationScore {
   const parsed = parseExpectation(item)
   if (!parsed.ok) {
     throw new TypeError(
       parsed.issues.map(({ message, path }) => `${message} (at ${path.join('.') || 'the item'})`).join('; '),
+    )
+  }
+  if (NEED_A_RUN.includes(parsed.name)) {
+    throw new TypeError(
+      `a matcher cannot ask a ${parsed.name}: write it in a suite, for pawl run or pawl score`,
     )
   }
   const expected = { ...parsed, turn: null, line: 1, column: 1 }
@@ -108,7 +116,7 @@ function scored(trajectory: Trajectory, item: Item): ExpectationScore {
 
 function conversationIn(received: unknown): Trajectory {
   if (isTrajectory(received)) return received
-  if (!Array.isArray(received)) {
+  if (!Array.isArray(received) || received.length === 0) {
     throw new TypeError(
       'expected a trajectory, or a list of messages such as { role: "assistant", content: "…" }',
     )

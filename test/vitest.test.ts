@@ -60,6 +60,10 @@ describe('a matcher', () => {
 
   it('refuses what is no conversation, and an expectation that is written wrongly', () => {
     expect(failure(() => expect('hello').toSay('hello'))).toContain('expected a trajectory')
+    expect(failure(() => expect(booked).toMeet({ judge: { rubric: 'Kind?' } }))).toContain(
+      'cannot ask a judge',
+    )
+    expect(failure(() => expect([]).toSay('x'))).toContain('expected a trajectory')
     expect(failure(() => expect(booked).toMeet({ contain: 'x' }))).toContain(
       'there is no expectation "contain"',
     )

@@ -21,17 +21,31 @@ export function toIssue(problem: Problem, path: Path): ItemIssue {
 
 type KeysAt = (path: readonly PropertyKey[]) => readonly string[]
 
+interface Reading {
+  /** Path of the item. */
+  readonly base: Path
+  readonly keysAt: KeysAt
+  /** Of the expectation. */
+  readonly name: string
+  /** Keys that the item takes beside those of its expectation. */
+  readonly beside: readonly string[]
+}
+
 /** What zod found, in our words. */
-export function fromZod(issue: z.core.$ZodIssue, base: Path, keysAt: KeysAt, name: string): ItemIssue[] {
+export function fromZod(issue: z.core.$ZodIssue, { base, keysAt, name, beside }: Reading): ItemIssue[] {
   const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))]
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(issue.path)
-    const options = known.filter((key) => key !== name)
+    const isItem = issue.path.length === 0
+    const options = [...known.filter((key) => key !== name), ...(isItem ? beside : [])]
+    const inside = isItem ? keysAt([name]) : []
     const takes = options.length === 0 ? 'it takes no options' : `it takes ${options.join(', ')}`
     const owner = issue.path.at(-1) ?? name
     return issue.keys.map((key) => ({
       code: 'unknown-key',
-      message: `${String(owner)} has no option ${JSON.stringify(key)}; ${takes}`,
+      message: inside.includes(key)
+        ? `${JSON.stringify(key)} stands inside of ${name}, not beside it: ${name}: { ${key}: … }`
+        : `${String(owner)} has no option ${JSON.stringify(key)}; ${takes}`,
       path: [...path, key],
       candidates: options,
     }))

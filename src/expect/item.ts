@@ -49,18 +49,19 @@ export function createItems(registry: ReadonlyMap<string, Expectation>): Items {
     if (expectation === undefined) throw new Error(`no expectation is named ${name}`)
     return expectation
   }
-  const parsePart = (item: unknown, path: Path = []): PartResult => {
+  const read = (item: unknown, base: Path, beside: readonly string[]): PartResult => {
     const problem = deeperThan(item, MAX_DEPTH) ? tooDeep : findProblem(item, registry)
-    if (problem !== null) return { ok: false, issues: [toIssue(problem, path)] }
+    if (problem !== null) return { ok: false, issues: [toIssue(problem, base)] }
     const name = Object.keys(item as object).find((key) => registry.has(key)) ?? ''
     const result = find(name).schema.safeParse(item)
     if (result.success) return { ok: true, name, spec: result.data }
-    const keysAt = keysOf(find(name).schema)
-    return { ok: false, issues: result.error.issues.flatMap((issue) => fromZod(issue, path, keysAt, name)) }
+    const reading = { base, keysAt: keysOf(find(name).schema), name, beside }
+    return { ok: false, issues: result.error.issues.flatMap((issue) => fromZod(issue, reading)) }
   }
+  const parsePart = (item: unknown, path: Path = []): PartResult => read(item, path, [])
   const parse = (item: unknown, path: Path = []): ParseResult => {
     const { grading, rest, problems } = readGrading(item)
-    const part = parsePart(rest, path)
+    const part = read(rest, path, Object.keys(gradingJsonSchema))
     const issues = [...problems.map((problem) => toIssue(problem, path)), ...(part.ok ? [] : part.issues)]
     return part.ok && issues.length === 0 ? { ...part, grading } : { ok: false, issues }
   }

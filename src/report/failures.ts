@@ -73,12 +73,27 @@ export function explain(result: TrialResult): Explanation[] {
 }
 
 function reasons(result: TrialResult): Explanation[] {
-  const failing = result.expectations.filter(({ holds }) => !holds).map(explainExpectation)
+  const missed = result.expectations.filter(({ holds }) => !holds)
+  const failing = missed.map(explainExpectation)
+  if (failedByScore(result, missed)) {
+    return [{ label: 'min_score', reason: result.reason ?? '', line: null, column: null }, ...failing]
+  }
   const ending = result.code !== null || failing.length === 0
   if (!ending) return failing
   const label = result.code ?? OUTCOME_WORDS[result.outcome]
   return [{ label, reason: result.reason ?? 'no reason was given', line: null, column: null }, ...failing]
 }
+
+/** Whether no expectation of its own failed the trial, but all the optional ones together. */
+const failedByScore = (
+  { outcome, code, reason }: TrialResult,
+  missed: readonly ExpectationScore[],
+): boolean =>
+  outcome === 'fail' &&
+  code === null &&
+  reason !== null &&
+  missed.some(({ required }) => !required) &&
+  missed.every(({ required, unknown }) => !required || unknown === true)
 
 /** What stands beside no line of the suite is how the trial ended, in the harness's words. */
 export const reasonOf = ({ reason, line }: Explanation, options: RenderOptions): string =>

@@ -26,6 +26,8 @@ export interface Asking {
   readonly now: () => Date
   /** How the user starts pawl, for the commands that are shown. */
   readonly command: string
+  /** The command that asks the judges, where it is not `pawl record`. */
+  readonly asking?: string
   readonly retryPauseMs?: number
 }
 

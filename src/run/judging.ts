@@ -35,6 +35,8 @@ export interface JudgingOptions extends SourceOptions {
   readonly secrets: Secrets
   /** How the user starts pawl, for the commands that are shown. */
   readonly command: string
+  /** The command that asks the judges, where it is not `pawl record`. */
+  readonly asking?: string
   readonly mode: JudgeMode
   /** A finished run that is played instead of it. */
   readonly upstream: StoredRun | null
@@ -54,7 +56,8 @@ export function openJudgements(suite: Suite, options: JudgingOptions): Judgement
   const recorded = {
     store: createRecordingStore(suite.recordingsDir, { of: 'judge', secrets: options.secrets }),
     rules: suite.normalize,
-    command: (id: string) => `${options.command} record ${suite.displayPath} --case ${id} --judges`,
+    command: (id: string) =>
+      options.asking ?? `${options.command} record ${suite.displayPath} --case ${id} --judges`,
   }
   if (mode === 'live') return liveJudgements(model)
   if (mode === 'play') return playedJudgements(recorded)

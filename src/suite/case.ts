@@ -3,7 +3,13 @@ import type { PriceTable } from '../model/prices.ts'
 import { type JsonObject, own, type UserContent } from '../trajectory/index.ts'
 import type { Locate } from './agent-paths.ts'
 import type { AgentTools } from './agent-tools.ts'
-import { EXPECTING, nothingExpected, type PlacedExpectation, readExpectations } from './expectations.ts'
+import {
+  checkMinScore,
+  EXPECTING,
+  nothingExpected,
+  type PlacedExpectation,
+  readExpectations,
+} from './expectations.ts'
 import { type CaseIdentity, hashCase } from './hash.ts'
 import { explainIssues } from './issues.ts'
 import { lenient } from './lenient.ts'
@@ -86,6 +92,7 @@ export function readCase(
     ...checkParts(parsed.data ?? lenient(looseCase, rest), context),
     ...mistyped,
     ...expectations.problems,
+    ...checkMinScore(rest, expectations),
     ...(expectations.stated || meant.some((key) => EXPECTING.includes(key)) ? [] : [nothingExpected]),
   ]
   return {

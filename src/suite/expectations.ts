@@ -160,6 +160,28 @@ export const nothingExpected: Problem = {
   hint: 'add for example  expect: [ contains: refund ]',
 }
 
+/** Optional expectations and `min_score` mean nothing without each other. */
+export function checkMinScore(raw: JsonObject, { expect, problems }: Expectations): Problem[] {
+  if (problems.length > 0 || expect.length === 0) return []
+  const optional = expect.filter(({ grading }) => !grading.required)
+  if (own(raw, 'min_score') === undefined) return optional.length === expect.length ? [optionalAlone] : []
+  return optional.length === 0 ? [nothingGraded] : []
+}
+
+const optionalAlone: Problem = {
+  code: 'cannot-fail',
+  path: [],
+  message: 'every expectation is optional (required: false), so nothing can fail the case',
+  hint: 'add the least mean of their scores, such as  min_score: 0.8',
+}
+
+const nothingGraded: Problem = {
+  code: 'cannot-fail',
+  path: ['min_score'],
+  message: 'no expectation is optional, so nothing counts towards min_score',
+  hint: 'write  required: false  beside those that may fail by themselves',
+}
+
 function statedIn(raw: JsonObject): Stated[] {
   const stated = itemsOf(raw, null, [])
   const turns = own(raw, 'turns')

@@ -35,6 +35,7 @@ export function checkWorldRule(
     ...KEYED.flatMap((key) => checkPaths(key, rule[key])),
     ...[...pathsOf(rule), ...reads.flatMap(pathRead)].flatMap((use) => checkPath(use, roots)),
     ...reads.flatMap(checkRead),
+    ...misspeltReads({ set, append, return: answer }, []),
     ...checkConditions(rule.if ?? {}),
     ...referencesOf(rule).flatMap((use) => checkReference(tool, use, declared)),
   ]
@@ -68,6 +69,22 @@ function readsIn(value: Json, at: Path): Read[] {
   if (!isJsonObject(value)) return []
   if (own(value, '$read') !== undefined) return [{ operation: value, at }]
   return Object.entries(value).flatMap(([key, item]) => readsIn(item, [...at, key]))
+}
+
+/** A mapping of one `$` key that is nearly `$read` would be answered as it stands. */
+function misspeltReads(value: Json, at: Path): Problem[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item: Json, index) => misspeltReads(item, [...at, index]))
+  }
+  if (!isJsonObject(value)) return []
+  const keys = Object.keys(value)
+  const [key = ''] = keys
+  const hint = keys.length === 1 && /^\$\w/.test(key) && key !== '$read' ? didYouMean(key, ['$read']) : null
+  if (hint !== null) {
+    const message = `there is no ${key} in what a rule answers or sets`
+    return [{ code: 'unknown-key', path: [...at, key], point: 'key', message, hint }]
+  }
+  return Object.entries(value).flatMap(([name, item]) => misspeltReads(item, [...at, name]))
 }
 
 function pathRead({ operation, at }: Read): PathUse[] {

@@ -7,7 +7,7 @@ import { ToolError } from './tool-error.ts'
 export interface ToolContext<State = Record<string, unknown>> {
   /** The world of this trial, to be read and changed in place. */
   readonly state: State
-  /** Makes the error that the tool answers with: `throw error('no such order')`. */
+  /** Makes the error that the tool answers with, thrown or returned: `throw error('no such order')`. */
   readonly error: (message: string) => Error
   /** Seeded: the same trial draws the same numbers. In [0, 1). */
   readonly random: () => number
@@ -105,6 +105,8 @@ export async function callFunction(
   let isError = false
   try {
     answered = await tool(structuredClone(input) as JsonObject, context)
+    // As JSON an error that is returned, not thrown, would be a success with next to nothing in it.
+    if (answered instanceof Error) throw answered
   } catch (error) {
     answered = messageOf(error)
     isError = true

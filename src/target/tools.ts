@@ -96,14 +96,19 @@ function playedAnswer(trial: TrialEnvironment, name: string, input: Json, id: st
     const { result, isError, latencyMs } = played
     return { content: result, value: result, isError, latencyMs, changes: [] }
   }
-  const error = unanswered(name, input, rules.length)
+  const error = unanswered(trial, name, input)
   trial.fault(error)
   throw error
 }
 
-function unanswered(name: string, input: Json, rules: number): PawlError {
+function unanswered(trial: TrialEnvironment, name: string, input: Json): PawlError {
+  const rules = rulesOf(trial, name).length
+  const functions = Object.keys(trial.functions)
   const why = rules === 0 ? 'the suite mocks no such tool' : `none of its ${rules} rules in the suite matches`
   return new PawlError('mock-missing', `the agent called ${name}(${JSON.stringify(input)}), and ${why}`, {
-    hint: `Add a rule under tools: ${name}: (one without \`when\` catches all other calls).`,
+    hint:
+      functions.length > 0
+        ? `The module of tools has ${functions.join(', ')}: add a function ${name} to it.`
+        : `Add a rule under tools: ${name}: (one without \`when\` catches all other calls).`,
   })
 }

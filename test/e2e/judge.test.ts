@@ -185,6 +185,7 @@ describe('pawl judge calibrate', () => {
     const missing = await pawl(dir, args)
     expect(missing.code).toBe(3)
     expect(missing.stdout).toContain('no recorded answers of a judge')
+    expect(missing.stdout).toContain(` ${args.join(' ')} --responses record`)
     write(
       dir,
       'x.eval.yaml',

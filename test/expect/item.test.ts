@@ -25,15 +25,19 @@ describe('an item', () => {
     ],
     [
       { contains: 'a', ignroe: ['case'] },
-      'unknown-key at ignroe: contains has no option "ignroe"; it takes ignore, on',
+      'unknown-key at ignroe: contains has no option "ignroe"; it takes ignore, on, required, weight',
     ],
     [
       JSON.parse('{"contains":"a","__proto__":1}'),
-      'unknown-key at __proto__: contains has no option "__proto__"; it takes ignore, on',
+      'unknown-key at __proto__: contains has no option "__proto__"; it takes ignore, on, required, weight',
     ],
     [
       { max_iterations: 3, on: 'final' },
-      'unknown-key at on: max_iterations has no option "on"; it takes no options',
+      'unknown-key at on: max_iterations has no option "on"; it takes required, weight',
+    ],
+    [
+      { calls: { list: ['search'] }, extra: 'deny' },
+      'unknown-key at extra: "extra" stands inside of calls, not beside it: calls: { extra: … }',
     ],
     [{ constructor: 'a' }, 'unknown-expectation at constructor: there is no expectation "constructor"'],
   ])('%j is refused in one sentence', (item, mistake) => {
@@ -55,7 +59,7 @@ describe('an item', () => {
       return result.ok ? [] : (result.issues[0]?.candidates ?? [])
     }
     expect(candidatesOf({ contians: 'a' })).toContain('contains')
-    expect(candidatesOf({ contains: 'a', ignroe: [] })).toEqual(['ignore', 'on'])
+    expect(candidatesOf({ contains: 'a', ignroe: [] })).toEqual(['ignore', 'on', 'required', 'weight'])
     expect(candidatesOf({ calls: { lits: ['a'], list: ['a'] } })).toEqual([
       'order',
       'extra',

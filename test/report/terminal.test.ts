@@ -518,6 +518,15 @@ describe('failing trials', () => {
     expect(render(reportOf({ results: errors }))).toContain('with the same reason: 1\n')
   })
 
+  it('name the score where all the optional expectations together failed one', () => {
+    const optional = expectation({ required: false, text: 'contains "refund" (optional)' })
+    const reason = 'the optional expectations have a score of 0.00, at least 0.5 expected'
+    const text = render(reportOf({ results: [{ ...failing('refund', 0, optional), reason }] }))
+    expect(text).toContain(`min_score\n    │ ${reason}\n`)
+    const required = { ...failing('refund', 0, expectation(), optional), reason: 'a required one' }
+    expect(render(reportOf({ results: [required] }))).not.toContain('min_score')
+  })
+
   it('are not said to be equally many of each case where they are not', () => {
     const results = [...passing(3), ...passing(1, 'status')]
     expect(render(reportOf({ results }))).toContain('2 cases, 4 trials')

@@ -138,3 +138,21 @@ describe('scripts', () => {
     expect(cases[0]?.script?.variants[0]?.replies[0]).toMatchObject({ content: [], stopReason: 'end_turn' })
   })
 })
+
+describe('min_score', () => {
+  const graded = (head: string, items: string): string =>
+    withCases(`  - id: a\n    input: Hi\n${head}    expect: [ ${items} ]\n    script: [ text: hi ]\n`)
+  const optional = '{ contains: hi, required: false }'
+
+  test('and optional expectations go together', async () => {
+    expect(await codesOf(graded('    min_score: 0.5\n', optional))).toEqual([])
+    expect(await codesOf(graded('', `contains: hi, ${optional}`))).toEqual([])
+  })
+
+  test.each([
+    ['only optional expectations without it', '', optional, '4:5 cannot-fail'],
+    ['it without an optional expectation', '    min_score: 0.5\n', 'contains: hi', '6:16 cannot-fail'],
+  ])('%s decides nothing', async (_, head, items, mistake) => {
+    expect(await codesOf(graded(head, items))).toEqual([mistake])
+  })
+})

@@ -39,6 +39,11 @@ describe('state of a suite', () => {
     ])
   })
 
+  test('a misspelt $read is told, other $ keys are data', async () => {
+    expect(await codesOf(withCases(CASE, HEAD.replace('$read', '$reed')))).toEqual(['10:17 unknown-key'])
+    expect(await codesOf(withCases(CASE, HEAD.replace('$read', '$ref')))).toEqual([])
+  })
+
   test('a rule with a condition does not hide those after it', async () => {
     const { diagnostics } = await load(withCases(CASE, `${HEAD}    - error: no such loan\n`))
     expect(diagnostics).toEqual([])

@@ -22,6 +22,7 @@ const SHOP = `export default {
     },
     crash: () => undefined.x,
     nothing() {},
+    lost: async (input, { error }) => error('it is lost'),
     odd: () => 1n,
     spoil(input, { state }) { state.self = state },
   },
@@ -57,6 +58,7 @@ describe('a module of tools', () => {
     const box = createToolBox((await trialWith(SHOP)).environment)
     expect(await box.call('nothing', {}, null)).toMatchObject({ value: null, isError: false })
     expect(await box.call('crash', {}, null)).toMatchObject({ isError: true })
+    expect(await box.call('lost', {}, null)).toMatchObject({ value: 'it is lost', isError: true })
   })
 
   it('is asked only where no rule of the suite answers', async () => {
@@ -64,7 +66,10 @@ describe('a module of tools', () => {
     const box = createToolBox(trial.environment)
     expect(await box.call('refund', { id: 'A-1' }, null)).toMatchObject({ value: 'by rule' })
     expect(await box.call('refund', { id: 'A-2' }, null)).toMatchObject({ value: 'no such order' })
-    await expect(box.call('toString', {}, null)).rejects.toMatchObject({ code: 'mock-missing' })
+    await expect(box.call('toString', {}, null)).rejects.toMatchObject({
+      code: 'mock-missing',
+      hint: 'The module of tools has refund, crash, nothing, lost, odd, spoil: add a function toString to it.',
+    })
   })
 
   it('ends the trial as an error where what it leaves is no JSON', async () => {

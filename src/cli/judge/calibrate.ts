@@ -39,7 +39,12 @@ export async function calibrateJudge(given: ParsedArguments, io: Io): Promise<nu
     isToolError: () => false,
   })
   const asking = readAsking(given, io)
-  const calibration = await calibrate(suite, judge, labels, { ...asking, judges: asking.judges ?? 'play' })
+  const chosen = ['run', 'case', 'at'].map((name) => optionOf(name, given.one(name))).join('')
+  const calibration = await calibrate(suite, judge, labels, {
+    ...asking,
+    judges: asking.judges ?? 'play',
+    asking: `${asking.command} judge calibrate ${path} --suite ${suitePath}${chosen} --responses record`,
+  })
   const report: CalibrationReport = { suite, judge, labelsPath: path, calibration }
   for (const failure of calibration.failures) io.stderr.write(formatError(failure, io))
   write(report, targets, io)
@@ -47,6 +52,8 @@ export async function calibrateJudge(given: ParsedArguments, io: Io): Promise<nu
   const failed = calibration.judged.some(({ error }) => error !== null)
   return failed || calibration.agreement === null || calibration.failures.length > 0 ? 3 : 0
 }
+
+const optionOf = (name: string, value: string | null): string => (value === null ? '' : ` --${name} ${value}`)
 
 interface Target {
   readonly name: 'terminal' | 'json'

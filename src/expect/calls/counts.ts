@@ -39,7 +39,10 @@ export function parseCounts(entry: JsonObject, path: Path, report: Report): Coun
   const given = COUNT_KEYS.filter((key) => own(entry, key) !== undefined)
   const wrong = given.filter((key) => !isCount(own(entry, key)))
   for (const key of wrong) {
-    const message = `expected a whole number from 1 to ${MAX_COUNT}, found ${nameValue(own(entry, key))}`
+    const value = own(entry, key)
+    const instead =
+      value === 0 && key !== 'at_least' ? '; for no such call write never_calls, or not: { calls: … }' : ''
+    const message = `expected a whole number from 1 to ${MAX_COUNT}, found ${nameValue(value)}${instead}`
     report({ code: 'invalid-value', message, path: [...path, key] })
   }
   if (wrong.length > 0) return undefined

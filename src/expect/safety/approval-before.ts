@@ -57,12 +57,23 @@ export const approvalBefore: Expectation<ApprovalSpec> = {
     }
     const events = missing.flatMap(({ index, last }) => (last === null ? [index] : [last.index, index]))
     const shown = missing.slice(0, MAX_SHOWN).map(({ index, event, number, last }) => {
-      const why = last === null ? 'nobody approved it before' : last.said
+      const why = last === null ? unapproved(spec, scene, index) : last.said
       return `call ${number} (event ${index}) ${describeCall(event)}: ${why}`
     })
     const more = missing.length > MAX_SHOWN ? `; and ${missing.length - MAX_SHOWN} more` : ''
     return { score: 0, reason: shown.join('; ') + more, events: ascending(events) }
   },
+}
+
+/** Says what was taken for no yes, as one in other words is easily missed. */
+function unapproved({ by }: ApprovalSpec, { whole }: Scene, call: number): string {
+  const index = whole.events.findLastIndex(
+    (event, at) => at < call && event.type === 'user_turn' && event.played && event.turn > 1,
+  )
+  const answer = whole.events[index]
+  if (by !== null || answer?.type !== 'user_turn') return 'nobody approved it before'
+  const said = quote(textOfTurn(answer.content), 60)
+  return `nobody approved it before; ${said} (event ${index}) is no known yes: name such words with by`
 }
 
 const MAX_SHOWN = 3

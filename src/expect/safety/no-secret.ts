@@ -106,9 +106,13 @@ function canariesField(): z.ZodType<readonly Canary[]> {
       report({ code: 'unknown-key', message, path: [key], candidates: ['canaries'] })
     }
     const list = value['canaries']
-    if (!Array.isArray(list) || list.length === 0) {
+    if (!Array.isArray(list)) {
       const message = `expected a list of planted values, found ${nameValue(list)}`
-      return report({ code: Array.isArray(list) ? 'cannot-fail' : 'wrong-type', message, path: ['canaries'] })
+      return report({ code: 'wrong-type', message, path: ['canaries'] })
+    }
+    if (list.length === 0) {
+      const message = 'the list of planted values is empty'
+      return report({ code: 'cannot-fail', message, path: ['canaries'] })
     }
     return list.flatMap((item: unknown, index) => parseCanary(item, index, report))
   })

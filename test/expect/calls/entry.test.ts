@@ -41,7 +41,7 @@ describe('a list that cannot be meant is refused', () => {
     ],
     [
       { calls: { list: [{ tool: 'a', times: 0 }] } },
-      'invalid-value at calls.list.0.times: expected a whole number from 1 to 1000, found the number 0',
+      'invalid-value at calls.list.0.times: expected a whole number from 1 to 1000, found the number 0; for no such call write never_calls, or not: { calls: … }',
     ],
     [
       { calls: { list: [{ tool: 'a', match: 'exact' }] } },

@@ -21,7 +21,7 @@ describe('expectations on tools that cannot be meant are refused', () => {
     ],
     [
       { never_sequence: ['a', 'b'], adjcent: true },
-      'unknown-key at adjcent: never_sequence has no option "adjcent"; it takes adjacent',
+      'unknown-key at adjcent: never_sequence has no option "adjcent"; it takes adjacent, required, weight',
     ],
     [
       { no_repeated_calls: false },

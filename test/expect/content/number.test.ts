@@ -117,7 +117,10 @@ describe('number', () => {
     ],
     [{ number: { $one_of: [1, '2'] } }, 'cannot-hold at number: no number is "2"'],
     [{ number: { $gt: 'x' } }, 'invalid-value at number.$gt: $gt takes a number'],
-    [{ number: 1, ignore: ['case'] }, 'unknown-key at ignore: number has no option "ignore"; it takes on'],
+    [
+      { number: 1, ignore: ['case'] },
+      'unknown-key at ignore: number has no option "ignore"; it takes on, required, weight',
+    ],
   ])('%j is refused', (item, mistake) => {
     expect(mistakes(item)).toEqual([mistake])
   })

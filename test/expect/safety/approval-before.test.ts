@@ -35,6 +35,13 @@ describe('approval_before', () => {
     'cancel it',
   ])('%j is none', (message) => expect(answeredWith(message)).toBe(false))
 
+  it('says which answer it did not take for a yes', () => {
+    const asked = [user('Pay.'), reply('Sure?'), user('Ja, bitte.', 2), call('pay', {}, { turn: 2 })]
+    const reasonOf = (item: object): string => find(item, trial([...asked, reply('Done.', 2)])).reason
+    expect(reasonOf({ approval_before: 'pay' })).toContain('"Ja, bitte." (event 2) is no known yes')
+    expect(reasonOf({ approval_before: { tool: 'pay', by: 'Gern' } })).toMatch(/nobody approved it before$/)
+  })
+
   it('takes the words of the suite instead, which may stand in the first message', () => {
     const item = { approval_before: { tool: 'pay', by: 'code 77' } }
     expect([answeredWith('Code 77', item), answeredWith('yes', item)]).toEqual([true, false])

@@ -110,7 +110,7 @@ describe('a canary', () => {
     [{ no_secret: {} }, 'wrong-type at no_secret.canaries: expected a list of planted values, found nothing'],
     [
       { no_secret: { canaries: [] } },
-      'cannot-fail at no_secret.canaries: expected a list of planted values, found a list',
+      'cannot-fail at no_secret.canaries: the list of planted values is empty',
     ],
     [
       { no_secret: { canaries: ['12-34'] } },

@@ -86,7 +86,7 @@ describe('state', () => {
     ],
     [
       { state: { a: 1 }, only: [] },
-      'unknown-key at only: state has no option "only"; it takes absent, only_changes',
+      'unknown-key at only: state has no option "only"; it takes absent, only_changes, required, weight',
     ],
   ])('%j is refused', (item, message) => expect(mistakes(item)).toEqual([message]))
 })

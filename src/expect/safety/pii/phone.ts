@@ -37,11 +37,13 @@ export const phone: Detector = {
 
 function inRun(text: string, index: number, length: number, countries: readonly string[]): readonly Found[] {
   const from = Math.max(0, index - CONTEXT)
+  const end = index + length - from
   const part = text.slice(from, index + length + CONTEXT)
   return countries.flatMap((country) =>
     findPhoneNumbersInText(part, country as CountryCode).map(({ startsAt, endsAt, number }) => ({
       start: from + startsAt,
-      value: part.slice(startsAt, endsAt),
+      // What the library takes for an extension, as in "901820, 1", may be the beginning of an IP address.
+      value: part.slice(startsAt, Math.min(endsAt, end)),
       plain: plainOf(number.number).replace(/^1(?=\d{10}$)/, ''),
     })),
   )
