@@ -58,7 +58,7 @@ const MOST_PIECES = 6
 const LEAST_PIECE = 4
 
 /**
- * The places of the texts over which a canary is spread, in order; `null` where it is not. A piece has at least four
+ * The places of the texts in which the pieces of a canary stand, in order; `null` where they do not. A piece has at least four
  * letters, and as many as can be: shorter ones stand everywhere.
  */
 export function spreadOver(texts: readonly string[], { plain }: Canary): readonly number[] | null {
@@ -74,7 +74,7 @@ export function spreadOver(texts: readonly string[], { plain }: Canary): readonl
     places.push(place)
     rest = rest.slice(piece.length)
   }
-  return new Set(places).size > 1 ? [...new Set(places)] : null
+  return [...new Set(places)]
 }
 
 interface Piece {
