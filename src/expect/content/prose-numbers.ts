@@ -1,12 +1,12 @@
+import { WORD_LETTER } from '../letters.ts'
+
 /** Digits with whatever joins them: `49,900.00`, `49 900`, `2026-10-05`, `24/7`, `10月5日`. */
 const CLUSTER = /\d+(?:[.,:/'’-]\d+|[年月] ?\d+|[ \u00a0\u2009\u202f]\d{3}(?!\d))*/g
 
 const EXPONENT = /[eE][+-]?\d{1,4}(?![\p{L}\d])/uy
 /** Letters that digits follow: the cluster is a part of a code such as `3f2a`, not a number with its unit. */
-const CODE_AFTER = /[[\p{L}_]--[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}]]{1,20}\d/vy
+const CODE_AFTER = new RegExp(`(?:${WORD_LETTER.source}|_){1,20}\\d`, 'vy')
 const CURRENCY_CODE = /(?:^|[^\p{L}\p{N}])(?:USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|Rs)$/u
-/** Letters of writings that put no space between a word and a number hold no number fast: `答案是42`. */
-const WORD = /[[\p{L}\p{N}]--[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}]]/v
 const CURRENCY = /\p{Sc}/u
 
 /**
@@ -39,9 +39,10 @@ function numbersAt(text: string, cluster: string, from: number): readonly number
 /** What stands before the first digit makes it a part of a word: `v2`, `SAVE10`, `A-1001`. */
 function isInWord(text: string, from: number): boolean {
   const before = text.charAt(from - 1)
-  if (before === '-') return WORD.test(text.charAt(from - 2))
-  if (before === '_') return WORD.test(text.charAt(text.charAt(from - 2) === '_' ? from - 3 : from - 2))
-  return WORD.test(before) && !CURRENCY_CODE.test(text.slice(Math.max(0, from - 4), from))
+  if (before === '-') return WORD_LETTER.test(text.charAt(from - 2))
+  if (before === '_')
+    return WORD_LETTER.test(text.charAt(text.charAt(from - 2) === '_' ? from - 3 : from - 2))
+  return WORD_LETTER.test(before) && !CURRENCY_CODE.test(text.slice(Math.max(0, from - 4), from))
 }
 
 /** `.5`, but not the 5 of `fig.5`. */
@@ -54,7 +55,7 @@ function isNegative(text: string, from: number): boolean {
   if (text.charAt(at) === '.') at--
   if (/\s/.test(text.charAt(at)) && CURRENCY.test(text.charAt(at - 1))) at--
   if (CURRENCY.test(text.charAt(at))) at--
-  return /[-\u2212]/.test(text.charAt(at)) && !WORD.test(text.charAt(at - 1))
+  return /[-\u2212]/.test(text.charAt(at)) && !WORD_LETTER.test(text.charAt(at - 1))
 }
 
 function exponentAt(text: string, end: number): string {

@@ -10,6 +10,7 @@ import {
 } from '../calls/entry.ts'
 import { describeCall } from '../calls/numbered.ts'
 import { field, nameValue, type Report } from '../field.ts'
+import { WORD_LETTER } from '../letters.ts'
 import { checkPattern } from '../match/check.ts'
 import { matchValue } from '../match/match.ts'
 import { quote } from '../show.ts'
@@ -100,7 +101,7 @@ const approvesBy = (by: Json, text: string): boolean =>
 
 /** As words of their own: `yes` is none of `yesterday`. */
 function hasWords(text: string, words: string): boolean {
-  const isInWord = (left: string, right: string): boolean => /^[\p{L}\p{N}]{2}$/u.test(left + right)
+  const isInWord = (left: string, right: string): boolean => WORD_LETTER.test(left) && WORD_LETTER.test(right)
   for (let at = text.indexOf(words); at !== -1; at = text.indexOf(words, at + 1)) {
     const end = at + words.length
     const begins = !isInWord(text.charAt(at - 1), words.charAt(0))

@@ -62,6 +62,7 @@ describe('approval_before', () => {
       false,
       true,
     ])
+    expect(answeredWith('内容を確認しました', { approval_before: { tool: 'pay', by: '確認' } })).toBe(true)
     const first = trial([user('Pay, CODE 77.'), call('pay'), answer('ok'), reply('ok'), final('ok')])
     expect([find(item, first).holds, find({ approval_before: 'pay' }, first).holds]).toEqual([true, false])
   })

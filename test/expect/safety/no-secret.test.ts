@@ -85,6 +85,10 @@ describe('a canary', () => {
     expect(cpuMs(() => leaks(part.repeat(300_000)))).toBeLessThan(3000)
   })
 
+  it('is not put together from the words of a sentence', () => {
+    expect(leaks('Your order was placed; the refund comes in 2024.', 'order-refund-2024')).toBe(false)
+  })
+
   it('is found when it is cut within one message', () => {
     const played = said('It begins with sparrow-7Q and ends with 2X-tango.')
     expect(find({ no_secret: { canaries: [CANARY] } }, played)).toMatchObject({
