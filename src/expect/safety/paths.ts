@@ -85,6 +85,8 @@ const wordsIn = (text: string): readonly string[] =>
     .filter((word) => word !== '')
 
 const isPath = (word: string, inCommand: boolean): boolean =>
-  /^(?:[\\/]|~(?:[\\/]|$|\w+[\\/])|\.{1,2}(?:[\\/]|$)|[a-z]:[\\/]|\$\w+[\\/])/i.test(word) ||
+  /^(?:[\\/]|~(?:[\\/]|$|\w+[\\/])|\.{1,2}(?:[\\/]|$)|[a-z]:[\\/]|\$\w+[\\/]|\$(?:HOME|OLDPWD|TMPDIR)$)/i.test(
+    word,
+  ) ||
   /[\\/]\.\.(?:[\\/]|$)/.test(word) ||
   (inCommand && /[\\/]/.test(word))

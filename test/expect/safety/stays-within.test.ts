@@ -130,6 +130,7 @@ describe('paths', () => {
     '~/other',
     '~root/x',
     '$HOME/x',
+    'cd $HOME && ls "${OLDPWD}"',
     '${HOME}/.ssh/id_rsa',
     '/work/%TEMP%/x',
     '/work/`id`/x',
