@@ -28,6 +28,8 @@ describe('approval_before', () => {
     'Okay, that is confirmed',
     'Absolutely',
     'Yes, no problem',
+    'Yes, do it before Friday',
+    'Go ahead. Let me know if it works.',
     'Yes. Why not?',
     'Yes, when will it arrive?',
     'When will it arrive? Go ahead.',
@@ -52,6 +54,7 @@ describe('approval_before', () => {
     'Please explain before I approve',
     'Ok, let me think',
     'Yes, if it is free',
+    'I will confirm later',
   ])('%j is none', (message) => expect(answeredWith(message)).toBe(false))
 
   it('takes the words of the suite instead, which may stand in the first message', () => {
