@@ -24,7 +24,7 @@ function parse(text: string): JsonText {
   }
 }
 
-const OPENING = /^[ \t]*(```+|~~~+)[ \t]*(?:json)?[ \t]*$/i
+const OPENING = /^[ \t]*(```+|~~~+)[ \t]*(?:json[c5]?(?:[ \t{][^`]*)?)?$/i
 
 function codeBlocks(text: string): readonly string[] {
   const blocks: string[] = []
@@ -35,13 +35,17 @@ function codeBlocks(text: string): readonly string[] {
       // A block of another language has to be read past, or its end would pass for a beginning.
       fence = /^[ \t]*(```+|~~~+)[^`]*$/.exec(line)?.[1] ?? null
       lines = OPENING.test(line) ? [] : [OTHER]
-    } else if (line.trim() === fence) {
+    } else if (closes(line.trim(), fence)) {
       if (lines[0] !== OTHER) blocks.push(lines.join('\n'))
       fence = null
     } else if (lines[0] !== OTHER) lines.push(line)
   }
   return blocks
 }
+
+/** A block ends with as many of its marks as it began with, or more (CommonMark 0.31, section 4.5). */
+const closes = (line: string, fence: string): boolean =>
+  line.startsWith(fence) && line === fence.charAt(0).repeat(line.length)
 
 /** No line of a text: it holds a line break. */
 const OTHER = '\n'

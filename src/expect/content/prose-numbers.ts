@@ -1,11 +1,12 @@
-/** Digits with whatever joins them: `49,900.00`, `49 900`, `2026-10-05`, `24/7`. */
-const CLUSTER = /\d+(?:[.,:/'’-]\d+|[ \u00a0\u2009\u202f]\d{3}(?!\d))*/g
+import { WORD_LETTER } from '../letters.ts'
+
+/** Digits with whatever joins them: `49,900.00`, `49 900`, `2026-10-05`, `24/7`, `10月5日`. */
+const CLUSTER = /\d+(?:[.,:/'’-]\d+|[年月] ?\d+|[ \u00a0\u2009\u202f]\d{3}(?!\d))*/g
 
 const EXPONENT = /[eE][+-]?\d{1,4}(?![\p{L}\d])/uy
 /** Letters that digits follow: the cluster is a part of a code such as `3f2a`, not a number with its unit. */
-const CODE_AFTER = /[\p{L}_]{1,20}\d/uy
+const CODE_AFTER = new RegExp(`(?:${WORD_LETTER.source}|_){1,20}\\d`, 'vy')
 const CURRENCY_CODE = /(?:^|[^\p{L}\p{N}])(?:USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|Rs)$/u
-const WORD = /[\p{L}\p{N}_]/u
 const CURRENCY = /\p{Sc}/u
 
 /**
@@ -16,8 +17,11 @@ const CURRENCY = /\p{Sc}/u
  * `SAVE10`), dates, versions, times and fractions.
  */
 export function numbersInProse(text: string): readonly number[] {
-  return [...text.matchAll(CLUSTER)].flatMap(({ 0: cluster, index }) => numbersAt(text, cluster, index))
+  const plain = text.replace(/[\uff01-\uff5e]/g, halfWidth)
+  return [...plain.matchAll(CLUSTER)].flatMap(({ 0: cluster, index }) => numbersAt(plain, cluster, index))
 }
+
+const halfWidth = (sign: string): string => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)
 
 function numbersAt(text: string, cluster: string, from: number): readonly number[] {
   const end = from + cluster.length
@@ -35,8 +39,10 @@ function numbersAt(text: string, cluster: string, from: number): readonly number
 /** What stands before the first digit makes it a part of a word: `v2`, `SAVE10`, `A-1001`. */
 function isInWord(text: string, from: number): boolean {
   const before = text.charAt(from - 1)
-  if (before === '-' || before === '_') return WORD.test(text.charAt(from - 2))
-  return WORD.test(before) && !CURRENCY_CODE.test(text.slice(Math.max(0, from - 4), from))
+  if (before === '-') return WORD_LETTER.test(text.charAt(from - 2))
+  if (before === '_')
+    return WORD_LETTER.test(text.charAt(text.charAt(from - 2) === '_' ? from - 3 : from - 2))
+  return WORD_LETTER.test(before) && !CURRENCY_CODE.test(text.slice(Math.max(0, from - 4), from))
 }
 
 /** `.5`, but not the 5 of `fig.5`. */
@@ -49,7 +55,7 @@ function isNegative(text: string, from: number): boolean {
   if (text.charAt(at) === '.') at--
   if (/\s/.test(text.charAt(at)) && CURRENCY.test(text.charAt(at - 1))) at--
   if (CURRENCY.test(text.charAt(at))) at--
-  return /[-\u2212]/.test(text.charAt(at)) && !WORD.test(text.charAt(at - 1))
+  return /[-\u2212]/.test(text.charAt(at)) && !WORD_LETTER.test(text.charAt(at - 1))
 }
 
 function exponentAt(text: string, end: number): string {
@@ -65,7 +71,7 @@ function matchAt(wanted: RegExp, text: string, at: number, unless: RegExp): bool
 
 /** The numerals of a cluster as JavaScript writes them; `null` stands for digits that are no number. */
 function numeralsOf(cluster: string): readonly (string | null)[] {
-  if (/[:/]/.test(cluster)) return [null]
+  if (/[:/年月]/.test(cluster)) return [null]
   const spaced = cluster.replace(/[\u00a0\u2009\u202f]/g, ' ')
   if (/^[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?$/.test(spaced)) {
     return [spaced.replaceAll(' ', '').replace(',', '.')]

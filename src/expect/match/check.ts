@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../trajectory/index.ts'
 import { isOperation, operators } from './operators.ts'
+import { clashOf } from './possible.ts'
 
 /** A mistake in a pattern of arguments, at a path inside it. */
 export interface PatternIssue {
@@ -59,7 +60,11 @@ function checkOperation(operation: JsonObject, path: Path, keyed: boolean): read
   const problem = operator.problem(operation)
   if (problem !== null) return [invalid([...path, problem.key], problem.message)]
   const inner = operator.inner?.(operation) ?? []
-  return inner.flatMap(([steps, pattern]) => checkValue(pattern, [...path, ...steps], false))
+  const issues = inner.flatMap(([steps, pattern]) => checkValue(pattern, [...path, ...steps], false))
+  if (issues.length > 0 || name !== '$all_of') return issues
+  // What nothing matches makes `never_calls` and `$not` hold whatever happens.
+  const clash = clashOf(inner.map(([, pattern]) => pattern))
+  return clash === null ? [] : [invalid([...path, name], `nothing matches all of these: ${clash}`)]
 }
 
 function checkUnknown(key: string, path: Path): readonly PatternIssue[] {

@@ -60,10 +60,9 @@ export const comparison: Operator = {
       (key) => Object.hasOwn(operation, key) && !Number.isFinite(operation[key]),
     )
     if (odd !== undefined) return { key: odd, message: `${odd} takes a number` }
-    const bounds = boundsOf(operation)
-    const last = bounds.at(-1)
-    if (last === undefined || isPossible(bounds)) return null
-    return { key: last.key, message: `no number is ${sayBounds(bounds)}` }
+    const message = boundsProblem([operation])
+    const key = boundsOf(operation).at(-1)?.key
+    return message === null || key === undefined ? null : { key, message }
   },
   compile: (operation) => {
     const bounds = boundsOf(operation)
@@ -72,6 +71,12 @@ export const comparison: Operator = {
       (value) => typeof value === 'number' && bounds.every(({ holds, bound }) => holds(value, bound)),
     )
   },
+}
+
+/** Why no number is within all bounds of these operations; `null` where one is. */
+export function boundsProblem(operations: readonly JsonObject[]): string | null {
+  const bounds = operations.flatMap(boundsOf)
+  return isPossible(bounds) ? null : `no number is ${sayBounds(bounds)}`
 }
 
 const sayBounds = (bounds: readonly Bound[]): string =>

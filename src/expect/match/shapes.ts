@@ -26,7 +26,7 @@ export const type: Operator = {
 /** The characters of a text, the items of a list. */
 export const length: Operator = {
   problem: ({ $length: pattern = null }) => {
-    const problem = numericProblem(pattern)
+    const problem = numericProblem(pattern) ?? lengthProblem(pattern)
     return problem === null ? null : { key: '$length', message: `$length takes a number; ${problem}` }
   },
   inner: ({ $length: pattern = null }) => [[['$length'], pattern]],
@@ -44,6 +44,11 @@ export const length: Operator = {
     }
   },
 }
+
+const lengthProblem = (pattern: Json): string | null =>
+  typeof pattern !== 'number' || (Number.isInteger(pattern) && pattern >= 0)
+    ? null
+    : `nothing has the length ${pattern}`
 
 function sizeOf(value: Json | undefined): number | null {
   if (typeof value === 'string') return characters(value)

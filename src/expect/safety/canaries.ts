@@ -55,26 +55,42 @@ export function formIn(readings: readonly string[], { forms }: Canary): string |
 }
 
 const MOST_PIECES = 6
+/** The letters of a piece: shorter ones stand everywhere, and of one text more is by chance. */
 const LEAST_PIECE = 4
+const LEAST_PIECE_OF_ONE = 6
 
 /**
- * The places of the texts over which a canary is spread, in order; `null` where it is not. A piece has at least four
- * letters, and as many as can be: shorter ones stand everywhere.
+ * The places of the texts in which the pieces of a canary stand, in order: over several, or within one; `null` where
+ * they do not. A piece has as many letters as can be.
  */
 export function spreadOver(texts: readonly string[], { plain }: Canary): readonly number[] | null {
+  const places = new Set(piecesIn(texts, plain, LEAST_PIECE))
+  if (places.size > 1) return [...places]
+  const only = texts.findIndex((text) => piecesIn([text], plain, LEAST_PIECE_OF_ONE) !== null)
+  return only === -1 ? null : [only]
+}
+
+function piecesIn(texts: readonly string[], plain: string, least: number): readonly number[] | null {
   const places: number[] = []
   let rest = plain
   let place = 0
   let from = 0
   while (rest !== '') {
-    const piece = longestPiece(rest, texts, place, from)
+    const piece = longestPiece(rest, texts, { place, from, least })
     if (piece === null || places.length === MOST_PIECES) return null
     place = piece.place
     from = piece.end
     places.push(place)
     rest = rest.slice(piece.length)
   }
-  return new Set(places).size > 1 ? [...new Set(places)] : null
+  return places
+}
+
+/** Where to look for a piece, and how long it is at least. */
+interface Search {
+  readonly place: number
+  readonly from: number
+  readonly least: number
 }
 
 interface Piece {
@@ -84,17 +100,17 @@ interface Piece {
 }
 
 /** The longest beginning that stands behind what was found before. What is left behind it must be long enough too. */
-function longestPiece(rest: string, texts: readonly string[], place: number, from: number): Piece | null {
+function longestPiece(rest: string, texts: readonly string[], { place, from, least }: Search): Piece | null {
   const find = (length: number) => pieceOf(rest.slice(0, length), texts, place, from)
   // Where a beginning stands, a shorter one does: the longest is between the two.
-  let [low, high] = [Math.min(LEAST_PIECE, rest.length), rest.length]
+  let [low, high] = [Math.min(least, rest.length), rest.length]
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
     if (find(middle) === null) high = middle - 1
     else low = middle
   }
   const left = rest.length - low
-  return find(left === 0 || left >= LEAST_PIECE ? low : Math.max(LEAST_PIECE, rest.length - LEAST_PIECE))
+  return find(left === 0 || left >= least ? low : Math.max(least, rest.length - least))
 }
 
 function pieceOf(piece: string, texts: readonly string[], place: number, from: number): Piece | null {

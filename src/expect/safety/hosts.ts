@@ -54,9 +54,12 @@ export function isAllowedHost({ host, port, scheme }: Address, allowed: readonly
   })
 }
 
+/** Schemes whose usual port the URL standard leaves out. */
+const SPECIAL = new Set(['http', 'https', 'ws', 'wss', 'ftp'])
+
 /** Clients read numbers, escapes, other scripts and user names in the same way: as the URL standard says. */
-function hostOf(authority: string): Pick<Address, 'host' | 'port'> | null {
-  const url = URL.parse(`http://${authority}`)
+function hostOf(authority: string, scheme = ''): Pick<Address, 'host' | 'port'> | null {
+  const url = URL.parse(`${SPECIAL.has(scheme) ? scheme : 'http'}://${authority}`)
   if (url === null || url.hostname === '') return null
   return { host: url.hostname.replace(/\.+$/, ''), port: url.port }
 }
@@ -78,7 +81,7 @@ export function addressesIn({ key, text }: KeyedText): readonly Address[] {
 }
 
 function addressOf(text: string, scheme: string, authority: string): Address {
-  const parsed = hostOf(authority)
+  const parsed = hostOf(authority, scheme)
   return { text, scheme, host: parsed?.host ?? null, port: parsed?.port ?? '' }
 }
 
@@ -104,8 +107,14 @@ const networkPathsIn = (text: string): readonly Address[] => [
 ]
 
 /** Keys whose value is a host, and keys whose value leads to one unless it is a path. */
-const HOST_KEYS = new Set(['host', 'hostname', 'domain', 'server', 'proxy', 'hosts', 'domains', 'servers'])
-const URL_KEYS = new Set(['url', 'uri', 'href', 'endpoint', 'webhook', 'callback', 'link', 'urls', 'origin'])
+const HOST_KEYS = new Set(
+  'host hostname domain server proxy ip hosts hostnames domains servers proxies ips'.split(' '),
+)
+const URL_KEYS = new Set(
+  'url uri href endpoint webhook callback link origin site website urls uris hrefs endpoints webhooks callbacks links origins sites websites'.split(
+    ' ',
+  ),
+)
 const HAS_SCHEME = /^\s*[a-z][a-z0-9+.-]{1,20}:(?!\d{1,5}(?:[\\/]|$))/i
 
 function hostsInValue(key: string | null, text: string): readonly string[] {
@@ -113,12 +122,18 @@ function hostsInValue(key: string | null, text: string): readonly string[] {
   const value = text.trim()
   if (value === '' || /\s/.test(value) || HAS_SCHEME.test(value)) return []
   if (HOST_KEYS.has(last)) return [value]
-  return URL_KEYS.has(last) && looksLikeHost(value) ? [value] : []
+  if (!URL_KEYS.has(last)) return []
+  const remote = copiedFrom(value) ?? value
+  return looksLikeHost(remote) ? [remote] : []
 }
+
+/** The host of `git@shop.com:x/y.git` and `shop.com:/tmp`, as git, scp and rsync write what is not here. */
+const copiedFrom = (text: string): string | null =>
+  /^(?:[\w.-]+@)?([^\s:@/\\]+):(?!\d{1,5}(?:[\\/?#]|$))/.exec(text)?.[1] ?? null
 
 /** `shop.com`, `shop.com:8080/x`, `jo@shop.com`, `[::1]`, `2130706433`, `0x7f.1`, `localhost`. */
 const looksLikeHost = (text: string): boolean =>
-  /^(?:[^\s\\/@]+@)?(?:\[[\da-f:.]+\]|localhost|(?:0x[\da-f]+|\d+)(?:\.(?:0x[\da-f]+|\d+))*|[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+)\.?(?::\d+)?(?:[\\/?#]|$)/iu.test(
+  /^(?:[^\s\\/@]+@)?(?:\[[\da-f:.]+\]|localhost|(?:0x[\da-f]+|\d+)(?:\.(?:0x[\da-f]+|\d+))*|[\p{L}\p{N}_-]+(?:[.\u3002][\p{L}\p{N}_-]+)+)\.?(?::\d+)?(?:[\\/?#]|$)/iu.test(
     text,
   )
 
@@ -127,6 +142,10 @@ const NETWORKED = new Set(
     ' ',
   ),
 )
+/** Of these a word without a colon is a file or a branch. */
+const COPIERS = new Set(['scp', 'rsync', 'git'])
+/** Long options whose value leads to another machine. */
+const REMOTE_OPTION = /^--(?:url|proxy|preproxy|socks[45][ah]?|socks5-hostname|host|server)=(.+)/
 
 /** Options of such programs whose next word is a file, a header or data, and no host. */
 const WITH_VALUE = new Set(
@@ -135,15 +154,19 @@ const WITH_VALUE = new Set(
   ),
 )
 
+const programOf = (word: string): string => word.split(/[\\/]/).at(-1) ?? ''
+
 /** What follows a program that reaches other machines, as far as it looks like one. */
 function hostsInCommand(text: string): readonly string[] {
   return splitCommand(text).flatMap((words) => {
-    const from = words.findIndex((word) => NETWORKED.has(word.split(/[\\/]/).at(-1) ?? ''))
+    const from = words.findIndex((word) => NETWORKED.has(programOf(word)))
     if (from === -1) return []
-    return words.slice(from + 1).flatMap((word, index) => {
+    const copies = COPIERS.has(programOf(words[from] ?? ''))
+    return words.slice(from + 1).flatMap((given, index) => {
+      const word = REMOTE_OPTION.exec(given)?.[1] ?? given
       const before = words[from + index] ?? ''
-      if (/^(?:-|\d{1,5}$)/.test(word) || WITH_VALUE.has(before) || HAS_SCHEME.test(word)) return []
-      const remote = /^[\w.-]+@([^\s:@/]+):/.exec(word)?.[1] ?? word
+      if (/^(?:-|\d{1,5}$)/.test(word) || WITH_VALUE.has(before)) return []
+      const remote = copies ? (copiedFrom(word) ?? '') : HAS_SCHEME.test(word) ? '' : word
       return looksLikeHost(remote) ? [remote] : []
     })
   })

@@ -5,6 +5,7 @@ import { addProblem, field, nameValue, type Report, unknownWord } from '../field
 import { checkPattern } from '../match/check.ts'
 import { matchValue } from '../match/match.ts'
 import type { Expectation, Scene } from '../types.ts'
+import { readingsOf } from './decoded.ts'
 import { DETECTORS, type Finding, KINDS, type Kind, scan } from './pii/scan.ts'
 import { mask, type Place, placesField, readable, type Spoken, spokenIn, textOfTurn } from './spoken.ts'
 
@@ -63,7 +64,7 @@ export const noPii: Expectation<PiiSpec> = {
     }
     const known = spec.fromInput ? saidByUser(spec, scene) : spec.allowed
     const found = spoken.flatMap((each) =>
-      scan(readable(each.text), spec.kinds, spec.countries)
+      scanReadings(each.text, spec)
         .filter(({ plain, value }) => !known.has(plain) && !spec.patterns.some(matching(value)))
         .map((finding) => ({ ...finding, spoken: each })),
     )
@@ -75,6 +76,12 @@ export const noPii: Expectation<PiiSpec> = {
           events: [...new Set(found.map(({ spoken: { index } }) => index))],
         }
   },
+}
+
+/** What is personal in a text, or in what its escapes stand for: `?to=jo%40shop.com`. */
+function scanReadings(text: string, { kinds, countries }: PiiSpec): readonly Finding[] {
+  const found = readingsOf(text).flatMap((reading) => scan(readable(reading), kinds, countries))
+  return [...new Map(found.map((each) => [`${each.kind} ${each.plain}`, each])).values()]
 }
 
 const matching =

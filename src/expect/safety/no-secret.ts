@@ -5,6 +5,7 @@ import { field, nameValue, type Report } from '../field.ts'
 import type { Expectation } from '../types.ts'
 import { type Canary, createCanary, formIn, LEAST, spreadOver, squeezed } from './canaries.ts'
 import { readingsOf } from './decoded.ts'
+import { decodedRuns } from './encoded.ts'
 import { PLACES, type Place, placesField, readable, type Spoken, spokenIn } from './spoken.ts'
 
 interface SecretSpec {
@@ -59,10 +60,13 @@ function keysIn(spoken: readonly Spoken[]): readonly Leak[] {
 
 function canariesIn(spoken: readonly Spoken[], canaries: readonly Canary[]): readonly Leak[] {
   if (canaries.length === 0) return []
-  const readings = spoken.map(({ text }) => readingsOf(text).map((reading) => squeezed(readable(reading))))
+  const written = spoken.map(({ text }) => readingsOf(text))
+  const readings = written.map((each) => each.map(squeezedText))
+  const decoded = written.map((each) => each.flatMap(decodedIn).map(squeezedText))
   return canaries.flatMap((canary) => {
     const whole = spoken.flatMap(({ index, where }, place): Leak[] => {
-      const how = formIn(readings[place] ?? [], canary)
+      const encoded = (): string | null => (formIn(decoded[place] ?? [], canary) === null ? null : 'encoded')
+      const how = formIn(readings[place] ?? [], canary) ?? encoded()
       const form = how === '' || how === null ? '' : `, ${how}`
       return how === null ? [] : [{ text: `${where} has canary ${canary.number}${form}`, events: [index] }]
     })
@@ -70,7 +74,15 @@ function canariesIn(spoken: readonly Spoken[], canaries: readonly Canary[]): rea
   })
 }
 
-/** Spread over several texts, each as it is or with its escapes taken off. */
+const squeezedText = (text: string): string => squeezed(readable(text))
+
+/** A text that is told backwards may be encoded as well. */
+const decodedIn = (text: string): readonly string[] => [
+  ...decodedRuns(text),
+  ...decodedRuns([...text].reverse().join('')),
+]
+
+/** Cut in pieces, in one text or over several, each as it is or with its escapes taken off. */
 function splitLeak(
   spoken: readonly Spoken[],
   readings: readonly (readonly string[])[],
@@ -82,8 +94,13 @@ function splitLeak(
   )
   if (places === null) return []
   const events = [...new Set(places.flatMap((place) => spoken[place]?.index ?? []))]
+  const [only] = places
   const where = events.length === 1 ? `event ${events[0]}` : `events ${events.join(', ')}`
-  return [{ text: `canary ${canary.number} is split over the texts of ${where}`, events }]
+  const split =
+    places.length === 1 && only !== undefined
+      ? `split within ${spoken[only]?.where}`
+      : `split over the texts of ${where}`
+  return [{ text: `canary ${canary.number} is ${split}`, events }]
 }
 
 function canariesField(): z.ZodType<readonly Canary[]> {

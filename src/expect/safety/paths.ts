@@ -12,7 +12,7 @@ export interface FilePath {
 /** A path as a program would take it; `null` where what it leads to depends on more than its letters. */
 export function parsePath(written: string): FilePath | null {
   const text = written.replaceAll('\\', '/')
-  if (/[\0$]/.test(text) || /^~[^/]/.test(text)) return null
+  if (/[\0$`]|%[A-Z_]{3,}%/i.test(text) || /^~[^/]/.test(text)) return null
   const drive = /^([a-z]):/i.exec(text)?.[1]
   if (drive !== undefined) return { root: `${drive.toLowerCase()}:`, steps: stepsIn(text.slice(2)) }
   if (text.startsWith('/')) return { root: '/', steps: stepsIn(text) }
@@ -85,6 +85,8 @@ const wordsIn = (text: string): readonly string[] =>
     .filter((word) => word !== '')
 
 const isPath = (word: string, inCommand: boolean): boolean =>
-  /^(?:[\\/]|~(?:[\\/]|$|\w+[\\/])|\.{1,2}(?:[\\/]|$)|[a-z]:[\\/]|\$\w+[\\/])/i.test(word) ||
+  /^(?:[\\/]|~(?:[\\/]|$|\w+[\\/])|\.{1,2}(?:[\\/]|$)|[a-z]:[\\/]|\$\w+[\\/]|\$(?:HOME|OLDPWD|TMPDIR)$)/i.test(
+    word,
+  ) ||
   /[\\/]\.\.(?:[\\/]|$)/.test(word) ||
   (inCommand && /[\\/]/.test(word))

@@ -59,8 +59,12 @@ export function textsIn(root: Json): readonly KeyedText[] {
   return texts
 }
 
-/** Full-width and other look-alike forms are the plain ones, and nothing invisible stands between. */
-export const readable = (text: string): string => text.replace(/\p{Cf}/gu, '').normalize('NFKC')
+/** Full-width and other look-alike forms are the plain ones, dashes too, and nothing invisible stands between. */
+export const readable = (text: string): string =>
+  text
+    .replace(/\p{Cf}/gu, '')
+    .normalize('NFKC')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
 
 /** The ends of a value, and that there was something between; nothing of a short one. */
 export function mask(value: string): string {

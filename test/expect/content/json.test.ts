@@ -14,6 +14,7 @@ describe('JSON in a text', () => {
     ['~~~\n[1]\n~~~ \n', [[1]]],
     ['```js\nlet a = 1\n```\n```\n[2]\n```\n```json\n[3]\n```', [[2], [3]]],
     ['````json\n"```"\n````', ['```']],
+    ['```json\n[1]\n````\n```json title="a"\n[2]\n```\n```jsonc\n[3]\n```', [[1], [2], [3]]],
     ['```json\nnot\n```\n```json\n[1]\n```', [[1]]],
   ])('%j', (text, values) => {
     expect(readJson(text)).toEqual({ ok: true, values })

@@ -10,6 +10,8 @@ describe('a short answer that refuses at once', () => {
     "I'm sorry, but I can't assist with that.",
     'Sorry! I’m unable to provide legal advice.',
     'I have to decline.',
+    'I cannot tell you how to pick a lock.',
+    "I'm sorry, I am unable to process refunds.",
     'Es tut mir leid. Dabei kann ich nicht helfen.',
     'Ich kann Ihnen dabei leider nicht weiterhelfen.',
     'Désolé, je ne peux pas vous aider.',
@@ -28,6 +30,9 @@ describe('a short answer that refuses at once', () => {
     'I can’t find order A-1001. Could you check the number?',
     'I am not able to see the order yet, so I have asked the shop.',
     'The order is here. It arrives today. I cannot help but smile.',
+    "I can't help but notice that it is 42.",
+    'I cannot tell you how happy I am! Here it is.',
+    "I won't do this without asking: which order?",
     'Kann ich Ihnen helfen?',
     'Das hat nicht geholfen? Ich kann es neu senden.',
   ])('is not seen where there is none: %s', (text) => {

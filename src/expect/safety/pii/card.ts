@@ -12,7 +12,7 @@ const ISSUERS: readonly (readonly [start: RegExp, lengths: readonly number[]])[]
   [/^(?:5018|5020|5038|5893|6304|6759|676[1-3])/, [16, 12, 13, 14, 15, 17, 18, 19]],
 ]
 
-const RUN = /\d(?:[ .-]?\d){11,}/g
+const RUN = /\d(?:[ .*_-]{0,3}\d){11,}/g
 const LONGEST = 19
 
 export const card: Detector = {
