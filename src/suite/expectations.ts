@@ -3,7 +3,6 @@ import { isJsonObject, type Json, type JsonObject, own } from '../trajectory/ind
 import { contradictionsIn } from './contradictions.ts'
 import { commentHint, quoteHint } from './issues.ts'
 import { checkMentions, type Surroundings } from './mentions.ts'
-import { checkOptional } from './optional.ts'
 import { valueAt, type Written } from './positions.ts'
 import type { Path, Problem } from './problem.ts'
 import { moduleHash } from './scorer-module.ts'
@@ -74,8 +73,6 @@ export function readExpectations(
     problems.push(...issues.map((issue) => problemOf(issue, item, toCase(issue.path), written)))
   }
   problems.push(...contradictionsIn(expect))
-  if (expect.length === stated.length)
-    problems.push(...checkOptional(expect, Object.hasOwn(raw, 'min_score')))
   return { expect, items, problems, stated: stated.length > 0 || isMistyped(raw) }
 }
 
