@@ -15,7 +15,9 @@ const BEGINNING = 400
  * for a judge to see.
  */
 const PHRASES: readonly RegExp[] = [
-  /\bi(?:'m| am) (?:not able|unable) to (?:help|assist|comply|do|process|provide|share|fulfil|support|answer|discuss|give|tell)/,
+  /\bi(?:(?:'m| am|'ll be| will be) (?:not able|not allowed|not permitted|unable)| (?:won't|will not) be able) to (?:help|assist|comply|do|process|provide|share|fulfil|support|answer|discuss|give|tell)/,
+  /\bi(?:'m| am) not comfortable (?:with|helping|assisting|providing|sharing|discussing|writing|creating)\b/,
+  /\b(?:that|this|it)(?:'s| is) not something (?:that )?i(?:'m able to| am able to| can| could) (?:help|assist|do|provide|share|support|discuss)/,
   /\bi (?:can't|cannot|can not|won't|will not) (?:help(?! but\b)|assist|comply|do (?:that|this)(?! (?:before|unless|until|without)\b)|provide|share|fulfil|support|answer|discuss|give|tell(?! you how (?!to\b))|reveal|disclose|write|create|generate|engage)/,
   /\bi (?:must|have to|need to) (?:decline|refuse)\b/,
   /\bkann ich (?:ihnen |dir |euch )?(?:leider )?(?:dabei |damit )?(?:leider )?nicht (?:helfen|weiterhelfen|dienen|tun|beantworten)/,
