@@ -1,4 +1,5 @@
 import type { Measures } from '../model/measure.ts'
+import type { Json } from '../trajectory/index.ts'
 
 /** What an expectation found. A result below 1 has a reason that names what was nearest. */
 export interface Finding {
@@ -34,7 +35,7 @@ export type Mention = {
   readonly point: 'value' | 'key'
 } & (
   | { readonly kind: 'tool'; readonly tool: string }
-  | { readonly kind: 'argument'; readonly tool: string; readonly argument: string }
+  | { readonly kind: 'argument'; readonly tool: string; readonly argument: string; readonly value: Json }
   | { readonly kind: 'turn'; readonly turn: number }
   /** The first step of a path into the world; `null` for the world as such. */
   | { readonly kind: 'world'; readonly root: string | null }

@@ -60,6 +60,10 @@ export const CODES = {
     severity: 'warning',
     about: 'a pattern names an argument that the tool does not have',
   },
+  'unfit-argument-expected': {
+    severity: 'warning',
+    about: "a pattern asks for a value that the tool's schema refuses",
+  },
   'unknown-state': { severity: 'warning', about: 'a path into the world where nothing ever is' },
 
   'reference-unreadable': { severity: 'error', about: 'a reference trajectory cannot be read' },

@@ -1,8 +1,10 @@
 import type { Mention } from '../expect/index.ts'
 import type { PriceTable } from '../model/prices.ts'
+import { type Json, own } from '../trajectory/index.ts'
 import { unknownPrice } from './agent.ts'
 import type { Locate } from './agent-paths.ts'
-import type { AgentTools } from './agent-tools.ts'
+import { type AgentTools, refusal } from './agent-tools.ts'
+import { found } from './issues.ts'
 import { type Problem, under } from './problem.ts'
 import type { ReferenceReading } from './reference.ts'
 import { checkModule } from './scorer-module.ts'
@@ -43,7 +45,10 @@ function checkMention(mention: Mention, turn: number | null, surroundings: Surro
     case 'tool':
       return checkTool(mention, surroundings)
     case 'argument':
-      return checkArgument(mention.tool, mention.argument, mention.path, declared)
+      return [
+        ...checkArgument(mention.tool, mention.argument, mention.path, declared),
+        ...checkValue(mention.tool, mention.argument, mention.value, mention.path, declared),
+      ]
     case 'turn':
       return checkTurn(mention, turn, turns)
     case 'world':
@@ -76,11 +81,26 @@ export function checkArgument(
   path: Problem['path'],
   declared: AgentTools | null,
 ): Problem[] {
-  const known = declared?.get(tool) ?? null
+  const known = declared?.get(tool)?.names ?? null
   if (known === null || known.includes(argument)) return []
   const message = `the tool "${tool}" has no argument "${argument}"`
   const hint = known.length === 0 ? 'it takes none' : suggestion(argument, known)
   return [{ code: 'unknown-argument-expected', path, point: 'key', message, hint }]
+}
+
+/** A value that the tool's schema refuses: no proper call has it. */
+export function checkValue(
+  tool: string,
+  argument: string,
+  value: Json,
+  path: Problem['path'],
+  declared: AgentTools | null,
+): Problem[] {
+  const expected = refusal(own(declared?.get(tool)?.schemas ?? {}, argument) ?? null, value)
+  if (expected === null) return []
+  const message = `the tool "${tool}" declares "${argument}" as ${expected}, found ${found(value)}`
+  const hint = expected === 'string' && typeof value === 'number' ? `quote it: "${value}"` : null
+  return [{ code: 'unfit-argument-expected', path, point: 'value', message, hint }]
 }
 
 function checkTurn(

@@ -153,11 +153,12 @@ export function mentionsOfEntry(entry: Json, path: Path): readonly Mention[] {
 }
 
 function mentionsOfArgs(tool: string, args: Json | undefined, path: Path): readonly Mention[] {
-  const names = isJsonObject(args) ? Object.keys(args) : []
-  return names.map((argument) => ({
+  const entries = isJsonObject(args) ? Object.entries(args) : []
+  return entries.map(([argument, value]) => ({
     kind: 'argument',
     tool,
     argument,
+    value,
     path: [...path, argument],
     point: 'key',
   }))
