@@ -11,7 +11,7 @@ import { createSecrets, ownSecrets } from '../secrets/index.ts'
 import { explainIssues } from '../suite/issues.ts'
 import { type Json, TRAJECTORY_FORMAT } from '../trajectory/index.ts'
 import { createJournal, type JournalEntry, type RunInfo } from './journal.ts'
-import { freeRunId } from './run.ts'
+import { freeRunId } from './run-journal.ts'
 import { redactionNotes } from './secrets.ts'
 
 export interface ImportOptions extends TranscriptOptions {

@@ -1,29 +1,18 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { PawlError } from '../errors.ts'
+import type { PawlError } from '../errors.ts'
 import { judgesOf } from '../expect/index.ts'
 import type { TrialResult } from '../expect/types.ts'
 import type { Budget } from '../model/budget.ts'
-import { type FaultRule, faultText } from '../model/faults/index.ts'
 import { priceTable } from '../model/prices.ts'
 import { derivedRandom } from '../model/random.ts'
-import { hashOf } from '../model/recording/blocks.ts'
 import { createWireContext } from '../model/wire.ts'
-import type { Secrets } from '../secrets/index.ts'
-import type { ResponseMode, Suite } from '../suite/index.ts'
-import { loadToolsOf, openTarget, type Target } from '../target/index.ts'
-import { TRAJECTORY_FORMAT, type Trajectory } from '../trajectory/index.ts'
+import type { Suite } from '../suite/index.ts'
+import { loadToolsOf, openTarget } from '../target/index.ts'
+import type { Trajectory } from '../trajectory/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { createInvestigator, type Investigator } from './investigate.ts'
-import {
-  createJournal,
-  type Journal,
-  keepServiceStderr,
-  type RunIdentity,
-  reopenJournal,
-  type StoredRun,
-} from './journal.ts'
+import { type Journal, keepServiceStderr, type StoredRun } from './journal.ts'
 import { type JudgeMode, judgeModeFor, openJudgements } from './judging.ts'
 import { knownValues } from './known-values.ts'
 import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
@@ -31,32 +20,25 @@ import { forEachConcurrently } from './pool.ts'
 import { openResponses, upstreamsFrom } from './responses.ts'
 import { RETRIES, RETRY_PAUSE_MS } from './retries.ts'
 import { retryPauseMs } from './retry-pause.ts'
+import { openRunJournal, type RunJournalOptions } from './run-journal.ts'
 import { createScorers } from './scorers.ts'
 import { redactionNotes, secretsOf } from './secrets.ts'
 import { createTally, type Tally } from './tally.ts'
 import { runTrial, type TrialRun, type TrialRunner } from './trial.ts'
 
-export interface RunOptions {
+export interface RunOptions extends RunJournalOptions {
   readonly selection: Selection
-  readonly responses: ResponseMode
   /** Where the answers of judges come from; left out: as those of the model. */
   readonly judges?: JudgeMode
   readonly upstream: StoredRun | null
-  readonly seed: number
   readonly concurrency: number
-  /** Parent of the run's folder, absolute. */
-  readonly outputDir: string
-  readonly resume: StoredRun | null
   readonly signal: AbortSignal
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly now: () => Date
-  readonly version: string
   /** How the user starts pawl, for the commands that are shown. */
   readonly command: string
   readonly onTrial: (result: TrialResult) => void
   readonly strict: boolean
   readonly realTime: boolean
-  readonly faults: readonly FaultRule[]
   /** What calls of the live model may cost, in all runs of the command; `null` for no limit. */
   readonly budget: Budget | null
   /** Wait before a trial is run again after the provider's trouble, times the attempt; a second unless said. */
@@ -97,10 +79,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
   try {
     const tools = await loadToolsOf(suite)
     const secrets = secretsOf(suite, options.env)
-    const identity = secrets.redact(identify(suite, plan, target, options)).value
-    const journal = options.resume
-      ? resumeJournal(options.resume, identity, secrets)
-      : startJournal(identity, plan, options, secrets)
+    const journal = openRunJournal({ suite, plan, target, secrets }, options)
     const partial = options.selection.trial !== null || options.selection.only !== null
     const provider = { ...options, fetch, upstreams, secrets }
     const responses = openResponses(suite, plan, {
@@ -151,7 +130,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Finis
     if (said !== '' && !tally.allPassed()) keepServiceStderr(journal.dir, said)
     const [answers, verdicts] = [responses.close(), judgements.close()]
     return {
-      runId: options.resume?.info.runId ?? journal.runId,
+      runId: journal.runId,
       dir: journal.dir,
       plan,
       results: tally.results(),
@@ -235,53 +214,4 @@ async function runWithRetries(
     const pauseMs = retryPauseMs(run.trajectory, attempt, usualMs, chance)
     await delay(pauseMs, undefined, { signal }).catch(() => {})
   }
-}
-
-function identify(suite: Suite, plan: Plan, target: Target, options: RunOptions): RunIdentity {
-  const trials = plan.trials.map(({ case: item, trial }) => `${item.id}#${trial}`).sort()
-  return {
-    suite: suite.name,
-    suiteHash: suite.hash,
-    agent: target.label,
-    agentFingerprint: target.fingerprint,
-    responses: options.responses,
-    seed: options.seed,
-    faults: options.faults.map(faultText).join(' '),
-    trials: trials.length,
-    plan: hashOf(trials).slice(0, 16),
-  }
-}
-
-function startJournal(
-  identity: RunIdentity,
-  plan: Plan,
-  options: RunOptions,
-  secrets: Secrets,
-): Journal & { runId: string } {
-  const startedAt = options.now().toISOString()
-  const runId = freeRunId(options.outputDir, `${identity.suite}-${startedAt.replace(/\.\d+|[-:]/g, '')}`)
-  const dir = join(options.outputDir, runId)
-  const info = { format: TRAJECTORY_FORMAT, runId, pawl: options.version, node: process.version, startedAt }
-  const planned = Object.fromEntries([...plan.trialsByCase].map(([id, trials]) => [id, trials.length]))
-  return { ...createJournal(dir, { ...info, command: 'run', identity, planned }, secrets), runId }
-}
-
-/** Runs that start within the same second are numbered. */
-export function freeRunId(outputDir: string, wanted: string): string {
-  let runId = wanted
-  for (let number = 2; existsSync(join(outputDir, runId)); number++) runId = `${wanted}-${number}`
-  return runId
-}
-
-function resumeJournal(run: StoredRun, identity: RunIdentity, secrets: Secrets): Journal & { runId: string } {
-  const before: RunIdentity = run.info.identity
-  for (const key of Object.keys(identity) as (keyof RunIdentity)[]) {
-    if (before[key] === identity[key]) continue
-    throw new PawlError(
-      'resume-mismatch',
-      `expected the run to resume to have ${key} ${identity[key]}, found ${before[key]}`,
-      { hint: 'Resume with the same suite, agent and options, or start a new run.' },
-    )
-  }
-  return { ...reopenJournal(run.dir, secrets), runId: run.info.runId }
 }

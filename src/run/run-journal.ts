@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { PawlError } from '../errors.ts'
+import { type FaultRule, faultText } from '../model/faults/index.ts'
+import { hashOf } from '../model/recording/blocks.ts'
+import type { Secrets } from '../secrets/index.ts'
+import type { ResponseMode, Suite } from '../suite/index.ts'
+import type { Target } from '../target/index.ts'
+import { TRAJECTORY_FORMAT } from '../trajectory/index.ts'
+import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
+import type { Plan } from './plan.ts'
+
+/** What a run is known by, and where it is written. */
+export interface RunJournalOptions {
+  readonly responses: ResponseMode
+  readonly seed: number
+  readonly faults: readonly FaultRule[]
+  /** Parent of the run's folder, absolute. */
+  readonly outputDir: string
+  readonly resume: StoredRun | null
+  readonly now: () => Date
+  readonly version: string
+}
+
+interface RunParts {
+  readonly suite: Suite
+  readonly plan: Plan
+  readonly target: Target
+  readonly secrets: Secrets
+}
+
+interface RunJournal extends Journal {
+  readonly runId: string
+}
+
+/** A new journal, or that of the run to resume. Throws `resume-mismatch` where that was another run. */
+export function openRunJournal(parts: RunParts, options: RunJournalOptions): RunJournal {
+  const { secrets, plan } = parts
+  const identity = secrets.redact(identify(parts, options)).value
+  return options.resume
+    ? resumeJournal(options.resume, identity, secrets)
+    : startJournal(identity, plan, options, secrets)
+}
+
+function identify({ suite, plan, target }: RunParts, options: RunJournalOptions): RunIdentity {
+  const trials = plan.trials.map(({ case: item, trial }) => `${item.id}#${trial}`).sort()
+  return {
+    suite: suite.name,
+    suiteHash: suite.hash,
+    agent: target.label,
+    agentFingerprint: target.fingerprint,
+    responses: options.responses,
+    seed: options.seed,
+    faults: options.faults.map(faultText).join(' '),
+    trials: trials.length,
+    plan: hashOf(trials).slice(0, 16),
+  }
+}
+
+function startJournal(
+  identity: RunIdentity,
+  plan: Plan,
+  options: RunJournalOptions,
+  secrets: Secrets,
+): RunJournal {
+  const startedAt = options.now().toISOString()
+  const runId = freeRunId(options.outputDir, `${identity.suite}-${startedAt.replace(/\.\d+|[-:]/g, '')}`)
+  const dir = join(options.outputDir, runId)
+  const info = { format: TRAJECTORY_FORMAT, runId, pawl: options.version, node: process.version, startedAt }
+  const planned = Object.fromEntries([...plan.trialsByCase].map(([id, trials]) => [id, trials.length]))
+  return { ...createJournal(dir, { ...info, command: 'run', identity, planned }, secrets), runId }
+}
+
+/** Runs that start within the same second are numbered. */
+export function freeRunId(outputDir: string, wanted: string): string {
+  let runId = wanted
+  for (let number = 2; existsSync(join(outputDir, runId)); number++) runId = `${wanted}-${number}`
+  return runId
+}
+
+function resumeJournal(run: StoredRun, identity: RunIdentity, secrets: Secrets): RunJournal {
+  const before: RunIdentity = run.info.identity
+  for (const key of Object.keys(identity) as (keyof RunIdentity)[]) {
+    if (before[key] === identity[key]) continue
+    throw new PawlError(
+      'resume-mismatch',
+      `expected the run to resume to have ${key} ${identity[key]}, found ${before[key]}`,
+      { hint: 'Resume with the same suite, agent and options, or start a new run.' },
+    )
+  }
+  return { ...reopenJournal(run.dir, secrets), runId: run.info.runId }
+}
