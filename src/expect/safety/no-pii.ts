@@ -1,4 +1,3 @@
-import { isSupportedCountry } from 'libphonenumber-js/min'
 import * as z from 'zod'
 import { eventsOf, type Json } from '../../trajectory/index.ts'
 import { addProblem, field, nameValue, type Report, unknownWord } from '../field.ts'
@@ -6,6 +5,7 @@ import { checkPattern } from '../match/check.ts'
 import { matchValue } from '../match/match.ts'
 import type { Expectation, Scene } from '../types.ts'
 import { readingsOf } from './decoded.ts'
+import { phoneLibrary } from './pii/phone-library.ts'
 import { DETECTORS, type Finding, KINDS, type Kind, scan } from './pii/scan.ts'
 import { mask, type Place, placesField, readable, type Spoken, spokenIn, textOfTurn } from './spoken.ts'
 
@@ -171,7 +171,7 @@ function countriesField(): z.ZodType<readonly string[]> {
     { anyOf: [code, { type: 'array', minItems: 1, items: code }], description },
     (value, report) => {
       const given: readonly unknown[] = Array.isArray(value) ? value : [value]
-      const wrong = given.find((each) => typeof each !== 'string' || !isSupportedCountry(each))
+      const wrong = given.find((each) => typeof each !== 'string' || !phoneLibrary().isSupportedCountry(each))
       if (given.length > 0 && wrong === undefined) return given.map(String)
       return report({
         code: 'invalid-value',

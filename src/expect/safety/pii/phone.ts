@@ -1,5 +1,6 @@
-import { type CountryCode, findPhoneNumbersInText } from 'libphonenumber-js/min'
+import type { CountryCode } from 'libphonenumber-js/min'
 import { type Detector, type Found, findAll, plainOf } from './found.ts'
+import { phoneLibrary } from './phone-library.ts'
 
 /** Characters that numbers are written with; the rest of a text is not worth the library's time. */
 const RUN = /[\d+(][\d \t().+/\-\u2010-\u2015]{5,}/g
@@ -39,6 +40,7 @@ function inRun(text: string, index: number, length: number, countries: readonly 
   const from = Math.max(0, index - CONTEXT)
   const end = index + length - from
   const part = text.slice(from, index + length + CONTEXT)
+  const { findPhoneNumbersInText } = phoneLibrary()
   return countries.flatMap((country) =>
     findPhoneNumbersInText(part, country as CountryCode).map(({ startsAt, endsAt, number }) => ({
       start: from + startsAt,
