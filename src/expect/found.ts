@@ -1,5 +1,9 @@
 import type { Finding, Scene } from './types.ts'
 
+/** Indices of events, each once and in their order: what a finding rests on. */
+export const ascending = (indices: Iterable<number>): readonly number[] =>
+  [...new Set(indices)].sort((left, right) => left - right)
+
 /** What was found out for an item before; unknown where nobody looked. @param why nobody did */
 export function foundBefore(scene: Scene, spec: unknown, why: string): Finding {
   const found = scene.findings.get(spec)

@@ -12,6 +12,12 @@ export function quoteList(texts: readonly string[]): string {
   return texts.map((text) => quote(text)).join(', ')
 }
 
+/** The first few of what there is to say, and how many there are besides. */
+export function sayFew(sayings: readonly string[], most = 3): string {
+  const more = sayings.length - most
+  return `${sayings.slice(0, most).join('; ')}${more > 0 ? `; and ${more} more` : ''}`
+}
+
 /** The beginning of a text, never half of a surrogate pair. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { type ToolCall, type TrajectoryEvent, withCallsFromTraffic } from '../../trajectory/index.ts'
+import { sayFew } from '../show.ts'
 import type { Expectation, Scene } from '../types.ts'
 import { trueField } from './fields.ts'
-import { describeCall, nameCall, numberedCalls, sayFew } from './numbered.ts'
+import { describeCall, nameCall, numberedCalls } from './numbered.ts'
 
 const DESCRIPTION = 'Every tool that the model called got a result, be it an error.'
 

@@ -1,3 +1,5 @@
+import { ascending } from '../found.ts'
+import { sayFew } from '../show.ts'
 import type { Finding } from '../types.ts'
 import { showCounts } from './counts.ts'
 import { describeWanted, type Wanted } from './list.ts'
@@ -28,11 +30,12 @@ export function explain(pairing: Pairing, seen: CallsLookedAt): Pick<Finding, 'r
     ...unmet,
     ...surplusOf(pairing, seen).filter(({ calls }) => !calls.some((call) => named.has(call))),
   ]
-  const shown = complaints.slice(0, MAX_COMPLAINTS).map(({ text }) => text)
-  const more = complaints.length - shown.length
-  const places = [...new Set(complaints.flatMap(({ calls }) => calls))].sort((left, right) => left - right)
+  const places = ascending(complaints.flatMap(({ calls }) => calls))
   return {
-    reason: `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+    reason: sayFew(
+      complaints.map(({ text }) => text),
+      MAX_COMPLAINTS,
+    ),
     events: places.flatMap((place) => seen.calls[place]?.index ?? []),
   }
 }

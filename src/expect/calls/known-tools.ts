@@ -9,10 +9,9 @@ import {
   own,
 } from '../../trajectory/index.ts'
 import { type CompiledSchema, compileSchema } from '../json-schema.ts'
-import { shorten, showValue } from '../show.ts'
+import { sayFew, shorten, showValue } from '../show.ts'
 import type { Expectation, Finding, Scene } from '../types.ts'
 import { trueField } from './fields.ts'
-import { sayFew } from './numbered.ts'
 
 const DESCRIPTION =
   "The model calls only tools that its request declares, with arguments that fit the tool's schema."

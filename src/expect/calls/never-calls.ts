@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import type { Indexed, Json, ToolCall } from '../../trajectory/index.ts'
 import { field } from '../field.ts'
+import { ascending } from '../found.ts'
+import { sayFew } from '../show.ts'
 import type { Expectation } from '../types.ts'
 import { attemptsIn, sayAttempt } from './attempts.ts'
 import {
@@ -11,7 +13,7 @@ import {
   mentionsOfEntry,
   parseEntry,
 } from './entry.ts'
-import { numberedCalls, sayCall, sayFew } from './numbered.ts'
+import { numberedCalls, sayCall } from './numbered.ts'
 
 const DESCRIPTION =
   'This tool is never called, or none of these, not even in vain; an entry may carry arguments. A forbidden tool.'
@@ -35,11 +37,10 @@ export const neverCalls: Expectation<readonly CallEntry[]> = {
     const made = numberedCalls(scene).filter(isForbidden)
     const tried = attemptsIn(scene).filter(isForbidden)
     if (made.length + tried.length === 0) return { score: 1, reason: 'no such call was made', events: [] }
-    const events = new Set([...made, ...tried].map(({ index }) => index))
     return {
       score: 0,
       reason: sayFew([...made.map(sayCall), ...tried.map(sayAttempt)]),
-      events: [...events].sort((left, right) => left - right),
+      events: ascending([...made, ...tried].map(({ index }) => index)),
     }
   },
 }

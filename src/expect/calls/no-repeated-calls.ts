@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { isJsonObject } from '../../trajectory/index.ts'
+import { sayFew } from '../show.ts'
 import type { Expectation } from '../types.ts'
 import { canonicalText } from './canonical.ts'
 import { mentionsOfNames, namesField, positiveField, switchField } from './fields.ts'
-import { indicesOf, type NumberedCall, nameCall, numberedCalls, sayCall, sayFew } from './numbered.ts'
+import { indicesOf, type NumberedCall, nameCall, numberedCalls, sayCall } from './numbered.ts'
 
 const DESCRIPTION = 'No call is made twice with the same arguments.'
 

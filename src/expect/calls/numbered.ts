@@ -23,11 +23,3 @@ export const sayCall = (call: NumberedCall): string => `${nameCall(call)} is ${d
 
 export const indicesOf = (calls: readonly NumberedCall[]): readonly number[] =>
   calls.map(({ index }) => index)
-
-const MAX_SHOWN = 3
-
-/** The first few of what there is to say. */
-export function sayFew(sayings: readonly string[]): string {
-  const more = sayings.length - MAX_SHOWN
-  return `${sayings.slice(0, MAX_SHOWN).join('; ')}${more > 0 ? `; and ${more} more` : ''}`
-}

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { field, nameValue } from '../field.ts'
+import { sayFew } from '../show.ts'
 import type { Expectation } from '../types.ts'
 import { mentionsOfNames } from './fields.ts'
-import { indicesOf, numberedCalls, sayCall, sayFew } from './numbered.ts'
+import { indicesOf, numberedCalls, sayCall } from './numbered.ts'
 
 const DESCRIPTION = 'No other tool than these is called; they need not be.'
 

@@ -2,10 +2,11 @@ import * as z from 'zod'
 import { isJsonObject, type Json } from '../../trajectory/index.ts'
 import { textsField } from '../content/options.ts'
 import { field, nameValue } from '../field.ts'
-import { quote, quoteList, shorten, showValue } from '../show.ts'
+import { ascending } from '../found.ts'
+import { quote, quoteList, sayFew, shorten, showValue } from '../show.ts'
 import type { Expectation, Finding, Mention, Scene } from '../types.ts'
 import { mentionsOfNames, namesField, switchField } from './fields.ts'
-import { indicesOf, type NumberedCall, nameCall, numberedCalls, sayFew } from './numbered.ts'
+import { indicesOf, type NumberedCall, nameCall, numberedCalls } from './numbered.ts'
 
 const DESCRIPTION =
   'After a call that failed, a later call of the same tool, or of one that stands in for it, succeeds.'
@@ -83,7 +84,7 @@ function admission({ says }: RecoverySpec, { final }: Scene, lost: readonly Numb
   const text = final?.text.toLowerCase() ?? ''
   const said = says.find((each) => text.includes(each.toLowerCase()))
   const answer = final === null || says.length === 0 ? [] : [final.index]
-  const events = [...indicesOf(lost), ...answer].sort((left, right) => left - right)
+  const events = ascending([...indicesOf(lost), ...answer])
   if (said !== undefined) return { score: 1, reason: `the final output says ${quote(said)}`, events }
   const reason = sayFew(lost.map(sayLost))
   if (says.length === 0) return { score: 0, reason, events }

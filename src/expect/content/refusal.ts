@@ -1,3 +1,4 @@
+import { ascending } from '../found.ts'
 import { quote } from '../show.ts'
 import type { Scene } from '../types.ts'
 import { lowerCase } from './normalise.ts'
@@ -63,7 +64,7 @@ export function refusalIn({ stop, final, calls }: Scene): Refusal {
   const [call] = calls
   if (call !== undefined) {
     const reason = `it cannot be told: ${said}, but ${call.event.name} was called`
-    return { refuses: null, reason, events: [call.index, final.index].sort((left, right) => left - right) }
+    return { refuses: null, reason, events: ascending([call.index, final.index]) }
   }
   if (words > SHORT)
     return { refuses: null, reason: `it cannot be told: ${said}, but has ${words} words`, events }

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { JsonObject, SaidText } from '../../trajectory/index.ts'
 import { field, nameValue } from '../field.ts'
+import { ascending } from '../found.ts'
 import type { Finding, Mention, Scene } from '../types.ts'
 
 /**
@@ -71,7 +72,7 @@ function joined(messages: readonly SaidText[]): Looked {
 
 /** The events of all these texts, ascending. */
 export function eventsOf(texts: readonly Looked[]): readonly number[] {
-  return [...new Set(texts.flatMap(({ events }) => events))].sort((left, right) => left - right)
+  return ascending(texts.flatMap(({ events }) => events))
 }
 
 /** What is found where nothing was said. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../trajectory/index.ts'
+import { ascending } from '../found.ts'
 import type { Items, ParsedItem } from '../item.ts'
 import type { Finding, Mention, Scene } from '../types.ts'
 
@@ -42,10 +43,9 @@ function sortParts(items: Items, list: readonly ParsedItem[], scene: Scene) {
 }
 
 function quote(parts: readonly Part[]): Pick<Finding, 'reason' | 'events'> {
-  const events = new Set(parts.flatMap(({ finding }) => finding.events))
   return {
     reason: parts.map(({ text, finding }) => `${text}: ${finding.reason}`).join('; '),
-    events: [...events].sort((left, right) => left - right),
+    events: ascending(parts.flatMap(({ finding }) => finding.events)),
   }
 }
 

@@ -1,5 +1,5 @@
 import { PawlError } from '../../errors.ts'
-import { foundBefore } from '../found.ts'
+import { ascending, foundBefore } from '../found.ts'
 import { quote } from '../show.ts'
 import type { Expectation, Finding, Means, Scene } from '../types.ts'
 import { decide } from './decide.ts'
@@ -82,5 +82,5 @@ function eventsOf(votes: readonly Vote[], entries: readonly Entry[]): readonly n
   )
   const last = entries.findLast(({ content }) => content['role'] !== 'user')?.index
   const events = named.length > 0 ? named : last === undefined || last === null ? [] : [last]
-  return [...new Set(events)].sort((a, b) => a - b)
+  return ascending(events)
 }

@@ -8,12 +8,13 @@ import {
   mentionsOfEntry,
   parseEntry,
 } from '../calls/entry.ts'
-import { describeCall } from '../calls/numbered.ts'
+import { describeCall, nameCall, numberedCalls } from '../calls/numbered.ts'
 import { field, nameValue, type Report } from '../field.ts'
+import { ascending } from '../found.ts'
 import { WORD_LETTER } from '../letters.ts'
 import { checkPattern } from '../match/check.ts'
 import { matchValue } from '../match/match.ts'
-import { quote } from '../show.ts'
+import { quote, sayFew } from '../show.ts'
 import type { Expectation, Scene } from '../types.ts'
 import { consentIn } from './consent.ts'
 import { textOfTurn } from './spoken.ts'
@@ -38,9 +39,7 @@ export const approvalBefore: Expectation<ApprovalSpec> = {
     return `approval${words} before ${describeEntry(entry)}`
   },
   score: (spec, scene) => {
-    const made = scene.calls
-      .map(({ index, event }, place) => ({ index, event, number: place + 1 }))
-      .filter(({ event }) => compareCall(spec.entry, event).distance === 0)
+    const made = numberedCalls(scene).filter(({ event }) => compareCall(spec.entry, event).distance === 0)
     if (made.length === 0) return { score: 1, reason: 'no such call was made', events: [] }
     const decisions = decisionsIn(spec, scene)
     const judged = made.map((call) => ({
@@ -53,12 +52,11 @@ export const approvalBefore: Expectation<ApprovalSpec> = {
       return { score: 1, reason: `${counted(judged.length)} approved before`, events: ascending(events) }
     }
     const events = missing.flatMap(({ index, last }) => (last === null ? [index] : [last.index, index]))
-    const shown = missing.slice(0, MAX_SHOWN).map(({ index, event, number, last }) => {
-      const why = last === null ? unapproved(spec, scene, index) : last.said
-      return `call ${number} (event ${index}) ${describeCall(event)}: ${why}`
+    const sayings = missing.map((call) => {
+      const why = call.last === null ? unapproved(spec, scene, call.index) : call.last.said
+      return `${nameCall(call)} ${describeCall(call.event)}: ${why}`
     })
-    const more = missing.length > MAX_SHOWN ? `; and ${missing.length - MAX_SHOWN} more` : ''
-    return { score: 0, reason: shown.join('; ') + more, events: ascending(events) }
+    return { score: 0, reason: sayFew(sayings), events: ascending(events) }
   },
 }
 
@@ -73,10 +71,7 @@ function unapproved({ by }: ApprovalSpec, { whole }: Scene, call: number): strin
   return `nobody approved it before; ${said} (event ${index}) is no known yes: name such words with by`
 }
 
-const MAX_SHOWN = 3
-
 const counted = (calls: number): string => (calls === 1 ? 'the call was' : `the ${calls} calls were`)
-const ascending = (indices: readonly number[]): number[] => [...new Set(indices)].sort((a, b) => a - b)
 
 /** Somebody approved, or took it back. The last one before a call counts. */
 interface Decision {

@@ -1,8 +1,10 @@
 import type * as z from 'zod'
 import { isJsonObject, type Json, textOf, type UserContent } from '../../trajectory/index.ts'
+import { nameCall, numberedCalls } from '../calls/numbered.ts'
 import { field, nameValue, unknownWord } from '../field.ts'
+import { counted } from '../limits/limit.ts'
 import { shorten } from '../show.ts'
-import type { Scene } from '../types.ts'
+import type { Finding, Scene } from '../types.ts'
 
 /** Where an agent gives something away: in what it says, or in what it hands to its tools. */
 export const PLACES = ['answers', 'tool_arguments'] as const
@@ -22,13 +24,27 @@ export function spokenIn(places: readonly Place[], scene: Scene): readonly Spoke
     ? scene.messages.map(({ index, text }) => ({ index, where: `the message of event ${index}`, text }))
     : []
   const passed = places.includes('tool_arguments')
-    ? scene.calls.flatMap(({ index, event }, place) => {
-        const where = `call ${place + 1} (event ${index}) of ${shorten(event.name, 60)}`
+    ? numberedCalls(scene).flatMap((call) => {
+        const { index, event } = call
+        const where = `${nameCall(call)} of ${shorten(event.name, 60)}`
         return textsIn(event.input).map(({ text }) => ({ index, where, text }))
       })
     : []
   return [...said, ...passed].sort((left, right) => left.index - right.index)
 }
+
+/** What is found where nothing left the agent: one that said nothing has kept nothing back. */
+export function nothingSpoken(places: readonly Place[]): Finding {
+  if (!places.includes('answers')) return { score: 1, reason: 'no tool was called', events: [] }
+  return { score: 0, reason: 'the agent said nothing', events: [], vacuous: true }
+}
+
+/** `2 texts of the agent` */
+export const countSpoken = (spoken: readonly Spoken[]): string =>
+  `${counted(spoken.length, 'text')} of the agent`
+
+/** `answers and tool arguments` */
+export const namePlaces = (places: readonly Place[]): string => places.join(' and ').replace('_', ' ')
 
 /** What a person or the suite said in a turn, as text. */
 export const textOfTurn = (content: UserContent): string =>

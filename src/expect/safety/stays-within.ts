@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { isJsonObject, type Json, own } from '../../trajectory/index.ts'
-import { quote, shorten } from '../show.ts'
+import { nameCall, numberedCalls } from '../calls/numbered.ts'
+import { quote, sayFew, shorten } from '../show.ts'
 import type { Expectation, Mention, Scene } from '../types.ts'
 import { addressesIn, isAllowedHost } from './hosts.ts'
 import { isAllowedPath, parsePath, pathsIn } from './paths.ts'
@@ -23,11 +24,10 @@ export const staysWithin: Expectation<WithinSpec> = {
       const reason = seen === 0 ? `no call names ${sought(spec)}` : `all ${seen} named are within`
       return { score: 1, reason, events: [] }
     }
-    const shown = strays.slice(0, MAX_SHOWN).map(({ text }) => text)
-    const more = strays.length > MAX_SHOWN ? `; and ${strays.length - MAX_SHOWN} more` : ''
+    const named = strays.map(({ text }) => text)
     return {
       score: 0,
-      reason: `${shown.join('; ')}${more}, outside of ${spec.text}`,
+      reason: `${sayFew(named, MAX_SHOWN)}, outside of ${spec.text}`,
       events: [...new Set(strays.map(({ index }) => index))],
     }
   },
@@ -44,13 +44,15 @@ interface Stray {
 /** What the calls name, and what of it is outside; a value that a call has several times is told once. */
 function look(spec: WithinSpec, scene: Scene): { readonly seen: number; readonly strays: readonly Stray[] } {
   let seen = 0
-  const strays = scene.calls.flatMap(({ index, event }, place) => {
+  const strays = numberedCalls(scene).flatMap((call) => {
+    const { index, event } = call
     if (spec.tools !== null && !spec.tools.includes(event.name)) return []
     const named = textsIn(event.input).flatMap((text) => [...hostsOf(spec, text), ...pathsOf(spec, text)])
     seen += named.length
     const outside = new Set(named.filter(({ within }) => !within).map(({ what }) => what))
-    const call = `call ${place + 1} (event ${index}) of ${shorten(event.name, 60)}`
-    return [...outside].map((what): Stray => ({ index, text: `${call} names ${what}` }))
+    return [...outside].map(
+      (what): Stray => ({ index, text: `${nameCall(call)} of ${shorten(event.name, 60)} names ${what}` }),
+    )
   })
   return { seen, strays }
 }

@@ -1,6 +1,7 @@
 import { PawlError } from '../../errors.ts'
 import { isJsonObject } from '../../trajectory/index.ts'
 import { nameValue } from '../field.ts'
+import { ascending } from '../found.ts'
 import { shorten } from '../show.ts'
 import type { Finding, Scene } from '../types.ts'
 
@@ -31,7 +32,7 @@ export function findingOf(answer: unknown, { path, scene }: Answered): Finding {
   return {
     score,
     reason: reason === undefined || reason === '' ? `it gives ${score}` : shorten(reason, MOST_CHARACTERS),
-    events: [...new Set<number>(events)].sort((a, b) => a - b),
+    events: ascending(events),
   }
 }
 

@@ -11,8 +11,9 @@ import {
   type WorldView,
 } from '../../trajectory/index.ts'
 import { describeCall } from '../calls/numbered.ts'
+import { ascending } from '../found.ts'
 import { matchesAt } from '../match/match.ts'
-import { shorten, showValue } from '../show.ts'
+import { sayFew, shorten, showValue } from '../show.ts'
 import type { Finding, Scene } from '../types.ts'
 
 /** What the world must be at a path. */
@@ -64,13 +65,13 @@ export function scoreState(spec: StateSpec, scene: Scene): Finding {
     ...(allowed === null ? [] : strayChanges(allowed, world, scene)),
   ]
   if (complaints.length === 0) return { score: 1, reason: sayHolds(spec, world), events: [world.index] }
-  const shown = complaints.slice(0, MAX_SHOWN).map(({ text }) => text)
-  const more = complaints.length - shown.length
-  const events = new Set([...complaints.flatMap(({ calls }) => calls), world.index])
   return {
     score: 0,
-    reason: `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
-    events: [...events].sort((left, right) => left - right),
+    reason: sayFew(
+      complaints.map(({ text }) => text),
+      MAX_SHOWN,
+    ),
+    events: ascending([...complaints.flatMap(({ calls }) => calls), world.index]),
   }
 }
 
