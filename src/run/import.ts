@@ -36,7 +36,7 @@ export interface ImportedRun {
 export function importRun(options: ImportOptions): ImportedRun {
   const entries = readEntries(options)
   const startedAt = options.now().toISOString()
-  const runId = freeRunId(options.outputDir, `import-${startedAt.replace(/\.\d+|[-:]/g, '')}`)
+  const runId = freeRunId(options.outputDir, 'import', startedAt)
   const identity = {
     suite: null,
     suiteHash: null,

@@ -64,15 +64,16 @@ function startJournal(
   secrets: Secrets,
 ): RunJournal {
   const startedAt = options.now().toISOString()
-  const runId = freeRunId(options.outputDir, `${identity.suite}-${startedAt.replace(/\.\d+|[-:]/g, '')}`)
+  const runId = freeRunId(options.outputDir, String(identity.suite), startedAt)
   const dir = join(options.outputDir, runId)
   const info = { format: TRAJECTORY_FORMAT, runId, pawl: options.version, node: process.version, startedAt }
   const planned = Object.fromEntries([...plan.trialsByCase].map(([id, trials]) => [id, trials.length]))
   return { ...createJournal(dir, { ...info, command: 'run', identity, planned }, secrets), runId }
 }
 
-/** Runs that start within the same second are numbered. */
-export function freeRunId(outputDir: string, wanted: string): string {
+/** The name and the second in which it started, as `orders-20261121T100000Z`; more runs of one second are numbered. */
+export function freeRunId(outputDir: string, name: string, startedAt: string): string {
+  const wanted = `${name}-${startedAt.replace(/\.\d+|[-:]/g, '')}`
   let runId = wanted
   for (let number = 2; existsSync(join(outputDir, runId)); number++) runId = `${wanted}-${number}`
   return runId

@@ -45,10 +45,7 @@ function checkMention(mention: Mention, turn: number | null, surroundings: Surro
     case 'tool':
       return checkTool(mention, surroundings)
     case 'argument':
-      return [
-        ...checkArgument(mention.tool, mention.argument, mention.path, declared),
-        ...checkValue(mention.tool, mention.argument, mention.value, mention.path, declared),
-      ]
+      return checkArgument(mention, declared)
     case 'turn':
       return checkTurn(mention, turn, turns)
     case 'world':
@@ -74,29 +71,28 @@ function checkTool(
   return [{ code: 'unknown-tool-expected', path, point, message, hint: suggestion(tool, [...known]) }]
 }
 
-/** An argument that the tool's schema does not have: a pattern that names it matches no proper call. */
-export function checkArgument(
-  tool: string,
-  argument: string,
-  path: Problem['path'],
-  declared: AgentTools | null,
-): Problem[] {
-  const known = declared?.get(tool)?.names ?? null
-  if (known === null || known.includes(argument)) return []
-  const message = `the tool "${tool}" has no argument "${argument}"`
-  const hint = known.length === 0 ? 'it takes none' : suggestion(argument, known)
-  return [{ code: 'unknown-argument-expected', path, point: 'key', message, hint }]
+/** An argument that a pattern or a reference names. */
+export interface NamedArgument {
+  readonly tool: string
+  readonly argument: string
+  /** What it is to be; absent where only its name is written. */
+  readonly value?: Json
+  readonly path: Problem['path']
 }
 
-/** A value that the tool's schema refuses: no proper call has it. */
-export function checkValue(
-  tool: string,
-  argument: string,
-  value: Json,
-  path: Problem['path'],
+/** An argument or a value that the tool's schema does not have: a pattern that names it matches no proper call. */
+export function checkArgument(
+  { tool, argument, value, path }: NamedArgument,
   declared: AgentTools | null,
 ): Problem[] {
-  const expected = refusal(own(declared?.get(tool)?.schemas ?? {}, argument) ?? null, value)
+  const { names = null, schemas = {} } = declared?.get(tool) ?? {}
+  if (names !== null && !names.includes(argument)) {
+    const message = `the tool "${tool}" has no argument "${argument}"`
+    const hint = names.length === 0 ? 'it takes none' : suggestion(argument, names)
+    return [{ code: 'unknown-argument-expected', path, point: 'key', message, hint }]
+  }
+  if (value === undefined) return []
+  const expected = refusal(own(schemas, argument) ?? null, value)
   if (expected === null) return []
   const message = `the tool "${tool}" declares "${argument}" as ${expected}, found ${found(value)}`
   const hint = expected === 'string' && typeof value === 'number' ? `quote it: "${value}"` : null

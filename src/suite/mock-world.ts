@@ -160,6 +160,9 @@ function checkReference(tool: string, { text, at, point }: TextUse, declared: Ag
       const message = `expected the name of an argument in ${written}`
       return [{ code: 'invalid-value', ...place, message, hint: `as it is, it is written \\${written}` }]
     }
-    return checkArgument(tool, steps[0] ?? '', at, declared).map((problem) => ({ ...problem, ...place }))
+    return checkArgument({ tool, argument: steps[0] ?? '', path: at }, declared).map((problem) => ({
+      ...problem,
+      ...place,
+    }))
   })
 }

@@ -1,6 +1,6 @@
 import { checkArgsPattern } from '../expect/index.ts'
 import type { AgentTools } from './agent-tools.ts'
-import { checkArgument, checkValue } from './mentions.ts'
+import { checkArgument } from './mentions.ts'
 import { checkWorldRule } from './mock-world.ts'
 import { type Problem, under } from './problem.ts'
 import type { RulesFile } from './schema.ts'
@@ -68,13 +68,9 @@ function checkDeclared(tool: string, declared: AgentTools | null): Problem[] {
 }
 
 function checkArguments(tool: string, index: number, rule: RuleFile, declared: AgentTools | null): Problem[] {
-  return Object.entries(rule.when ?? {}).flatMap(([argument, value]) => {
-    const path = [tool, index, 'when', argument]
-    return [
-      ...checkArgument(tool, argument, path, declared),
-      ...checkValue(tool, argument, value, path, declared),
-    ]
-  })
+  return Object.entries(rule.when ?? {}).flatMap(([argument, value]) =>
+    checkArgument({ tool, argument, value, path: [tool, index, 'when', argument] }, declared),
+  )
 }
 
 function checkRule(rule: RuleFile, path: Problem['path']): Problem[] {
