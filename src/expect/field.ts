@@ -60,6 +60,18 @@ export function addProblem(context: z.RefinementCtx, problem: Problem): void {
   })
 }
 
+/** A whole number from 0. @param what the number is, as in `a whole number of tokens` */
+export function wholeNumber(
+  value: unknown,
+  what: string,
+  report: Report,
+  path: readonly string[] = [],
+): number | undefined {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
+  const message = `expected ${what}, found ${nameValue(value)}`
+  return report({ code: typeof value === 'number' ? 'invalid-value' : 'wrong-type', message, path })
+}
+
 /** One of a few words. */
 export function choice<const T extends string>(words: readonly T[], description: string): z.ZodType<T> {
   return field({ enum: words, description }, (value, report) => {

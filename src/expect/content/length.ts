@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { addProblem, choice, field, mapping, nameValue } from '../field.ts'
+import { addProblem, choice, field, mapping, wholeNumber } from '../field.ts'
 import { counted } from '../limits/limit.ts'
 import type { Expectation } from '../types.ts'
 import { countUnits, UNITS, type Unit } from './units.ts'
@@ -32,11 +32,9 @@ const bounds = mapping(
 ).meta({ description: DESCRIPTION })
 
 function boundField(description: string): z.ZodType<number> {
-  return field({ type: 'integer', minimum: 0, description }, (value, report) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
-    const message = `expected a whole number, found ${nameValue(value)}`
-    return report({ code: typeof value === 'number' ? 'invalid-value' : 'wrong-type', message })
-  })
+  return field({ type: 'integer', minimum: 0, description }, (value, report) =>
+    wholeNumber(value, 'a whole number', report),
+  )
 }
 
 export const length: Expectation<LengthSpec> = {

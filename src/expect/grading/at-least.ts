@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { addProblem, field, nameValue } from '../field.ts'
+import { addProblem, field, wholeNumber } from '../field.ts'
 import { type Items, itemList, type ParsedItem } from '../item.ts'
 import type { Expectation } from '../types.ts'
 import { describeParts, mentionsOfParts, scoreParts } from './combine.ts'
@@ -36,11 +36,8 @@ export function atLeast(items: Items): Expectation<AtLeastSpec> {
 
 function countField(): z.ZodType<number> {
   return field({ type: 'integer', minimum: 1, description: DESCRIPTION }, (value, report) => {
-    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-      const message = `expected a whole number, found ${nameValue(value)}`
-      return report({ code: typeof value === 'number' ? 'invalid-value' : 'wrong-type', message })
-    }
-    if (value > 0) return value
-    return report({ code: 'cannot-fail', message: 'at least 0 of them always hold' })
+    const count = wholeNumber(value, 'a whole number', report)
+    if (count === 0) return report({ code: 'cannot-fail', message: 'at least 0 of them always hold' })
+    return count
   })
 }

@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod'
-import { field, nameValue } from '../field.ts'
+import { field, nameValue, wholeNumber } from '../field.ts'
 import type { Expectation, Scene } from '../types.ts'
 import { parseDuration } from '../units.ts'
 
@@ -49,11 +49,8 @@ export function limitExpectation(rule: LimitRule): Expectation<LimitSpec> {
 /** A limit that counts something: a whole number. */
 export function countField(what: string, description: string): ZodType<LimitSpec> {
   return field({ type: 'integer', minimum: 0, description }, (value, report) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) {
-      return { max: value, text: String(value) }
-    }
-    const message = `expected a whole number of ${what}, found ${nameValue(value)}`
-    return report({ code: typeof value === 'number' ? 'invalid-value' : 'wrong-type', message })
+    const max = wholeNumber(value, `a whole number of ${what}`, report)
+    return max === undefined ? undefined : { max, text: String(max) }
   })
 }
 

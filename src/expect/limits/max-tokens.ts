@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isJsonObject, type Usage } from '../../trajectory/index.ts'
-import { field, nameValue, type Report } from '../field.ts'
+import { field, wholeNumber } from '../field.ts'
 import type { Expectation, Scene } from '../types.ts'
 import { counted, isWithin, whyNoUsage } from './limit.ts'
 
@@ -40,11 +40,13 @@ const byClass = {
   additionalProperties: false,
 }
 
+const TOKENS = 'a whole number of tokens'
+
 const limits = field<readonly TokenLimit[]>(
   { anyOf: [count, byClass], description: DESCRIPTION },
   (value, report) => {
     if (!isJsonObject(value)) {
-      const max = parseCount(value, [], report)
+      const max = wholeNumber(value, TOKENS, report)
       return max === undefined ? undefined : [{ of: 'total', max }]
     }
     const keys = Object.keys(value)
@@ -56,17 +58,11 @@ const limits = field<readonly TokenLimit[]>(
         report({ code: 'unknown-key', message, path: [key], candidates: KEYS })
         return []
       }
-      const max = parseCount(value[key], [key], report)
+      const max = wholeNumber(value[key], TOKENS, report, [key])
       return max === undefined ? [] : [{ of, max }]
     })
   },
 )
-
-function parseCount(value: unknown, path: readonly string[], report: Report): number | undefined {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
-  const message = `expected a whole number of tokens, found ${nameValue(value)}`
-  return report({ code: typeof value === 'number' ? 'invalid-value' : 'wrong-type', message, path })
-}
 
 export const maxTokens: Expectation<readonly TokenLimit[]> = {
   name: 'max_tokens',
