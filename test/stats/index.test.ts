@@ -25,6 +25,17 @@ const OF_NUMBERS: Readonly<Record<string, (...args: Arguments) => unknown>> = {
   wilksSampleSize: stats.wilksSampleSize,
   trialsToDecide: (passes, trials, theta) => stats.trialsToDecide(passes, trials, theta, 0.05),
   trialsForPower: (rate, theta, power) => stats.trialsForPower(rate, theta, { verdict: 'pass', power }),
+  newcombe: (passes, trials, confidence) => stats.newcombe(passes, trials, trials, trials, confidence),
+  mcnemar: stats.mcnemar,
+  moverDifference: (value, reach, factor) => {
+    const estimated = { value, low: value - reach, high: value + reach }
+    return stats.moverDifference(estimated, estimated, factor)
+  },
+  fisherTest: (passes, candidate, baseline) =>
+    stats.fisherTest(
+      { candidate: { passes, trials: candidate }, baseline: { passes, trials: baseline } },
+      'above',
+    ),
   binomialTest: (passes, trials, theta) => stats.binomialTest(passes, trials, theta, 'below'),
 }
 
@@ -42,8 +53,14 @@ const OF_CASES: Readonly<Record<string, (cases: readonly stats.Counts[], x: numb
   meanRate: stats.meanRate,
   effectiveTrials: stats.effectiveTrials,
   suiteInterval: stats.suiteInterval,
+  suiteDifference: (cases, confidence) => stats.suiteDifference(cases, cases.toReversed(), confidence),
+  stratifiedTest: (cases) => stats.stratifiedTest(pairs(cases), 'below'),
   meanPassAtK: stats.meanPassAtK,
   meanPassHatK: stats.meanPassHatK,
+}
+
+function pairs(cases: readonly stats.Counts[]): stats.Stratum[] {
+  return cases.map((candidate, index) => ({ candidate, baseline: cases.at(-1 - index) ?? candidate }))
 }
 
 test('the room exports exactly what is tested here', () => {
