@@ -25,6 +25,8 @@ const OF_NUMBERS: Readonly<Record<string, (...args: Arguments) => unknown>> = {
   wilksSampleSize: stats.wilksSampleSize,
   trialsToDecide: (passes, trials, theta) => stats.trialsToDecide(passes, trials, theta, 0.05),
   trialsForPower: (rate, theta, power) => stats.trialsForPower(rate, theta, { verdict: 'pass', power }),
+  binomialBoundaries: (theta, alpha, trials) =>
+    stats.binomialBoundaries({ theta, alpha, looks: [trials, 2 * trials] }),
   binomialTest: (passes, trials, theta) => stats.binomialTest(passes, trials, theta, 'below'),
 }
 
