@@ -27,6 +27,8 @@ const OF_NUMBERS: Readonly<Record<string, (...args: Arguments) => unknown>> = {
   trialsForPower: (rate, theta, power) => stats.trialsForPower(rate, theta, { verdict: 'pass', power }),
   binomialBoundaries: (theta, alpha, trials) =>
     stats.binomialBoundaries({ theta, alpha, looks: [trials, 2 * trials] }),
+  regressionLooks: (baselineTrials, rounds, most) =>
+    stats.regressionLooks({ baselineTrials, rounds, most: Math.min(most, 100) }),
   binomialTest: (passes, trials, theta) => stats.binomialTest(passes, trials, theta, 'below'),
 }
 
@@ -37,6 +39,7 @@ const OF_LISTS: Readonly<Record<string, (values: readonly number[], x: number) =
   quantileInterval: stats.quantileInterval,
   suiteMean: (values, confidence) => stats.suiteMean([values, values.slice(1)], confidence),
   holmLevels: stats.holmLevels,
+  nominalLevels: (fractions, alpha) => stats.nominalLevels({ alpha, fractions }),
   cohensKappa: (values, confidence) => stats.cohensKappa([values, values.toReversed()], confidence),
 }
 
