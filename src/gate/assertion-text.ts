@@ -2,6 +2,7 @@ import { holds, isFloor } from './compare.ts'
 import { type Estimate, observedValue } from './estimate.ts'
 import { formatBound, formatValue } from './format.ts'
 import type { Operator } from './language.ts'
+import type { TestLevels } from './levels.ts'
 import type { AssertionVerdict, Unit } from './types.ts'
 
 /** What a sentence about an absolute assertion needs. */
@@ -12,8 +13,7 @@ export interface Told {
   readonly estimate: Estimate
   readonly verdict: Omit<AssertionVerdict, 'text'>
   /** The levels its two sides were tested at. */
-  readonly passLevel: number
-  readonly failLevel: number
+  readonly levels: TestLevels
   readonly failOnInconclusive: boolean
 }
 
@@ -41,7 +41,7 @@ function proven(told: Told): string {
   if (verdict.evidence === 'fixed') return `${observed(told)} ${passed ? 'meets' : 'misses'} ${claim(told)}`
   const low = passed === isFloor(operator)
   const side = shown(told, low ? verdict.low : verdict.high)
-  const level = passed ? told.passLevel : told.failLevel
+  const level = passed ? told.levels.pass : told.levels.fail
   const over = `${observed(told)} over ${plural(estimate.n, 'trial')}`
   return `${over}, ${low ? 'at least' : 'at most'} ${side} with ${confidence(level)} confidence`
 }
@@ -61,7 +61,7 @@ function doubt(told: Told): string {
   const low = met === isFloor(operator)
   const end = low ? verdict.low : verdict.high
   if (end === null) return unbounded(told, low ? 'below' : 'above')
-  const level = confidence(met ? told.passLevel : told.failLevel)
+  const level = confidence(met ? told.levels.pass : told.levels.fail)
   const reach = `with ${level} confidence it may be as ${low ? 'low' : 'high'} as ${shown(told, end)}`
   return `${reach}; ${advice(verdict.missingTrials)}`
 }
@@ -87,14 +87,14 @@ const meets = ({ estimate, operator, bound }: Told): boolean =>
 
 const verb = (told: Told): string => (meets(told) ? 'meets' : 'misses')
 const claim = ({ operator, bound, unit }: Told): string => `${operator} ${formatValue(bound, unit)}`
-const strict = ({ failOnInconclusive }: Told): string =>
+export const strict = ({ failOnInconclusive }: Told): string =>
   failOnInconclusive ? '; proof is asked for (fail-on inconclusive)' : ''
 
 const observed = (told: Told): string => shown(told, told.verdict.value)
-const shown = ({ unit, bound }: Told, value: number | null): string =>
+export const shown = ({ unit, bound }: Told, value: number | null): string =>
   value === null ? 'unknown' : formatValue(value, unit, bound)
 
 /** A level that several assertions share has no end of digits; two after the point tell enough. */
-const confidence = (level: number): string => formatBound(Number((1 - level).toFixed(4)), 'share')
+export const confidence = (level: number): string => formatBound(Number((1 - level).toFixed(4)), 'share')
 
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -1,110 +1,125 @@
-import { holmLevels } from '../stats/index.ts'
 import { because } from './assertion-text.ts'
+import { becauseOfBaseline } from './baseline-text.ts'
 import { boundsOf, NO_BOUNDS, shownBounds } from './bounds.ts'
 import type { CheckedAssertion } from './check.ts'
-import { holds, isFloor, proofOf } from './compare.ts'
-import { type Estimate, observedValue, unknownBecause } from './estimate.ts'
-import { DEFAULT_CONFIDENCE, type Operator } from './language.ts'
-import { type EstimateOptions, estimateOf } from './metrics.ts'
-import { missingTrials } from './missing-trials.ts'
-import { pValueAgainst } from './p-value.ts'
-import { type Sample, sampleOf } from './sample.ts'
-import { selects } from './select.ts'
-import type { AssertionReport, Decision, Evidence, Proof } from './types.ts'
+import { boundOf, relativeBounds } from './comparison/relative.ts'
+import { type Bounds, holds, isFloor, proofOf } from './compare.ts'
+import { type Estimate, observedValue } from './estimate.ts'
+import type { Operator } from './language.ts'
+import { type Tested, withLevels } from './levels.ts'
+import { missingInComparison, missingTrials } from './missing-trials.ts'
+import { type AbsoluteQuestion, ask, type OpenQuestion, type RelativeQuestion, type Scene } from './question.ts'
+import type { AssertionReport, AssertionVerdict, Decision, Proof } from './types.ts'
 
 export interface AssertionOptions {
-  readonly escalationTools: EstimateOptions['escalationTools']
   readonly failOnInconclusive: boolean
 }
 
-/** An assertion with what its cases showed. */
-interface Question {
-  readonly checked: CheckedAssertion
-  readonly estimate: Estimate
-  readonly evidence: Evidence
-  /** The chance of a false verdict that its confidence allows on each side. */
-  readonly alpha: number
-}
-
-/** Proof and decision of each assertion over the cases that count (`whole`), in the order of the suite. */
+/** Proof and decision of each assertion over the cases that count, in the order of the suite. */
 export function judgeAssertions(
   assertions: readonly CheckedAssertion[],
-  whole: Sample,
+  scene: Scene,
   options: AssertionOptions,
 ): readonly AssertionReport[] {
-  const questions = assertions.map((checked) => ask(checked, whole, options))
-  const levels = failLevels(questions)
-  return questions.map((question) => {
-    const { claim } = question.checked.assertion
-    if (claim.kind !== 'absolute') return withoutBaseline(question, options)
-    return absolute(question, claim, levels.get(question) ?? question.alpha, options)
-  })
+  return withLevels(assertions.map((checked) => ask(checked, scene))).map((tested) =>
+    reportOf(tested, options),
+  )
 }
 
-function ask(checked: CheckedAssertion, whole: Sample, { escalationTools }: AssertionOptions): Question {
-  const { metric, selector, confidence } = checked.assertion
-  const sample =
-    selector.length === 0 ? whole : sampleOf(whole.cases.filter((each) => selects(selector, each.case)))
-  const estimate =
-    sample.cases.length === 0
-      ? unknownBecause('no case of this run that counts is selected, so nothing was evaluated', 0)
-      : estimateOf(metric, sample, escalationTools)
-  return { checked, estimate, evidence: sample.evidence, alpha: levelOf(confidence) }
-}
-
-/** 1 − .95 is .05, not .050000000000000044. */
-const levelOf = (confidence: number): number => Number((1 - confidence).toPrecision(12))
-
-/**
- * The level at which each sampled assertion may be proven to fail. Any of them turns the build red, so together
- * they share the chance of a false alarm (Holm). Each has its own alpha when it asks for another confidence: its
- * p-value is scaled to the common one and its level back.
- */
-function failLevels(questions: readonly Question[]): ReadonlyMap<Question, number> {
-  const common = levelOf(DEFAULT_CONFIDENCE)
-  const tested: Question[] = []
-  const pValues: number[] = []
-  for (const question of questions) {
-    const { claim } = question.checked.assertion
-    if (claim.kind !== 'absolute' || question.evidence === 'fixed' || !hasTest(question.estimate)) continue
-    tested.push(question)
-    const p = pValueAgainst(question.estimate, claim.operator, claim.bound)
-    pValues.push(Math.min(1, (p * common) / question.alpha))
+/** One assertion, at the levels that it is tested at. */
+export function reportOf(tested: Tested, options: AssertionOptions): AssertionReport {
+  const { question } = tested
+  switch (question.kind) {
+    case 'absolute':
+      return absolute(question, tested, options)
+    case 'relative':
+      return relative(question, tested, options)
+    case 'open':
+      return open(question, options)
   }
-  const levels = holmLevels(pValues, common).map(({ level }) => level)
-  return new Map(tested.map((question, i) => [question, ((levels[i] ?? common) * question.alpha) / common]))
 }
 
-const hasTest = ({ kind }: Estimate): boolean => kind === 'share' || kind === 'quantile' || kind === 'mean'
+/** The level of each end: the one that a pass rests on, and the one that a fail does. */
+const ends = (operator: Operator, { pass, fail }: Tested['levels']) =>
+  isFloor(operator) ? { low: pass, high: fail } : { low: fail, high: pass }
 
 function absolute(
-  { checked, estimate, evidence, alpha }: Question,
-  { operator, bound }: { readonly operator: Operator; readonly bound: number },
-  failLevel: number,
-  { failOnInconclusive }: AssertionOptions,
+  question: AbsoluteQuestion,
+  { levels, pValue }: Tested,
+  options: AssertionOptions,
 ): AssertionReport {
-  const [low, high] = isFloor(operator) ? [alpha, failLevel] : [failLevel, alpha]
-  const bounds = boundsOf(estimate, evidence, { low, high })
+  const { checked, estimate, evidence, operator, bound } = question
+  const { metric, text } = checked.assertion
+  const bounds = boundsOf(estimate, evidence, ends(operator, levels))
   const proof = proofOf(operator, bound, bounds)
-  const observed = estimate.kind === 'unbounded' ? Number.POSITIVE_INFINITY : observedValue(estimate)
-  const met = observed !== null && holds(operator, observed, bound)
-  const level = met ? alpha : failLevel
-  const { unit } = checked.assertion.metric
-  const sampled = proof === 'inconclusive' && evidence === 'sampled'
+  const undecided = proof === 'inconclusive' && evidence === 'sampled'
   const verdict = {
-    evidence,
-    proof,
-    decision: decide(estimate, proof, met, failOnInconclusive),
-    value: observedValue(estimate),
-    ...shownBounds(bounds, unit),
-    bound,
-    missingTrials: sampled ? missingTrials(estimate, { operator, bound, bounds, level }) : null,
+    ...decided(question, { operator, bound, bounds, proof }, options),
+    missingTrials: undecided ? missingTrials(estimate, { operator, bound, bounds, ...levels }) : null,
+    baseline: null,
+    pValue,
   }
-  const told = { operator, bound, unit, estimate, verdict, passLevel: alpha, failLevel, failOnInconclusive }
-  return { text: checked.assertion.text, ...verdict, unit, because: because(told), span: checked.span }
+  const told = { operator, bound, unit: metric.unit, estimate, verdict, levels, ...options }
+  const open = undecided && pValue !== null
+  return { text, ...verdict, unit: metric.unit, because: because(told), open, span: checked.span }
 }
 
-function decide(estimate: Estimate, proof: Proof, met: boolean, failOnInconclusive: boolean): Decision {
+function relative(
+  question: RelativeQuestion,
+  { levels, pValue }: Tested,
+  options: AssertionOptions,
+): AssertionReport {
+  const { checked, estimate, evidence, target, baseline } = question
+  const { metric, text } = checked.assertion
+  const { operator } = target
+  const bound = boundOf(question)
+  const bounds = relativeBounds(question, ends(operator, levels))
+  const shown = proofOf(operator, bound, bounds)
+  const regressed = target.failsBy === 'any' && pValue !== null
+  const refuted = regressed ? pValue <= levels.fail : shown === 'proven_fail'
+  const proof = shown === 'proven_pass' ? shown : refuted ? 'proven_fail' : 'inconclusive'
+  const undecided = proof === 'inconclusive' && evidence === 'sampled'
+  const verdict = {
+    ...decided(question, { operator, bound, bounds, proof }, options),
+    missingTrials: undecided ? missingInComparison(question, bounds) : null,
+    baseline,
+    pValue,
+  }
+  const told = { operator, bound, unit: metric.unit, estimate, verdict, levels, ...options }
+  const open = undecided && pValue !== null
+  const why = becauseOfBaseline(told, question)
+  return { text, ...verdict, unit: metric.unit, because: why, open, span: checked.span }
+}
+
+interface Shown {
+  readonly operator: Operator
+  readonly bound: number
+  readonly bounds: Bounds
+  readonly proof: Proof
+}
+
+function decided(
+  { estimate, evidence, checked, kind }: AbsoluteQuestion | RelativeQuestion,
+  { operator, bound, bounds, proof }: Shown,
+  { failOnInconclusive }: AssertionOptions,
+): Omit<AssertionVerdict, 'text' | 'missingTrials' | 'baseline' | 'pValue'> {
+  const observed = estimate.kind === 'unbounded' ? Number.POSITIVE_INFINITY : observedValue(estimate)
+  const met = observed !== null && holds(operator, observed, bound)
+  return {
+    evidence,
+    proof,
+    // Without proof an absolute bound goes by what was observed; a baseline, by there being no regression shown.
+    decision: decide(estimate, proof, !failOnInconclusive && (met || mayPass(estimate, kind))),
+    value: observedValue(estimate),
+    ...shownBounds(bounds, checked.assertion.metric.unit),
+    bound,
+  }
+}
+
+const mayPass = ({ kind }: Estimate, about: 'absolute' | 'relative'): boolean =>
+  kind === 'absent' || about === 'relative'
+
+function decide(estimate: Estimate, proof: Proof, passesUnproven: boolean): Decision {
   if (estimate.kind === 'unknown') return 'error'
   // Not `error`: that would make trouble of the infrastructure (exit 3) of an agent's own crash (exit 1).
   if (estimate.kind === 'unmeasured') return 'fail'
@@ -114,13 +129,13 @@ function decide(estimate: Estimate, proof: Proof, met: boolean, failOnInconclusi
     case 'proven_fail':
       return 'fail'
     case 'inconclusive':
-      return !failOnInconclusive && (met || estimate.kind === 'absent') ? 'pass' : 'fail'
+      return passesUnproven ? 'pass' : 'fail'
   }
 }
 
-/** This version has no baselines: such an assertion is shown, and marked as not evaluated. */
-function withoutBaseline(
-  { checked, estimate, evidence }: Question,
+/** Shown, and marked as not evaluated. */
+function open(
+  { checked, estimate, evidence, because: why }: OpenQuestion,
   { failOnInconclusive }: AssertionOptions,
 ): AssertionReport {
   return {
@@ -132,8 +147,11 @@ function withoutBaseline(
     ...NO_BOUNDS,
     bound: null,
     missingTrials: null,
+    baseline: null,
+    pValue: null,
     unit: checked.assertion.metric.unit,
-    because: 'no baseline to compare with; this assertion was not evaluated',
+    because: why,
+    open: false,
     span: checked.span,
   }
 }

@@ -122,3 +122,20 @@ export function formatInterval(
   }
   return `[${end(low)}, ${end(high)}]`
 }
+
+/**
+ * A difference from a baseline's value, with its sign: points of a share (`-2.1pp`), else a part of the value
+ * (`+11.8 %`); of a value of 0 there is none, and the difference itself is shown.
+ */
+export function formatSigned(difference: number, unit: Unit, baseline: number): string {
+  const sign = difference > 0 ? '+' : ''
+  if (unit === 'share') return `${sign}${rounded(difference * 100)}pp`
+  if (baseline === 0) return `${sign}${formatMeasured(difference, unit)}`
+  return `${sign}${rounded((difference / baseline) * 100)} %`
+}
+
+/** One digit after the point, or as many as it takes not to call a difference none. */
+function rounded(value: number): string {
+  const digits = EXTRAS.find((extra) => value === 0 || Number(value.toFixed(1 + extra)) !== 0) ?? 0
+  return Math.abs(value) < 1e-9 ? '0.0' : value.toFixed(1 + digits)
+}

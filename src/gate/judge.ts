@@ -1,10 +1,13 @@
 import { PawlError } from '../errors.ts'
 import type { AssertionSource, Case, Suite } from '../suite/types.ts'
 import { judgeAssertions } from './assertions.ts'
+import { compareSides, differencesOf } from './comparison/compare.ts'
+import { pairCases } from './comparison/pairs.ts'
 import { outcomesOf, summarizeCase } from './case-summary.ts'
 import type { CheckedAssertion } from './check.ts'
 import { groupsOf } from './groups.ts'
 import { knownFailures } from './known-failing.ts'
+import { judgeByRounds } from './rounds.ts'
 import { judgeMustPass } from './must-pass.ts'
 import { type ObservedCase, observe } from './observe.ts'
 import { type Obstacle, obstacleOf } from './obstacle.ts'
@@ -26,25 +29,36 @@ export function judge(input: GateInput): Verdict {
   const counted = observed.filter((each) => each.case.knownFailing === null)
   const whole = sampleOf(counted)
   const checked = readAssertions(suite, input.assertions)
-  const options = { escalationTools: suite.escalationTools, failOnInconclusive: input.failOnInconclusive }
+  const { against } = input
+  const pairing = against === null ? null : pairCases(observed, against.baseline)
+  const differences = against === null ? NOTHING : differencesOf(against)
+  const { escalationTools } = suite
   const mustPass = counted.filter((each) => each.case.mustPass)
+  const scene = { whole, pairing, escalationTools }
   const assertions = [
-    ...judgeAssertions(checked, whole, options),
+    ...(input.rounds === null
+      ? judgeAssertions(checked, scene, input)
+      : judgeByRounds(checked, { ...input, observed, rounds: input.rounds }, input)),
     ...mustPass.map((each) => judgeMustPass(each, suite.displayPath)),
   ]
   const trials = countTrials(observed, input.plannedTrials)
-  const obstacle = obstacleOf({ ...input, trials, observed, maxErrors: suite.maxErrors })
+  const mishaps = [...input.mishaps, ...differences.refused]
+  const obstacle = obstacleOf({ ...input, mishaps, trials, observed, maxErrors: suite.maxErrors })
   const known = knownFailures(observed, input.today)
   const asked = checked.map(({ assertion }) => assertion.metric)
   return {
     trials,
-    groups: groupsOf(whole, { escalationTools: suite.escalationTools, asked }),
+    groups: groupsOf(whole, { escalationTools, asked }),
     cases: observed.map(summarizeCase),
     assertions,
+    comparison:
+      against === null || pairing === null ? null : compareSides(pairing, against.baseline, escalationTools),
     ...outcome(obstacle, assertions, known),
-    notes: [...(obstacle?.notes ?? []), ...known, ...unsteadyCases(counted)],
+    notes: [...(obstacle?.notes ?? []), ...known, ...differences.told, ...unsteadyCases(counted)],
   }
 }
+
+const NOTHING = { told: [], refused: [] } as const
 
 /** What stands in the way of deciding comes first, then what could not be decided, then what failed. */
 function outcome(

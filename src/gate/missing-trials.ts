@@ -1,7 +1,9 @@
 import { trialsToDecide } from '../stats/index.ts'
 import { type Bounds, holds, isFloor } from './compare.ts'
-import type { Estimate } from './estimate.ts'
+import { boundOf } from './comparison/relative.ts'
+import { type Estimate, observedValue } from './estimate.ts'
 import type { Operator } from './language.ts'
+import type { RelativeQuestion } from './question.ts'
 
 /** Beyond this many further trials "more trials" is no advice; as in `trialsToDecide`. */
 const MOST = 1_000_000
@@ -10,8 +12,9 @@ export interface Undecided {
   readonly operator: Operator
   readonly bound: number
   readonly bounds: Bounds
-  /** The level that the side which the observed value is on was tested at. */
-  readonly level: number
+  /** The levels of its two sides. */
+  readonly pass: number
+  readonly fail: number
 }
 
 /**
@@ -19,7 +22,9 @@ export interface Undecided {
  * none would, or when the metric has no test.
  */
 export function missingTrials(estimate: Estimate, undecided: Undecided): number | null {
-  const { operator, bound, level } = undecided
+  const { operator, bound } = undecided
+  const observed = observedValue(estimate)
+  const level = observed !== null && holds(operator, observed, bound) ? undecided.pass : undecided.fail
   switch (estimate.kind) {
     case 'share': {
       const met = holds(operator, estimate.value, bound)
@@ -59,4 +64,24 @@ function furtherForMean(value: number, n: number, { operator, bound, bounds }: U
   if (towards === null) return null
   const more = Math.ceil(n * (((towards - value) / (value - bound)) ** 2 - 1))
   return more > 0 && more <= MOST ? more : null
+}
+
+/**
+ * Further trials of the candidate after which its bound towards the target would reach it, at the observed values;
+ * `null` when the baseline's own trials are too few for that, however many the candidate has. The squared reach of a
+ * difference is that of both sides, each as one over its trials.
+ */
+export function missingInComparison(question: RelativeQuestion, bounds: Bounds): number | null {
+  const { target, compared, estimate } = question
+  const value = observedValue(estimate)
+  const bound = boundOf(question)
+  // What does not meet the bound is proven by a small p-value, of which no number of trials can be told.
+  if (value === null || !holds(target.operator, value, bound)) return null
+  const towards = isFloor(target.operator) ? bounds.low : bounds.high
+  if (towards === null) return null
+  const [own, other] = [estimate.n, compared.baseline.n]
+  const needed = ((value - bound) / (value - towards)) ** 2
+  const inverse = needed * (1 / own + 1 / other) - 1 / other
+  const more = Math.ceil(1 / inverse - own)
+  return inverse > 0 && more > 0 && more <= MOST ? more : null
 }

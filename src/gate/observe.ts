@@ -14,6 +14,8 @@ export interface Observation {
   readonly evidence: Evidence
   /** Its copies, by trial number. */
   readonly copies: readonly TrialResult[]
+  /** 0..1, the mean of its copies; a failed one without any score has 0. `null`: unknown. */
+  readonly score: number | null
   /** What was measured, the mean of its copies; `null` when every copy ended in `error`. */
   readonly measured: Measured | null
 }
@@ -71,8 +73,15 @@ function observationOf(copies: readonly TrialResult[]): Observation {
     outcome: worst(copies),
     evidence: copies.every(({ evidence }) => evidence === 'fixed') ? 'fixed' : 'sampled',
     copies,
+    score: meanOf(copies.map(scoreOf)),
     measured: measuredOf(copies.filter(({ outcome }) => outcome !== 'error')),
   }
+}
+
+/** An agent that broke before anything could be scored has earned nothing. */
+function scoreOf({ outcome, score }: TrialResult): number | null {
+  if (outcome === 'pass' || outcome === 'fail') return score ?? (outcome === 'pass' ? 1 : 0)
+  return null
 }
 
 const WORST_FIRST: readonly Outcome[] = ['fail', 'error', 'unscored', 'pass']

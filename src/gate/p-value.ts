@@ -1,6 +1,7 @@
 import { binomialTest } from '../stats/index.ts'
 import { type MeanEstimate, meanBounds, type QuantileEstimate } from './bounds.ts'
 import { holds, isFloor } from './compare.ts'
+import { smallestLevel } from './smallest-level.ts'
 import type { Estimate } from './estimate.ts'
 import type { Operator } from './language.ts'
 
@@ -38,22 +39,11 @@ function quantileAgainst(estimate: QuantileEstimate, operator: Operator, bound: 
     : binomialTest(passes + missing, trials + missing, q, 'below')
 }
 
-const SMALLEST_P = 1e-12
-
-/** By bisection of the level at which the t bound meets the claim's. */
+/** The smallest level at which the t bound refutes the claim. */
 function meanAgainst(estimate: MeanEstimate, operator: Operator, bound: number): number {
-  const refutes = (level: number): boolean => {
+  return smallestLevel((level) => {
     const { low, high } = meanBounds(estimate, level)
     const best = isFloor(operator) ? high : low
     return best !== null && !holds(operator, best, bound)
-  }
-  if (refutes(SMALLEST_P)) return SMALLEST_P
-  let [from, to] = [Math.log(SMALLEST_P), Math.log(0.499)]
-  if (!refutes(Math.exp(to))) return 1
-  for (let step = 0; step < 36; step++) {
-    const middle = (from + to) / 2
-    if (refutes(Math.exp(middle))) to = middle
-    else from = middle
-  }
-  return Math.exp(to)
+  })
 }

@@ -1,6 +1,7 @@
 import type { SourceSpan } from '../errors.ts'
 import type { TrialResult } from '../expect/result.ts'
 import type { AssertionSource, Case, Suite } from '../suite/types.ts'
+import type { BaselineSide, Comparison, Sameness, SideFacts } from './comparison/types.ts'
 
 /** What the statistics show. */
 export type Proof = 'proven_pass' | 'proven_fail' | 'inconclusive'
@@ -21,6 +22,12 @@ export interface MetricValue {
 }
 
 export type Metrics = Readonly<Record<string, MetricValue>>
+
+/** What the gate knows of a case; of a run without its suite no more is there. */
+export type CaseRef = Pick<
+  Case,
+  'id' | 'hash' | 'tags' | 'knownFailing' | 'mustPass' | 'line' | 'column'
+>
 
 export type CaseStatus = 'pass' | 'fail' | 'flaky' | 'error' | 'known_failing' | 'not_run'
 
@@ -51,6 +58,10 @@ export interface AssertionVerdict {
   readonly bound: number | null
   /** Further trials that would decide at the observed rate; `null` when decided or when none would. */
   readonly missingTrials: number | null
+  /** The baseline's value over the cases that both have; `null` for an assertion that has nothing to do with one. */
+  readonly baseline: number | null
+  /** One-sided, of the test that can refute the assertion; `null` where values are exact or nothing was tested. */
+  readonly pValue: number | null
 }
 
 /** An assertion with what a person needs beside the numbers. */
@@ -58,6 +69,8 @@ export interface AssertionReport extends AssertionVerdict {
   readonly unit: Unit
   /** One sentence: why it was decided so. */
   readonly because: string
+  /** Whether further trials could still decide it: what an adaptive run goes on for. */
+  readonly open: boolean
   readonly span: SourceSpan | null
 }
 
@@ -81,6 +94,8 @@ export interface Verdict {
   readonly groups: readonly Group[]
   readonly cases: readonly CaseSummary[]
   readonly assertions: readonly AssertionReport[]
+  /** `null` without a baseline. */
+  readonly comparison: Comparison | null
   readonly decision: Decision
   readonly exitCode: ExitCode
   /**
@@ -106,4 +121,22 @@ export interface GateInput {
   readonly mishaps: readonly string[]
   /** ISO date for `known_failing … until`. */
   readonly today: string
+  /** `null`: nothing to compare with. */
+  readonly against: Against | null
+  /** Set where the run ends as soon as all is decided: a look after each round, at levels that allow for the looks. */
+  readonly rounds: Rounds | null
+}
+
+export interface Against {
+  readonly baseline: BaselineSide
+  /** Of this run. */
+  readonly facts: SideFacts
+  /** A baseline that differs in one of these decides nothing. */
+  readonly requireSame: readonly Sameness[]
+}
+
+/** A round is one trial of every case. */
+export interface Rounds {
+  readonly done: number
+  readonly most: number
 }

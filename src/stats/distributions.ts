@@ -5,6 +5,7 @@
  */
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile'
 import stdlibBinomialCdf from '@stdlib/stats-base-dists-binomial-cdf'
+import stdlibNormalCdf from '@stdlib/stats-base-dists-normal-cdf'
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
 import stdlibTCdf from '@stdlib/stats-base-dists-t-cdf'
 import stdlibTQuantile from '@stdlib/stats-base-dists-t-quantile'
@@ -33,6 +34,16 @@ export function normalCritical(confidence: number): number {
   // By the lower tail, because (1 + confidence) / 2 rounds to 1 before (1 − confidence) / 2 does to 0.
   const z = -normalQuantile((1 - confidence) / 2, 0, 1)
   return defined(z, `a normal interval of confidence ${confidence}`)
+}
+
+/** P(Z ≤ z), Z standard normal; infinite z are fine. The upper tail is that of −z, with all its digits. */
+export function normalCdf(z: number): number {
+  return defined(stdlibNormalCdf(z, 0, 1), `the normal distribution of ${z}`)
+}
+
+/** The z that a standard normal variable exceeds with this probability: 1.645 for .05. */
+export function normalExceededBy(probability: number): number {
+  return defined(-normalQuantile(probability, 0, 1), `a normal quantile of probability ${probability}`)
 }
 
 /**

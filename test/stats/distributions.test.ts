@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { betaQuantileOf, binomialCdf, normalCritical, tCritical } from '../../src/stats/distributions.ts'
+import {
+  betaQuantileOf,
+  binomialCdf,
+  normalCdf,
+  normalCritical,
+  normalExceededBy,
+  tCritical,
+} from '../../src/stats/distributions.ts'
 
 // Values by SciPy 1.17: the packages must stay as accurate as they were when they were chosen.
 describe('distributions', () => {
@@ -17,6 +24,17 @@ describe('distributions', () => {
     expect(normalCritical(1 - 2 ** -53)).toBeLessThan(10)
     expect(tCritical(1 - 2 ** -53, 1) / (2 ** 54 / Math.PI)).toBeCloseTo(1, 12)
     expect(tCritical(0.99, 17.776)).toBeCloseTo(2.8826598665420695, 12)
+  })
+
+  test('the normal distribution, far out and back', () => {
+    expect(normalCdf(-1.959963984540054)).toBeCloseTo(0.025, 15)
+    expect(normalCdf(-10) * 1e24).toBeCloseTo(7.619853024160495, 10)
+    expect([normalCdf(Number.NEGATIVE_INFINITY), normalCdf(Number.POSITIVE_INFINITY)]).toEqual([0, 1])
+    expect(normalExceededBy(0.05)).toBeCloseTo(1.6448536269514722, 14)
+    expect(normalExceededBy(0.8)).toBeCloseTo(-0.8416212335729143, 14)
+    expect(normalExceededBy(normalCdf(-6))).toBeCloseTo(6, 6)
+    expect(() => normalExceededBy(0)).toThrow(RangeError)
+    expect(() => normalCdf(Number.NaN)).toThrow(RangeError)
   })
 
   test('the binomial distribution, in its tails and at its ends', () => {

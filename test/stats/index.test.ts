@@ -36,6 +36,10 @@ const OF_NUMBERS: Readonly<Record<string, (...args: Arguments) => unknown>> = {
       { candidate: { passes, trials: candidate }, baseline: { passes, trials: baseline } },
       'above',
     ),
+  binomialBoundaries: (theta, alpha, trials) =>
+    stats.binomialBoundaries({ theta, alpha, looks: [trials, 2 * trials] }),
+  regressionLooks: (baselineTrials, rounds, most) =>
+    stats.regressionLooks({ baselineTrials, rounds, most: Math.min(most, 100) }),
   binomialTest: (passes, trials, theta) => stats.binomialTest(passes, trials, theta, 'below'),
 }
 
@@ -46,6 +50,7 @@ const OF_LISTS: Readonly<Record<string, (values: readonly number[], x: number) =
   quantileInterval: stats.quantileInterval,
   suiteMean: (values, confidence) => stats.suiteMean([values, values.slice(1)], confidence),
   holmLevels: stats.holmLevels,
+  nominalLevels: (fractions, alpha) => stats.nominalLevels({ alpha, fractions }),
   cohensKappa: (values, confidence) => stats.cohensKappa([values, values.toReversed()], confidence),
 }
 

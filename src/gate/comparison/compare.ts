@@ -1,0 +1,74 @@
+import type { EstimateOptions } from '../metrics.ts'
+import type { Against } from '../types.ts'
+import { compareCases } from './cases.ts'
+import type { Pairing } from './pairs.ts'
+import { shiftsOf } from './shifts.ts'
+import type { BaselineSide, Comparison, Sameness } from './types.ts'
+
+/** All that a comparison shows beside the assertions. */
+export function compareSides(
+  pairing: Pairing,
+  { label }: Pick<BaselineSide, 'label'>,
+  escalationTools: EstimateOptions['escalationTools'],
+): Comparison {
+  const { pairs, evidence, changed, missing, added } = pairing
+  return {
+    baseline: label,
+    evidence,
+    compared: pairs.length,
+    changed,
+    missing,
+    added,
+    shifts: pairs.length === 0 ? [] : shiftsOf(pairing, escalationTools),
+    cases: compareCases(pairs, evidence),
+  }
+}
+
+/** What differs between a run and its baseline, a sentence each: never silent, and where it is asked for an obstacle. */
+export function differencesOf({ baseline, facts, requireSame }: Against): {
+  readonly told: readonly string[]
+  readonly refused: readonly string[]
+} {
+  const found = FACTS.flatMap(({ what, differ }) => {
+    const sentence = differ(facts, baseline)
+    return sentence === null ? [] : [{ what, sentence }]
+  })
+  const refuses = (what: Sameness): boolean => requireSame.includes(what)
+  return {
+    told: found.filter(({ what }) => !refuses(what)).map(({ sentence }) => sentence),
+    refused: found
+      .filter(({ what }) => refuses(what))
+      .map(({ what, sentence }) => `${sentence}; the suite requires the same ${what}`),
+  }
+}
+
+type Differ = (now: Against['facts'], then: Against['baseline']) => string | null
+
+const FACTS: readonly { readonly what: Sameness; readonly differ: Differ }[] = [
+  {
+    what: 'suite',
+    differ: (now, then) =>
+      same(now.suiteHash, then.suiteHash)
+        ? null
+        : `the baseline ${then.label} is of another state of the suite; cases that changed are left out`,
+  },
+  {
+    what: 'agent',
+    differ(now, then) {
+      if (same(now.agentFingerprint, then.agentFingerprint)) return null
+      const names = now.agent === then.agent ? '' : ` (${then.agent} then, ${now.agent} now)`
+      return `the agent is not the one of the baseline ${then.label}${names}`
+    },
+  },
+  {
+    what: 'model',
+    differ: (now, then) =>
+      now.models.join() === then.models.join() || now.models.length === 0 || then.models.length === 0
+        ? null
+        : `the baseline ${then.label} is of ${then.models.join(', ')}, this run of ${now.models.join(', ')}`,
+  },
+]
+
+/** What one of them does not say cannot be held against it. */
+const same = (now: string | null, then: string | null): boolean =>
+  now === null || then === null || now === then

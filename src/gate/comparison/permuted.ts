@@ -1,0 +1,71 @@
+import { derivedRandom } from '../../model/random.ts'
+import { permutationTest } from '../../stats/index.ts'
+import type { Observation } from '../observe.ts'
+import type { CasePair } from './pairs.ts'
+
+/** Draws of a permutation test at most; it ends earlier once that many were as extreme as what was seen. */
+const MOST = 1999
+const ENOUGH = 20
+
+/** The chance of the tests is the same for everybody: equal runs have equal verdicts. */
+const SEED = 1
+
+interface Stratum<T> {
+  readonly candidate: readonly T[]
+  readonly baseline: readonly T[]
+}
+
+/**
+ * The p-value of a statistic that is larger the worse the candidate is, were its trials exchangeable with the
+ * baseline's within each case.
+ * @param read what the statistic needs of an observation; `null` leaves it out
+ */
+export function permuted<T>(
+  pairs: readonly CasePair[],
+  read: (observation: Observation) => T | null,
+  statistic: (strata: readonly Stratum<T>[]) => number,
+): number {
+  const readAll = (observations: readonly Observation[]): readonly T[] =>
+    observations.flatMap((observation) => read(observation) ?? [])
+  const strata = pairs.map(({ candidate, baseline }) => ({
+    candidate: readAll(candidate.observations),
+    baseline: readAll(baseline.observations),
+  }))
+  const random = derivedRandom(SEED, 'permutation')
+  return permutationTest({ strata, statistic, random, most: MOST, enough: ENOUGH })
+}
+
+/** The difference of the two sides' ratios of sums; a side without a denominator is as large as can be. */
+export function ratioDifference(strata: readonly Stratum<readonly [number, number]>[], sign: 1 | -1): number {
+  const ratio = (side: 'candidate' | 'baseline'): number => {
+    let [above, below] = [0, 0]
+    for (const stratum of strata) {
+      for (const [numerator, denominator] of stratum[side]) {
+        above += numerator
+        below += denominator
+      }
+    }
+    if (above === 0) return 0
+    return below === 0 ? Number.MAX_VALUE : above / below
+  }
+  return sign * (ratio('candidate') - ratio('baseline'))
+}
+
+/** The difference of the two sides' means of case means, over the cases that have values on both. */
+export function meanDifference(strata: readonly Stratum<number>[], sign: 1 | -1): number {
+  let [sum, cases] = [0, 0]
+  for (const { candidate, baseline } of strata) {
+    if (candidate.length === 0 || baseline.length === 0) continue
+    sum += average(candidate) - average(baseline)
+    cases++
+  }
+  return cases === 0 ? 0 : (sign * sum) / cases
+}
+
+function average(values: readonly number[]): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / values.length
+}
+
+export const signOf = (better: 'higher' | 'lower'): 1 | -1 => (better === 'higher' ? -1 : 1)

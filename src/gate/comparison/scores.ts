@@ -1,0 +1,39 @@
+import { meanPassAtK, meanPassHatK } from '../../stats/index.ts'
+import type { Counts } from '../../stats/index.ts'
+import type { Comparer } from './compared.ts'
+import { meanDifference, permuted, signOf } from './permuted.ts'
+import { shareBounds } from './share-bounds.ts'
+
+/** Graded scores: the trials of a case are permuted between the sides. */
+export const scores: Comparer = {
+  bounds: shareBounds,
+  worse: ({ pairs, better }) =>
+    permuted(
+      pairs,
+      ({ score }) => score,
+      (strata) => meanDifference(strata, signOf(better)),
+    ),
+}
+
+/** `pass@k` and `pass^k`: the passes of a case are permuted between the sides. */
+export function drawsOf(mean: typeof meanPassAtK | typeof meanPassHatK): Comparer {
+  return {
+    bounds: shareBounds,
+    worse: ({ pairs, better, k }) =>
+      permuted(
+        pairs,
+        ({ outcome }) => (outcome === 'pass' ? 1 : outcome === 'fail' ? 0 : null),
+        (strata) => {
+          const counts = (side: 'candidate' | 'baseline'): readonly Counts[] =>
+            strata.map((stratum) => ({
+              passes: stratum[side].reduce((sum, pass) => sum + pass, 0),
+              trials: stratum[side].length,
+            }))
+          return signOf(better) * (mean(counts('candidate'), k) - mean(counts('baseline'), k))
+        },
+      ),
+  }
+}
+
+export const passesAt: Comparer = drawsOf(meanPassAtK)
+export const passesHat: Comparer = drawsOf(meanPassHatK)
