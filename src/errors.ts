@@ -10,6 +10,7 @@ export const ERRORS = {
   'tools-unloadable': { exit: 2, about: 'the module of tools cannot be imported or exports no tools' },
   'target-lacks': { exit: 2, about: 'the suite needs something that its kind of agent cannot do' },
   'run-unreadable': { exit: 2, about: 'a run folder is missing, of another format, or damaged' },
+  'run-unjudged': { exit: 2, about: 'a run was to be counted whose trials no suite has judged' },
   'import-invalid': { exit: 2, about: 'a transcript to import does not have the format it should' },
   'labels-invalid': {
     exit: 2,

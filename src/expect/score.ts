@@ -29,10 +29,15 @@ export function scoreTrial(
   if (end.kind === 'error') return { outcome: 'error', reason: end.message, score: null, expectations: [] }
   const sceneOf = scenesOf(trajectory, measures, findings)
   const expectations = expect.map((each) => scoreOne(each, sceneOf))
-  const score = meanOf(expectations.filter(({ unknown }) => !unknown))
+  const score = gradedScore(expectations)
   if (end.kind === 'agent_failure') return { outcome: 'fail', reason: end.message, score, expectations }
   return { ...decide(expectations, minScore), score, expectations }
 }
+
+/** The graded score of a trial: what its expectations come to, those left out of which it cannot be told. */
+export const gradedScore = (
+  expectations: readonly Pick<ExpectationScore, 'score' | 'weight' | 'unknown'>[],
+): number | null => meanOf(expectations.filter(({ unknown }) => !unknown))
 
 const NOTHING_FOUND: Findings = new Map()
 

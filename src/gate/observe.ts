@@ -1,5 +1,5 @@
 import type { Outcome, TrialResult } from '../expect/types.ts'
-import type { Case } from '../suite/types.ts'
+import type { CaseRef } from '../suite/types.ts'
 import type { Evidence } from './types.ts'
 import { areUnsteady } from './unsteady.ts'
 
@@ -38,7 +38,7 @@ export interface Measured {
 }
 
 export interface ObservedCase {
-  readonly case: Case
+  readonly case: CaseRef
   /** Trials as executed, copies included, by trial number. */
   readonly trials: readonly TrialResult[]
   /** By sample, in the order of its first trial. */
@@ -49,7 +49,7 @@ export interface ObservedCase {
  * Results by case, in the order of `cases`; within a case by trial number, so that the order in which trials
  * finished never shows. A trial that is there twice (a resumed run) counts once, its latest attempt.
  */
-export function observe(cases: readonly Case[], results: readonly TrialResult[]): readonly ObservedCase[] {
+export function observe(cases: readonly CaseRef[], results: readonly TrialResult[]): readonly ObservedCase[] {
   const byCase = new Map<string, Map<number, TrialResult>>(cases.map(({ id }) => [id, new Map()]))
   for (const result of results) {
     const trials = byCase.get(result.case)

@@ -1,6 +1,6 @@
 import { matchesGlob } from '../suite/glob.ts'
 import { suggestion } from '../suite/suggest.ts'
-import type { Case } from '../suite/types.ts'
+import type { CaseRef } from '../suite/types.ts'
 import { type Cursor, found, isProblem, type Piece, peek, problemAt, take } from './cursor.ts'
 import type { Condition, Problem } from './language.ts'
 
@@ -53,11 +53,11 @@ const HOW = 'write (tag=refund), (case=two-*) or (tag=refund, case=two-*)'
 const unquoted = (text: string): string => (/^["']/.test(text) ? text.slice(1, -1) : text)
 
 /** Whether a case meets every condition of a selector. */
-export function selects(selector: readonly Condition[], candidate: Case): boolean {
+export function selects(selector: readonly Condition[], candidate: CaseRef): boolean {
   return selector.every((condition) => meets(condition, candidate))
 }
 
-function meets(condition: Condition, candidate: Case): boolean {
+function meets(condition: Condition, candidate: CaseRef): boolean {
   switch (condition.kind) {
     case 'tag':
       return candidate.tags.includes(condition.tag)

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, PawlError } from '../errors.ts'
+import { hashOf } from '../model/recording/blocks.ts'
 import {
   type Transcript,
   type TranscriptOptions,
@@ -10,7 +11,8 @@ import {
 import { createSecrets, ownSecrets } from '../secrets/index.ts'
 import { explainIssues } from '../suite/issues.ts'
 import { type Json, TRAJECTORY_FORMAT } from '../trajectory/index.ts'
-import { createJournal, type JournalEntry, type RunInfo } from './journal.ts'
+import { createJournal, type JournalEntry } from './journal.ts'
+import type { RunInfo } from './run-info.ts'
 import { freeRunId } from './run-journal.ts'
 import { redactionNotes } from './secrets.ts'
 
@@ -34,7 +36,8 @@ export interface ImportedRun {
 
 /** Makes a run of transcripts that were made elsewhere. Throws `import-invalid`. */
 export function importRun(options: ImportOptions): ImportedRun {
-  const entries = readEntries(options)
+  const text = readTranscripts(options)
+  const entries = readEntries(text, options)
   const startedAt = options.now().toISOString()
   const runId = freeRunId(options.outputDir, 'import', startedAt)
   const identity = {
@@ -46,7 +49,7 @@ export function importRun(options: ImportOptions): ImportedRun {
     seed: 0,
     faults: '',
     trials: entries.length,
-    plan: 'import',
+    plan: hashOf(text).slice(0, 16),
   }
   const byCase = Map.groupBy(entries, ({ trajectory }) => trajectory.case)
   const info: RunInfo = {
@@ -58,6 +61,14 @@ export function importRun(options: ImportOptions): ImportedRun {
     command: 'import',
     identity,
     planned: Object.fromEntries([...byCase].map(([id, trials]) => [id, trials.length])),
+    suitePath: null,
+    cases: null,
+    whole: true,
+    prices: null,
+    model: options.model,
+    escalationTools: null,
+    maxErrors: null,
+    revision: null,
   }
   const secrets = createSecrets(ownSecrets(options.env, []))
   const journal = createJournal(join(options.outputDir, runId), info, secrets)
@@ -67,12 +78,16 @@ export function importRun(options: ImportOptions): ImportedRun {
   return { dir: journal.dir, cases: byCase.size, trials: entries.length, warnings }
 }
 
-/** All of the file is checked before anything is written. */
-function readEntries(options: ImportOptions): JournalEntry[] {
+function readTranscripts(options: ImportOptions): string {
   if (!existsSync(options.path)) throw invalid(options, 'there is no such file')
+  return readFileSync(options.path, 'utf8')
+}
+
+/** All of the file is checked before anything is written. */
+function readEntries(text: string, options: ImportOptions): JournalEntry[] {
   const seen = new Set<string>()
   const entries: JournalEntry[] = []
-  for (const [index, line] of readFileSync(options.path, 'utf8').split('\n').entries()) {
+  for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
     const where = `line ${index + 1}`
     const entry = readEntry(line, where, options)

@@ -11,43 +11,9 @@ import { join } from 'node:path'
 import { messageOf, PawlError } from '../errors.ts'
 import type { TrialResult } from '../expect/types.ts'
 import type { Secrets } from '../secrets/index.ts'
-import {
-  decodeTrajectory,
-  encodeTrajectory,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  parseJson,
-  TRAJECTORY_FORMAT,
-  type Trajectory,
-} from '../trajectory/index.ts'
-
-/** `run.json`: what a run was made from. Two runs with the same identity must give the same results. */
-export interface RunInfo {
-  readonly format: number
-  readonly runId: string
-  readonly pawl: string
-  readonly node: string
-  readonly startedAt: string
-  readonly command: 'run' | 'import'
-  readonly identity: RunIdentity
-  /** Trials of each case that were to run: what an interrupted run is held against. */
-  readonly planned: Readonly<Record<string, number>>
-}
-
-export interface RunIdentity {
-  readonly suite: string | null
-  readonly suiteHash: string | null
-  readonly agent: string | null
-  readonly agentFingerprint: string | null
-  readonly responses: string
-  readonly seed: number
-  /** Of the command line, as they are written there. */
-  readonly faults: string
-  /** How many trials were planned, and a hash of which. */
-  readonly trials: number
-  readonly plan: string
-}
+import { decodeTrajectory, encodeTrajectory, type Trajectory } from '../trajectory/index.ts'
+import { RUN_FILE, type RunInfo, readInfo } from './run-info.ts'
+import { parseObject, unreadable } from './unreadable.ts'
 
 /** A line of `trials.jsonl`. The score is `null` for transcripts that no suite has judged. */
 export interface JournalEntry {
@@ -78,7 +44,6 @@ export interface Journal {
 }
 
 const TRIALS_FILE = 'trials.jsonl'
-const RUN_FILE = 'run.json'
 const SERVICE_STDERR_FILE = 'service-stderr.txt'
 
 /** Starts a journal in a folder that does not exist yet. Throws `output-unwritable`. */
@@ -200,23 +165,6 @@ export function readRun(dir: string): StoredRun {
   return { dir, info, entries: lines.map((line, index) => parseLine(dir, line, index + 1)) }
 }
 
-function readInfo(dir: string): RunInfo {
-  const path = join(dir, RUN_FILE)
-  if (!existsSync(path)) throw unreadable(dir, `it has no ${RUN_FILE}`)
-  const info = parseObject(dir, RUN_FILE, readFileSync(path, 'utf8'))
-  const format = info['format']
-  if (typeof format !== 'number' || !isJsonObject(info['identity']) || !isJsonObject(info['planned'])) {
-    throw unreadable(dir, `${RUN_FILE} is not what pawl writes`)
-  }
-  if (format > TRAJECTORY_FORMAT) {
-    throw unreadable(
-      dir,
-      `it has format ${format}, and this version reads up to ${TRAJECTORY_FORMAT}: update pawl`,
-    )
-  }
-  return info as unknown as RunInfo
-}
-
 function parseLine(dir: string, line: string, number: number): StoredEntry {
   const stored = parseObject(dir, `${TRIALS_FILE} line ${number}`, line)
   try {
@@ -233,19 +181,3 @@ function parseLine(dir: string, line: string, number: number): StoredEntry {
     throw unreadable(dir, `${TRIALS_FILE} line ${number}: ${messageOf(error)}`)
   }
 }
-
-function parseObject(dir: string, where: string, text: string): JsonObject {
-  let value: Json
-  try {
-    value = parseJson(text)
-  } catch (error) {
-    throw unreadable(dir, `${where} is not JSON: ${messageOf(error)}`)
-  }
-  if (!isJsonObject(value)) throw unreadable(dir, `${where} is not an object`)
-  return value
-}
-
-const unreadable = (dir: string, why: string): PawlError =>
-  new PawlError('run-unreadable', `the run ${dir} cannot be read: ${why}`, {
-    hint: 'A run is a folder with run.json and trials.jsonl, such as .pawl/runs/<id>.',
-  })

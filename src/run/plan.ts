@@ -45,6 +45,14 @@ export function planRun(suite: Suite, selection: Selection, seed: number): Plan 
   return { cases, trialsByCase: numbers, trials }
 }
 
+/** False where the selection left out cases, or trials of some; fewer or more trials of all are whole. */
+export function isWhole(suite: Suite, plan: Plan, { trial, trials }: Selection): boolean {
+  const all = suite.cases.map((item) => trialNumbers(item, suite, { ...EVERYTHING, trials }).length)
+  return trial === null && plan.trials.length === all.reduce((sum, count) => sum + count, 0)
+}
+
+const EVERYTHING: Selection = { cases: [], tags: [], trial: null, trials: null, only: null }
+
 function trialNumbers(item: Case, suite: Suite, selection: Selection): number[] {
   if (selection.trial !== null) return [selection.trial]
   if (selection.only !== null) return [...(selection.only.get(item.id) ?? [])]

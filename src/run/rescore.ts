@@ -6,6 +6,7 @@ import { configuredModel } from '../target/index.ts'
 import { modelsOf } from '../trajectory/index.ts'
 import { type Asking, openInvestigation } from './investigation.ts'
 import type { StoredEntry, StoredRun } from './journal.ts'
+import { latestOf } from './latest.ts'
 import { forEachConcurrently } from './pool.ts'
 import { type ScoringContext, scoreTrajectory } from './score.ts'
 import { redactionNotes } from './secrets.ts'
@@ -69,15 +70,6 @@ async function judgeEntries(
     results.push(scoreTrajectory(trajectory, item, scoring, { ...entry, findings }))
   })
   return { results, ...(await investigation.close()) }
-}
-
-/** A trial that was run again after a resumption counts as it ended last. */
-function latestOf(entries: readonly StoredEntry[]): StoredEntry[] {
-  return [
-    ...new Map(
-      entries.map((entry) => [`${entry.trajectory.case}#${entry.trajectory.trial}`, entry]),
-    ).values(),
-  ]
 }
 
 function strangers(run: StoredRun, cases: ReadonlyMap<string, unknown>): string[] {

@@ -7,11 +7,13 @@ import type { Secrets } from '../secrets/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import type { Target } from '../target/index.ts'
 import { TRAJECTORY_FORMAT } from '../trajectory/index.ts'
-import { createJournal, type Journal, type RunIdentity, reopenJournal, type StoredRun } from './journal.ts'
+import { createJournal, type Journal, reopenJournal, type StoredRun } from './journal.ts'
 import type { Plan } from './plan.ts'
+import { type FactsOptions, factsOf } from './run-facts.ts'
+import type { RunFacts, RunIdentity } from './run-info.ts'
 
 /** What a run is known by, and where it is written. */
-export interface RunJournalOptions {
+export interface RunJournalOptions extends FactsOptions {
   readonly responses: ResponseMode
   readonly seed: number
   readonly faults: readonly FaultRule[]
@@ -39,7 +41,7 @@ export function openRunJournal(parts: RunParts, options: RunJournalOptions): Run
   const identity = secrets.redact(identify(parts, options)).value
   return options.resume
     ? resumeJournal(options.resume, identity, secrets)
-    : startJournal(identity, plan, options, secrets)
+    : startJournal(identity, plan, factsOf(parts, options), options, secrets)
 }
 
 function identify({ suite, plan, target }: RunParts, options: RunJournalOptions): RunIdentity {
@@ -60,6 +62,7 @@ function identify({ suite, plan, target }: RunParts, options: RunJournalOptions)
 function startJournal(
   identity: RunIdentity,
   plan: Plan,
+  facts: RunFacts,
   options: RunJournalOptions,
   secrets: Secrets,
 ): RunJournal {
@@ -68,7 +71,10 @@ function startJournal(
   const dir = join(options.outputDir, runId)
   const info = { format: TRAJECTORY_FORMAT, runId, pawl: options.version, node: process.version, startedAt }
   const planned = Object.fromEntries([...plan.trialsByCase].map(([id, trials]) => [id, trials.length]))
-  return { ...createJournal(dir, { ...info, command: 'run', identity, planned }, secrets), runId }
+  // A commit's hash is as long as a key, and none.
+  const { revision, ...told } = facts
+  const shown = secrets.redact({ planned, ...told }).value
+  return { ...createJournal(dir, { ...info, command: 'run', identity, ...shown, revision }, secrets), runId }
 }
 
 /** The name and the second in which it started, as `orders-20261121T100000Z`; more runs of one second are numbered. */

@@ -15,7 +15,7 @@ import { createInvestigator, type Investigator } from './investigate.ts'
 import { type Journal, keepServiceStderr, type StoredRun } from './journal.ts'
 import { type JudgeMode, judgeModeFor, openJudgements } from './judging.ts'
 import { knownValues } from './known-values.ts'
-import { type Plan, type PlannedTrial, planRun, type Selection } from './plan.ts'
+import { type Plan, type PlannedTrial, planRun } from './plan.ts'
 import { forEachConcurrently } from './pool.ts'
 import { openResponses, upstreamsFrom } from './responses.ts'
 import { RETRIES, RETRY_PAUSE_MS } from './retries.ts'
@@ -27,13 +27,11 @@ import { createTally, type Tally } from './tally.ts'
 import { runTrial, type TrialRun, type TrialRunner } from './trial.ts'
 
 export interface RunOptions extends RunJournalOptions {
-  readonly selection: Selection
   /** Where the answers of judges come from; left out: as those of the model. */
   readonly judges?: JudgeMode
   readonly upstream: StoredRun | null
   readonly concurrency: number
   readonly signal: AbortSignal
-  readonly env: Readonly<Record<string, string | undefined>>
   /** How the user starts pawl, for the commands that are shown. */
   readonly command: string
   readonly onTrial: (result: TrialResult) => void

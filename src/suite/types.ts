@@ -139,6 +139,9 @@ export interface Case {
   readonly column: number
 }
 
+/** What the gate asks of a case, whose inputs and expectations are not there any more when it was stored. */
+export type CaseRef = Pick<Case, 'id' | 'hash' | 'tags' | 'knownFailing' | 'mustPass' | 'line' | 'column'>
+
 /** A line of `assert:` and where it stands; the gate parses it. */
 export interface AssertionSource {
   readonly text: string

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest'
 import {
   createJournal,
   type JournalEntry,
-  type RunInfo,
   readRun,
   reopenJournal,
   type StoredEntry,
 } from '../../src/run/journal.ts'
+import type { RunInfo } from '../../src/run/run-info.ts'
 import { createSecrets } from '../../src/secrets/index.ts'
 import { answer, said, user } from '../expect/build.ts'
 import { temporaryFolder } from '../model/recording/build.ts'
@@ -33,6 +33,14 @@ const INFO: RunInfo = {
     plan: 'p',
   },
   planned: { c: 2 },
+  suitePath: 'evals/shop.eval.yaml',
+  cases: { c: { hash: 'hc', tags: ['refund'], knownFailing: false, mustPass: true } },
+  whole: true,
+  prices: {},
+  model: 'claude-haiku-4-5',
+  escalationTools: null,
+  maxErrors: 0.02,
+  revision: { commit: 'c0ffee', branch: 'main' },
 }
 
 const entry = (trial: number, more: Partial<JournalEntry> = {}): JournalEntry => ({

@@ -1,0 +1,80 @@
+import { PawlError } from '../errors.ts'
+import { gradedScore } from '../expect/score.ts'
+import type { TrialResult } from '../expect/types.ts'
+import { measure } from '../model/measure.ts'
+import { priceTable } from '../model/prices.ts'
+import type { CaseRef } from '../suite/index.ts'
+import type { StoredEntry, StoredRun } from './journal.ts'
+import { latestOf } from './latest.ts'
+import { originOf } from './origin.ts'
+import type { RunInfo } from './run-info.ts'
+import type { ScoringContext } from './score.ts'
+
+/**
+ * The trials of a run as they were judged when it was made, in the order of the journal, without its suite. Their
+ * `sample` is their origin, so that the results of several runs can be counted together.
+ * @throws PawlError `run-unjudged` for a run with trials that no suite has judged, such as an import
+ */
+export function resultsOf(run: StoredRun): readonly TrialResult[] {
+  const { info } = run
+  const context = { prices: priceTable(info.prices ?? {}), defaultModel: info.model }
+  return latestOf(run.entries).map((entry) => resultOf(entry, run, context))
+}
+
+function resultOf(entry: StoredEntry, { dir, info }: StoredRun, context: ScoringContext): TrialResult {
+  const { trajectory, score, retriedCostUsd } = entry
+  if (score === null) throw unjudged(dir, trajectory.case)
+  const { end, provenance, stderr } = trajectory
+  const passed = score.outcome === 'pass'
+  // Expectations had no weights before there were graded scores.
+  const graded = gradedScore(score.expectations)
+  return {
+    outcome: score.outcome,
+    reason: score.reason,
+    score: Number.isFinite(graded) ? graded : null,
+    expectations: passed ? [] : score.expectations,
+    case: trajectory.case,
+    trial: trajectory.trial,
+    attempt: trajectory.attempt,
+    sample: originOf(trajectory, info),
+    evidence: provenance.evidence,
+    code: end.kind === 'completed' ? null : end.code,
+    measures: measure(trajectory, context.prices, context.defaultModel),
+    retriedCostUsd,
+    ...(passed || stderr === undefined ? {} : { stderr }),
+  }
+}
+
+/** Results that a suite gave when it judged a run again, with the trials' origins as their `sample`. */
+export function withOrigins(results: readonly TrialResult[], run: StoredRun): readonly TrialResult[] {
+  const origins = new Map(
+    latestOf(run.entries).map(({ trajectory }) => [keyOf(trajectory), originOf(trajectory, run.info)]),
+  )
+  return results.map((result) => ({ ...result, sample: origins.get(keyOf(result)) ?? result.sample }))
+}
+
+const keyOf = ({ case: id, trial }: { readonly case: string; readonly trial: number }): string =>
+  `${id}#${trial}`
+
+const unjudged = (dir: string, id: string): PawlError =>
+  new PawlError(
+    'run-unjudged',
+    `expected a run whose trials were judged, found none of case ${id} in ${dir}`,
+    {
+      hint: 'A suite can judge it: name one with --suite.',
+    },
+  )
+
+/** The planned cases, as far as the gate asks; `null` for runs of before, which do not say. */
+export function casesOf({ cases }: Pick<RunInfo, 'cases'>): readonly CaseRef[] | null {
+  if (cases === null) return null
+  return Object.entries(cases).map(([id, { hash, tags, knownFailing, mustPass }]) => ({
+    id,
+    hash,
+    tags,
+    knownFailing: knownFailing ? { reason: '', until: null } : null,
+    mustPass,
+    line: 1,
+    column: 1,
+  }))
+}
