@@ -129,6 +129,8 @@ async function runOne(
       interrupted: run.interrupted,
       mishaps: [...run.mishaps, ...mishaps(await io.strayErrors(), run.failures)],
       today: io.now().toISOString().slice(0, 10),
+      against: null,
+      rounds: null,
     },
     {
       runId,

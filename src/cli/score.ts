@@ -57,6 +57,8 @@ export const scoreCommand: Command = {
         interrupted: io.signal.aborted,
         mishaps: scored.failures.map(({ message }) => message),
         today: io.now().toISOString().slice(0, 10),
+        against: null,
+        rounds: null,
       },
       {
         runId,

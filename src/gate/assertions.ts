@@ -2,13 +2,19 @@ import { because } from './assertion-text.ts'
 import { becauseOfBaseline } from './baseline-text.ts'
 import { boundsOf, NO_BOUNDS, shownBounds } from './bounds.ts'
 import type { CheckedAssertion } from './check.ts'
-import { boundOf, relativeBounds } from './comparison/relative.ts'
 import { type Bounds, holds, isFloor, proofOf } from './compare.ts'
+import { boundOf, relativeBounds } from './comparison/relative.ts'
 import { type Estimate, observedValue } from './estimate.ts'
 import type { Operator } from './language.ts'
 import { type Tested, withLevels } from './levels.ts'
 import { missingInComparison, missingTrials } from './missing-trials.ts'
-import { type AbsoluteQuestion, ask, type OpenQuestion, type RelativeQuestion, type Scene } from './question.ts'
+import {
+  type AbsoluteQuestion,
+  ask,
+  type OpenQuestion,
+  type RelativeQuestion,
+  type Scene,
+} from './question.ts'
 import type { AssertionReport, AssertionVerdict, Decision, Proof } from './types.ts'
 
 export interface AssertionOptions {

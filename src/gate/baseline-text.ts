@@ -31,7 +31,11 @@ const change = ({ verdict, unit }: Told, baseline: number): string =>
   formatSigned((verdict.value ?? 0) - baseline, unit, baseline)
 
 /** The worst, or the best, that the trials leave open. */
-function reach({ verdict, operator, levels, unit }: Told, { baseline }: RelativeQuestion, end: 'worst' | 'best'): string {
+function reach(
+  { verdict, operator, levels, unit }: Told,
+  { baseline }: RelativeQuestion,
+  end: 'worst' | 'best',
+): string {
   const low = (end === 'worst') === isFloor(operator)
   const value = low ? verdict.low : verdict.high
   const level = end === 'worst' ? levels.pass : levels.fail

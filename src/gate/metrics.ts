@@ -34,7 +34,9 @@ export interface MetricDefinition {
   readonly comparer: Comparer | null
 }
 
-type Row = readonly [string, Unit, 'higher' | 'lower', Estimator, Comparer] | readonly [string, Unit, 'higher' | 'lower']
+type Row =
+  | readonly [string, Unit, 'higher' | 'lower', Estimator, Comparer]
+  | readonly [string, Unit, 'higher' | 'lower']
 
 /** Every metric, in the order in which it is shown. */
 const ROWS: readonly Row[] = [
@@ -66,14 +68,16 @@ const ROWS: readonly Row[] = [
 
 const PER_K = /^pass[@^]k$/
 
-export const METRICS: readonly MetricDefinition[] = ROWS.map(([name, unit, better, estimate = null, comparer = null]) => ({
-  name,
-  unit,
-  better,
-  perK: PER_K.test(name),
-  estimate,
-  comparer,
-}))
+export const METRICS: readonly MetricDefinition[] = ROWS.map(
+  ([name, unit, better, estimate = null, comparer = null]) => ({
+    name,
+    unit,
+    better,
+    perK: PER_K.test(name),
+    estimate,
+    comparer,
+  }),
+)
 
 export const METRIC_NAMES: readonly string[] = METRICS.map(({ name }) => name)
 

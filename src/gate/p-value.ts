@@ -1,9 +1,9 @@
 import { binomialTest } from '../stats/index.ts'
 import { type MeanEstimate, meanBounds, type QuantileEstimate } from './bounds.ts'
 import { holds, isFloor } from './compare.ts'
-import { smallestLevel } from './smallest-level.ts'
 import type { Estimate } from './estimate.ts'
 import type { Operator } from './language.ts'
+import { smallestLevel } from './smallest-level.ts'
 
 /**
  * The one-sided p-value of "the claim does not hold", errors taken in its favour: the smallest level at which the

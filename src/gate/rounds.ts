@@ -3,7 +3,7 @@ import { reportOf } from './assertions.ts'
 import type { CheckedAssertion } from './check.ts'
 import { pairCases } from './comparison/pairs.ts'
 import { type ObservedCase, observe } from './observe.ts'
-import { ask, type Scene } from './question.ts'
+import { ask, type Question, type Scene } from './question.ts'
 import { sampleOf } from './sample.ts'
 import { sequentialLevels } from './sequential.ts'
 import type { AssertionReport, GateInput, Rounds } from './types.ts'
@@ -27,10 +27,10 @@ export function judgeByRounds(
   const { rounds } = looks
   const decided = new Map<CheckedAssertion, AssertionReport>()
   const last = new Map<CheckedAssertion, AssertionReport>()
-  const scenes: Scene[] = []
+  const history: (readonly Question[])[] = []
   for (let round = 1; round <= rounds.done && decided.size < assertions.length; round++) {
-    scenes.push(sceneAt(round, looks))
-    const history = scenes.map((scene) => assertions.map((checked) => ask(checked, scene)))
+    const scene = sceneAt(round, looks)
+    history.push(assertions.map((checked) => ask(checked, scene)))
     for (const [index, tested] of sequentialLevels(history, rounds.most).entries()) {
       const checked = assertions[index]
       if (checked === undefined || decided.has(checked)) continue

@@ -29,6 +29,39 @@ const assertionVerdict = z.strictObject({
   high: measured,
   bound: measured,
   missingTrials: count.nullable(),
+  baseline: measured,
+  pValue: measured,
+})
+
+const counts = z.strictObject({ passed: count, trials: count })
+
+const comparison = z.strictObject({
+  baseline: z.string(),
+  evidence: z.enum(['fixed', 'sampled']),
+  compared: count,
+  changed: z.array(z.string()),
+  missing: z.array(z.string()),
+  added: z.array(z.string()),
+  shifts: z.array(
+    z.strictObject({
+      metric: z.string(),
+      baseline: measured,
+      candidate: measured,
+      difference: measured,
+      low: measured,
+      high: measured,
+      pValue: measured,
+    }),
+  ),
+  cases: z.array(
+    z.strictObject({
+      id: z.string(),
+      change: z.enum(['regressed', 'improved', 'flaky', 'stable_pass', 'stable_fail', 'underpowered']),
+      baseline: counts,
+      candidate: counts,
+      pValue: measured,
+    }),
+  ),
 })
 
 /** What a summary of this version looks like; checks one that was read back. */
@@ -53,6 +86,7 @@ export const summarySchema: z.ZodType<Summary> = z
     assertions: z.array(assertionVerdict),
     decision: z.enum(['pass', 'fail', 'error']),
     exitCode: z.literal([0, 1, 2, 3, 130]),
+    comparison: comparison.nullable(),
   })
   .meta({ title: 'pawl summary.json', description: 'The verdict on one run of a suite. Unknown is null.' })
 

@@ -1,4 +1,5 @@
 import type { ResponseMode } from '../suite/types.ts'
+import type { Comparison } from './comparison/types.ts'
 import type {
   AssertionVerdict,
   CaseSummary,
@@ -33,6 +34,8 @@ export interface Summary extends RunIdentity {
   readonly assertions: readonly AssertionVerdict[]
   readonly decision: Decision
   readonly exitCode: ExitCode
+  /** `null` without a baseline. */
+  readonly comparison: Comparison | null
 }
 
 export function summarize(identity: RunIdentity, verdict: Verdict): Summary {
@@ -53,11 +56,12 @@ export function summarize(identity: RunIdentity, verdict: Verdict): Summary {
     assertions: verdict.assertions.map(verdictOnly),
     decision: verdict.decision,
     exitCode: verdict.exitCode,
+    comparison: verdict.comparison,
   }
 }
 
 /** The keys of the file alone, in its order. */
 function verdictOnly(report: AssertionVerdict): AssertionVerdict {
-  const { text, evidence, proof, decision, value, low, high, bound, missingTrials } = report
-  return { text, evidence, proof, decision, value, low, high, bound, missingTrials }
+  const { text, evidence, proof, decision, value, low, high, bound, missingTrials, baseline, pValue } = report
+  return { text, evidence, proof, decision, value, low, high, bound, missingTrials, baseline, pValue }
 }

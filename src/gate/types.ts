@@ -23,12 +23,6 @@ export interface MetricValue {
 
 export type Metrics = Readonly<Record<string, MetricValue>>
 
-/** What the gate knows of a case; of a run without its suite no more is there. */
-export type CaseRef = Pick<
-  Case,
-  'id' | 'hash' | 'tags' | 'knownFailing' | 'mustPass' | 'line' | 'column'
->
-
 export type CaseStatus = 'pass' | 'fail' | 'flaky' | 'error' | 'known_failing' | 'not_run'
 
 /** Keys in the order of summary.json. */

@@ -7,27 +7,21 @@ export { binomialTest } from './binomial-test.ts'
 export { clopperPearson, clopperPearsonLower, clopperPearsonUpper } from './clopper-pearson.ts'
 export { cohensKappa, type Kappa } from './cohens-kappa.ts'
 export { type Counts, effectiveTrials, meanRate } from './counts.ts'
-<<<<<<< HEAD
+export { binomialCdf } from './distributions.ts'
 export { fisherTest } from './fisher.ts'
-export { type HolmResult, holmLevels } from './holm.ts'
-export { mcnemar } from './mcnemar.ts'
-=======
 export { type BinomialDesign, type BinomialLook, binomialBoundaries } from './group-sequential.ts'
-export { type HolmResult, holmLevels } from './holm.ts'
+export { type HolmResult, type HolmResult, holmLevels, holmLevels } from './holm.ts'
 export { nominalLevels, type Spending, type SpendingDesign } from './lan-de-mets.ts'
->>>>>>> work-b
+export { mcnemar } from './mcnemar.ts'
 export { mean, standardDeviation } from './moments.ts'
 export { type Estimated, moverDifference } from './mover.ts'
 export { newcombe, suiteDifference } from './newcombe.ts'
 export { type OrderStatisticRanks, orderStatisticRanks, quantileInterval } from './order-statistics.ts'
 export { meanPassAtK, meanPassHatK, passAtK, passHatK } from './pass-k.ts'
 export { quantile } from './quantile.ts'
-<<<<<<< HEAD
+export { type RegressionLook, type RegressionLooksOptions, regressionLooks } from './regression-looks.ts'
 export { stratifiedTest } from './stratified-test.ts'
 export type { Stratum } from './stratum.ts'
-=======
-export { type RegressionLook, type RegressionLooksOptions, regressionLooks } from './regression-looks.ts'
->>>>>>> work-b
 export { suiteMean } from './suite-mean.ts'
 export { type PowerOptions, trialsForPower } from './trials-for-power.ts'
 export { trialsToDecide } from './trials-to-decide.ts'

@@ -127,6 +127,8 @@ export function inputOf(
     interrupted: false,
     mishaps: [],
     today: '2026-06-15',
+    against: null,
+    rounds: null,
     ...over,
   }
 }

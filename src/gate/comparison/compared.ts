@@ -1,5 +1,5 @@
-import type { Bounds, } from '../compare.ts'
 import type { Levels } from '../bounds.ts'
+import type { Bounds } from '../compare.ts'
 import type { Estimate } from '../estimate.ts'
 import type { Evidence } from '../types.ts'
 import type { CasePair } from './pairs.ts'

@@ -36,8 +36,7 @@ function meanBounds(measure: Measure): Comparer['bounds'] {
       pairs.map((pair) => valuesIn(pair.candidate.observations, measure)),
       pairs.map((pair) => valuesIn(pair.baseline.observations, measure)),
     ]
-    const at = (level: number) =>
-      suiteMeanDifference(own, other, { factor, confidence: 1 - 2 * level })
+    const at = (level: number) => suiteMeanDifference(own, other, { factor, confidence: 1 - 2 * level })
     const [{ low }, { high }] = [at(levels.low), at(levels.high)]
     const { scale } = candidate
     return { low: low === null ? null : low * scale, high: high === null ? null : high * scale }

@@ -1,6 +1,7 @@
+import type { CaseRef } from '../../suite/types.ts'
 import type { ObservedCase } from '../observe.ts'
 import { observe } from '../observe.ts'
-import type { CaseRef, Evidence } from '../types.ts'
+import type { Evidence } from '../types.ts'
 import type { BaselineSide } from './types.ts'
 
 /** A case on both sides: the same content, and trials of each. */

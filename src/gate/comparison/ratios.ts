@@ -11,8 +11,7 @@ type Part = readonly [numerator: number, denominator: number]
 function ratio(bounds: Comparer['bounds'], read: (observation: Observation) => Part | null): Comparer {
   return {
     bounds,
-    worse: ({ pairs, better }) =>
-      permuted(pairs, read, (strata) => ratioDifference(strata, signOf(better))),
+    worse: ({ pairs, better }) => permuted(pairs, read, (strata) => ratioDifference(strata, signOf(better))),
   }
 }
 

@@ -1,5 +1,5 @@
-import { meanPassAtK, meanPassHatK } from '../../stats/index.ts'
 import type { Counts } from '../../stats/index.ts'
+import { meanPassAtK, meanPassHatK } from '../../stats/index.ts'
 import type { Comparer } from './compared.ts'
 import { meanDifference, permuted, signOf } from './permuted.ts'
 import { shareBounds } from './share-bounds.ts'
@@ -26,7 +26,7 @@ export function drawsOf(mean: typeof meanPassAtK | typeof meanPassHatK): Compare
         (strata) => {
           const counts = (side: 'candidate' | 'baseline'): readonly Counts[] =>
             strata.map((stratum) => ({
-              passes: stratum[side].reduce((sum, pass) => sum + pass, 0),
+              passes: stratum[side].reduce<number>((sum, pass) => sum + pass, 0),
               trials: stratum[side].length,
             }))
           return signOf(better) * (mean(counts('candidate'), k) - mean(counts('baseline'), k))

@@ -1,5 +1,5 @@
 import type { TrialResult } from '../../expect/types.ts'
-import type { CaseRef } from '../types.ts'
+import type { CaseRef } from '../../suite/types.ts'
 
 /** What a run is held against: a committed baseline, another run, or the other agent of the same job. */
 export interface BaselineSide {
