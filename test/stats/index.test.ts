@@ -49,6 +49,23 @@ const OF_LISTS: Readonly<Record<string, (values: readonly number[], x: number) =
   quantile: stats.quantile,
   quantileInterval: stats.quantileInterval,
   suiteMean: (values, confidence) => stats.suiteMean([values, values.slice(1)], confidence),
+  suiteMeanDifference: (values, factor) =>
+    stats.suiteMeanDifference([values, values.slice(1)], [values.toReversed(), values.slice(1)], { factor }),
+  pairedT: (values) => stats.pairedT(values, 'below'),
+  permutationTest: (values, most) =>
+    stats.permutationTest({
+      strata: [{ candidate: values, baseline: values.slice(1) }],
+      statistic: ([first]) => stats.mean(first?.candidate ?? []),
+      random: { index: (below) => below - 1 },
+      most: Math.min(most, 100),
+    }),
+  benjaminiHochberg: stats.benjaminiHochberg,
+  taroneBenjaminiHochberg: (values, q) =>
+    stats.taroneBenjaminiHochberg(
+      values.map((p) => ({ p, smallest: p })),
+      q,
+      q,
+    ),
   holmLevels: stats.holmLevels,
   nominalLevels: (fractions, alpha) => stats.nominalLevels({ alpha, fractions }),
   cohensKappa: (values, confidence) => stats.cohensKappa([values, values.toReversed()], confidence),
@@ -58,6 +75,8 @@ const OF_CASES: Readonly<Record<string, (cases: readonly stats.Counts[], x: numb
   meanRate: stats.meanRate,
   effectiveTrials: stats.effectiveTrials,
   suiteInterval: stats.suiteInterval,
+  populationInterval: stats.populationInterval,
+  trialsOfK: stats.trialsOfK,
   suiteDifference: (cases, confidence) => stats.suiteDifference(cases, cases.toReversed(), confidence),
   stratifiedTest: (cases) => stats.stratifiedTest(pairs(cases), 'below'),
   meanPassAtK: stats.meanPassAtK,

@@ -5,7 +5,7 @@ import type { CasePair } from './pairs.ts'
 
 /** Draws of a permutation test at most; it ends earlier once that many were as extreme as what was seen. */
 const MOST = 1999
-const ENOUGH = 20
+const ENOUGH = 50
 
 /** The chance of the tests is the same for everybody: equal runs have equal verdicts. */
 const SEED = 1
@@ -20,7 +20,7 @@ interface Stratum<T> {
  * baseline's within each case.
  * @param read what the statistic needs of an observation; `null` leaves it out
  */
-export function permuted<T>(
+export function permuted<T extends NonNullable<unknown>>(
   pairs: readonly CasePair[],
   read: (observation: Observation) => T | null,
   statistic: (strata: readonly Stratum<T>[]) => number,
