@@ -1,4 +1,4 @@
-import { binomialBoundaries, binomialCdf, nominalLevels, regressionLooks } from '../stats/index.ts'
+import { binomialBoundaries, binomialTest, nominalLevels, regressionLooks } from '../stats/index.ts'
 import { isFloor } from './compare.ts'
 import type { Estimate } from './estimate.ts'
 import { refusalOf, type Tested, type TestLevels } from './levels.ts'
@@ -109,8 +109,9 @@ function exactLevels(
  * fewer than `count`, and for no more.
  */
 function between(trials: number, theta: number, count: number): number {
-  const [below, at] = [count - 1, count].map((at) => (at < 0 ? 0 : binomialCdf(at, trials, 1 - theta)))
-  const level = ((below ?? 0) + (at ?? 0)) / 2
+  const atMost = (failures: number): number =>
+    failures < 0 ? 0 : binomialTest(failures, trials, 1 - theta, 'below')
+  const level = (atMost(count - 1) + atMost(count)) / 2
   return Math.min(Math.max(level, NEVER), 0.5 - NEVER)
 }
 

@@ -254,7 +254,7 @@ describe('several assertions', () => {
   it('are not joined by those that nothing can prove to fail', () => {
     const verdict = judgeLetters(`${P(90)}${F(10)}`, [
       'success_rate >= 95%',
-      'pass^2 >= 1%',
+      'cost_per_success <= $1',
       'success_rate >= baseline',
     ])
     expect(verdict.assertions[0]?.proof).toBe('proven_fail')
@@ -337,7 +337,16 @@ describe('the reason', () => {
       'avg_iterations <= 2',
       '2 over 20 trials meets <= 2, but all trials are equal, which does not show how far the next may differ',
     ],
-    ['PPPPF', 'pass^2 > 60%', '60.0 % over 5 trials misses > 60 %, but this metric has no exact interval'],
+    [
+      'PPPPF',
+      'pass^2 > 60%',
+      '60.0 % over 5 trials misses > 60 %, but with 95 % confidence it may be as high as 99.0 %; no number of further trials at this rate would decide',
+    ],
+    [
+      'PPPPF',
+      'cost_per_success <= $1',
+      '$0.0125 over 5 trials meets <= $1.00, but this metric has no exact interval',
+    ],
     ['FF', 'cost_per_success <= $1', 'no trial passed, so no success shares the cost; that misses <= $1.00'],
     ['P', 'success_rate >= baseline', 'no baseline to compare with; this assertion was not evaluated'],
   ])('%s, %s', (letters, assertion, because) => {

@@ -205,6 +205,9 @@ describe('must_pass cases', () => {
       high: 1,
       bound: 1,
       missingTrials: null,
+      baseline: null,
+      pValue: null,
+      open: false,
       unit: 'share',
       because: 'holds in all 3 trials',
       span: { file: 'evals/shop.eval.yaml', line: 42, column: 7, length: 1 },
@@ -325,6 +328,7 @@ describe('groups', () => {
   it('have every metric in a fixed order, with the natural pass^k and those of assertions', () => {
     expect(Object.keys(verdict.groups[0]?.metrics ?? {})).toEqual([
       'success_rate',
+      'avg_score',
       'error_rate',
       'pass@1',
       'pass^2',

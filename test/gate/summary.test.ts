@@ -42,14 +42,14 @@ describe('summarize', () => {
   it('writes its keys in a fixed order', () => {
     const [, summary] = RUNS[0] ?? []
     expect(Object.keys(summary ?? {})).toEqual(
-      'format suite runId seed responses models agent trials metrics cases assertions decision exitCode'.split(
+      'format suite runId seed responses models agent trials metrics cases assertions decision exitCode comparison'.split(
         ' ',
       ),
     )
     expect(Object.keys(summary?.trials ?? {})).toEqual(['planned', 'passed', 'failed', 'errored', 'unscored'])
     expect(Object.keys(summary?.metrics['success_rate'] ?? {})).toEqual(['value', 'low', 'high', 'n'])
     expect(Object.keys(summary?.assertions[0] ?? {})).toEqual(
-      'text evidence proof decision value low high bound missingTrials'.split(' '),
+      'text evidence proof decision value low high bound missingTrials baseline pValue'.split(' '),
     )
     expect(Object.keys(summary?.cases[0] ?? {})).toEqual(
       'id hash tags passed failed errored unscored status costUsd latencyMs'.split(' '),
