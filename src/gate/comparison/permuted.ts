@@ -26,7 +26,7 @@ export function permuted<T extends NonNullable<unknown>>(
   statistic: (strata: readonly Stratum<T>[]) => number,
 ): number {
   const readAll = (observations: readonly Observation[]): readonly T[] =>
-    observations.flatMap((observation) => read(observation) ?? [])
+    observations.map(read).filter((value) => value !== null)
   const strata = pairs.map(({ candidate, baseline }) => ({
     candidate: readAll(candidate.observations),
     baseline: readAll(baseline.observations),
