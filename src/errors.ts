@@ -11,6 +11,11 @@ export const ERRORS = {
   'target-lacks': { exit: 2, about: 'the suite needs something that its kind of agent cannot do' },
   'run-unreadable': { exit: 2, about: 'a run folder is missing, of another format, or damaged' },
   'run-unjudged': { exit: 2, about: 'a run was to be counted whose trials no suite has judged' },
+  'baseline-unreadable': { exit: 2, about: 'a baseline is damaged, of a newer format, or no baseline' },
+  'baseline-refused': {
+    exit: 2,
+    about: 'a run is nothing to compare others with: not whole, with too many errors, or of another suite',
+  },
   'import-invalid': { exit: 2, about: 'a transcript to import does not have the format it should' },
   'labels-invalid': {
     exit: 2,

@@ -28,7 +28,11 @@ export function summarizeCase(observed: ObservedCase): CaseSummary {
   }
 }
 
-export function outcomesOf({ trials }: Pick<ObservedCase, 'trials'>): Readonly<Record<Outcome, number>> {
+export function outcomesOf({
+  trials,
+}: {
+  readonly trials: readonly { readonly outcome: Outcome }[]
+}): Readonly<Record<Outcome, number>> {
   const counts: Record<Outcome, number> = { pass: 0, fail: 0, error: 0, unscored: 0 }
   for (const { outcome } of trials) counts[outcome]++
   return counts
