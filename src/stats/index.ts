@@ -3,6 +3,7 @@
  * returns NaN, throws RangeError for impossible input. Loading the distributions takes time (see there):
  * import this room lazily, or one of its files that needs none (quantile, moments, pass-k, counts, holm).
  */
+export { type AlarmOptions, type AlarmRate, alarmRate } from './alarm-rate.ts'
 export { binomialTest } from './binomial-test.ts'
 export { clopperPearson, clopperPearsonLower, clopperPearsonUpper } from './clopper-pearson.ts'
 export { cohensKappa, type Kappa } from './cohens-kappa.ts'
@@ -15,7 +16,9 @@ export { type OrderStatisticRanks, orderStatisticRanks, quantileInterval } from 
 export { meanPassAtK, meanPassHatK, passAtK, passHatK } from './pass-k.ts'
 export { quantile } from './quantile.ts'
 export { type RegressionLook, type RegressionLooksOptions, regressionLooks } from './regression-looks.ts'
+export { type ComparisonPlan, detectableDrop, trialsForDrop } from './regression-plan.ts'
 export { suiteMean } from './suite-mean.ts'
+export { type SuiteSpread, suiteSpread } from './suite-spread.ts'
 export { type PowerOptions, trialsForPower } from './trials-for-power.ts'
 export { trialsToDecide } from './trials-to-decide.ts'
 export { wilksSampleSize } from './wilks.ts'

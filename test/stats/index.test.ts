@@ -27,6 +27,11 @@ const OF_NUMBERS: Readonly<Record<string, (...args: Arguments) => unknown>> = {
   trialsForPower: (rate, theta, power) => stats.trialsForPower(rate, theta, { verdict: 'pass', power }),
   binomialBoundaries: (theta, alpha, trials) =>
     stats.binomialBoundaries({ theta, alpha, looks: [trials, 2 * trials] }),
+  alarmRate: (theta, trials, trueRate) => stats.alarmRate({ theta, trials, trueRate }),
+  trialsForDrop: (rate, drop, cases) =>
+    stats.trialsForDrop({ suite: { cases, rate, variance: rate * (1 - rate) }, drop, baselineTrials: 5 }),
+  detectableDrop: (rate, variance, trials) =>
+    stats.detectableDrop({ suite: { cases: 20, rate, variance }, trials, baselineTrials: null }),
   regressionLooks: (baselineTrials, rounds, most) =>
     stats.regressionLooks({ baselineTrials, rounds, most: Math.min(most, 100) }),
   binomialTest: (passes, trials, theta) => stats.binomialTest(passes, trials, theta, 'below'),
@@ -47,6 +52,7 @@ const OF_CASES: Readonly<Record<string, (cases: readonly stats.Counts[], x: numb
   meanRate: stats.meanRate,
   effectiveTrials: stats.effectiveTrials,
   suiteInterval: stats.suiteInterval,
+  suiteSpread: stats.suiteSpread,
   meanPassAtK: stats.meanPassAtK,
   meanPassHatK: stats.meanPassHatK,
 }
