@@ -7,13 +7,16 @@ export interface Counts {
   readonly trials: number
 }
 
+/** @throws RangeError for counts that cannot have been counted */
+export function demandCounts({ passes, trials }: Counts): void {
+  demandWhole(trials, 'trials', 0)
+  demandWhole(passes, 'passes', 0)
+  demand(passes <= trials, `passes from 0 to the ${trials} trials`, passes)
+}
+
 /** The cases that were tried at all; the others say nothing about any rate. */
 export function triedCases(cases: readonly Counts[]): Counts[] {
-  for (const { passes, trials } of cases) {
-    demandWhole(trials, 'trials', 0)
-    demandWhole(passes, 'passes', 0)
-    demand(passes <= trials, `passes from 0 to the ${trials} trials`, passes)
-  }
+  for (const counts of cases) demandCounts(counts)
   const tried = cases.filter(({ trials }) => trials > 0)
   demand(tried.length > 0, 'at least one case with trials', `${cases.length} cases without any`)
   return tried

@@ -7,6 +7,7 @@ import betaQuantile from '@stdlib/stats-base-dists-beta-quantile'
 import stdlibBinomialCdf from '@stdlib/stats-base-dists-binomial-cdf'
 import stdlibNormalCdf from '@stdlib/stats-base-dists-normal-cdf'
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
+import stdlibTCdf from '@stdlib/stats-base-dists-t-cdf'
 import stdlibTQuantile from '@stdlib/stats-base-dists-t-quantile'
 
 /** What the packages answer to impossible arguments is NaN or infinite; nothing of ours may return it. */
@@ -52,5 +53,13 @@ export function tCritical(confidence: number, degreesOfFreedom: number): number 
   return defined(
     -stdlibTQuantile((1 - confidence) / 2, degreesOfFreedom),
     `a Student interval of confidence ${confidence} with ${degreesOfFreedom} degrees of freedom`,
+  )
+}
+
+/** P(T ≤ t) for Student's T; degrees of freedom are a positive real. */
+export function tCdf(t: number, degreesOfFreedom: number): number {
+  return defined(
+    stdlibTCdf(t, degreesOfFreedom),
+    `Student's distribution of ${t} with ${degreesOfFreedom} degrees of freedom`,
   )
 }

@@ -1,4 +1,4 @@
-import type { Counts } from './counts.ts'
+import { type Counts, effectiveTrials } from './counts.ts'
 import { demand, demandWhole } from './demand.ts'
 import { mean } from './moments.ts'
 
@@ -36,6 +36,18 @@ export function meanPassAtK(cases: readonly Counts[], k: number): number {
  */
 export function meanPassHatK(cases: readonly Counts[], k: number): number {
   return mean(cases.map(({ trials, passes }) => passHatK(trials, passes, k)))
+}
+
+/**
+ * The n that goes with `meanPassAtK` and `meanPassHatK` in a binomial formula: how many independent draws of k
+ * trials there are, ⌊n/k⌋ of each case that share no trial, taken together as `effectiveTrials`. The estimate is
+ * the mean over all ways to form such draws, so it varies no more than the mean of one way does (Hoeffding 1963,
+ * section 5): a Clopper–Pearson or Wilson interval at this n is not too narrow.
+ * @throws RangeError for no cases, or a case with less than k trials
+ */
+export function trialsOfK(cases: readonly Counts[], k: number): number {
+  for (const { trials, passes } of cases) demandDraw(trials, passes, k)
+  return effectiveTrials(cases.map(({ trials }) => ({ passes: 0, trials: Math.floor(trials / k) })))
 }
 
 function demandDraw(trials: number, passes: number, k: number): void {

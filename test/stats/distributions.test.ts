@@ -5,6 +5,7 @@ import {
   normalCdf,
   normalCritical,
   normalExceededBy,
+  tCdf,
   tCritical,
 } from '../../src/stats/distributions.ts'
 
@@ -45,12 +46,21 @@ describe('distributions', () => {
     expect([binomialCdf(0, 5, 0), binomialCdf(4, 5, 1)]).toEqual([1, 0])
   })
 
+  test("Student's distribution, in its tails and at real degrees of freedom", () => {
+    expect(tCdf(-4.0621, 9)).toBeCloseTo(0.0014165039201950796, 15)
+    expect(tCdf(1.5, 2.5)).toBeCloseTo(0.8760817734568519, 13)
+    expect(tCdf(-12, 30) * 1e13).toBeCloseTo(2.790092707599, 11)
+    expect(tCdf(-30, 200) * 1e76).toBeCloseTo(2.862080604414, 11)
+    expect(tCdf(0, 5)).toBe(0.5)
+  })
+
   test('what is not defined is refused, never NaN', () => {
     expect(() => betaQuantileOf(0.5, 0, 1)).toThrow(
       new RangeError('expected arguments for which the beta quantile of 0.5 with shapes 0 and 1 is defined'),
     )
     expect(() => binomialCdf(1, 2.5, 0.5)).toThrow(RangeError)
     expect(() => tCritical(0.95, 0)).toThrow(RangeError)
+    expect(() => tCdf(1, -1)).toThrow(RangeError)
     expect(() => normalCritical(2)).toThrow(RangeError)
   })
 })

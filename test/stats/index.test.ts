@@ -34,6 +34,17 @@ const OF_NUMBERS: Readonly<Record<string, (...args: Arguments) => unknown>> = {
     stats.detectableDrop({ suite: { cases: 20, rate, variance }, trials, baselineTrials: null }),
   regressionLooks: (baselineTrials, rounds, most) =>
     stats.regressionLooks({ baselineTrials, rounds, most: Math.min(most, 100) }),
+  newcombe: (passes, trials, confidence) => stats.newcombe(passes, trials, trials, trials, confidence),
+  mcnemar: stats.mcnemar,
+  moverDifference: (value, reach, factor) => {
+    const estimated = { value, low: value - reach, high: value + reach }
+    return stats.moverDifference(estimated, estimated, factor)
+  },
+  fisherTest: (passes, candidate, baseline) =>
+    stats.fisherTest(
+      { candidate: { passes, trials: candidate }, baseline: { passes, trials: baseline } },
+      'above',
+    ),
   binomialTest: (passes, trials, theta) => stats.binomialTest(passes, trials, theta, 'below'),
 }
 
@@ -43,6 +54,23 @@ const OF_LISTS: Readonly<Record<string, (values: readonly number[], x: number) =
   quantile: stats.quantile,
   quantileInterval: stats.quantileInterval,
   suiteMean: (values, confidence) => stats.suiteMean([values, values.slice(1)], confidence),
+  suiteMeanDifference: (values, factor) =>
+    stats.suiteMeanDifference([values, values.slice(1)], [values.toReversed(), values.slice(1)], { factor }),
+  pairedT: (values) => stats.pairedT(values, 'below'),
+  permutationTest: (values, most) =>
+    stats.permutationTest({
+      strata: [{ candidate: values, baseline: values.slice(1) }],
+      statistic: ([first]) => stats.mean(first?.candidate ?? []),
+      random: { index: (below) => below - 1 },
+      most: Math.min(most, 100),
+    }),
+  benjaminiHochberg: stats.benjaminiHochberg,
+  taroneBenjaminiHochberg: (values, q) =>
+    stats.taroneBenjaminiHochberg(
+      values.map((p) => ({ p, smallest: p })),
+      q,
+      q,
+    ),
   holmLevels: stats.holmLevels,
   nominalLevels: (fractions, alpha) => stats.nominalLevels({ alpha, fractions }),
   cohensKappa: (values, confidence) => stats.cohensKappa([values, values.toReversed()], confidence),
@@ -53,8 +81,16 @@ const OF_CASES: Readonly<Record<string, (cases: readonly stats.Counts[], x: numb
   effectiveTrials: stats.effectiveTrials,
   suiteInterval: stats.suiteInterval,
   suiteSpread: stats.suiteSpread,
+  populationInterval: stats.populationInterval,
+  trialsOfK: stats.trialsOfK,
+  suiteDifference: (cases, confidence) => stats.suiteDifference(cases, cases.toReversed(), confidence),
+  stratifiedTest: (cases) => stats.stratifiedTest(pairs(cases), 'below'),
   meanPassAtK: stats.meanPassAtK,
   meanPassHatK: stats.meanPassHatK,
+}
+
+function pairs(cases: readonly stats.Counts[]): stats.Stratum[] {
+  return cases.map((candidate, index) => ({ candidate, baseline: cases.at(-1 - index) ?? candidate }))
 }
 
 test('the room exports exactly what is tested here', () => {

@@ -1,6 +1,18 @@
 import fc from 'fast-check'
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { describe, expect, test } from 'vitest'
-import { type Counts, meanPassAtK, meanPassHatK, meanRate, passAtK, passHatK } from '../../src/stats/index.ts'
+import {
+  type Counts,
+  clopperPearson,
+  effectiveTrials,
+  meanPassAtK,
+  meanPassHatK,
+  meanRate,
+  passAtK,
+  passHatK,
+  trialsOfK,
+} from '../../src/stats/index.ts'
 import { range } from './brute-force.ts'
 import { dataFile, NEEDS_DATA, rowsBy } from './data.ts'
 
@@ -95,6 +107,45 @@ describe('both', () => {
     [() => passAtK(5, 1, 0), 'expected k to be a whole number from 1 up, got 0'],
     [() => passAtK(5, 1, 1.5), 'expected k to be a whole number from 1 up, got 1.5'],
     [() => meanPassAtK([], 1), 'expected at least one value, got none'],
+  ])('impossible input is refused: %s', (call, message) => {
+    expect(call).toThrow(new RangeError(message))
+  })
+})
+
+describe('trialsOfK', () => {
+  test('it counts draws that share no trial', () => {
+    const cases = range(1, 20).map(() => ({ passes: 5, trials: 8 }))
+    expect([1, 2, 3, 4, 5, 8].map((k) => trialsOfK(cases, k))).toEqual([160, 80, 40, 40, 20, 20])
+  })
+
+  test('unequal cases count as the harmonic mean of their draws', () => {
+    const cases = [
+      { passes: 0, trials: 3 },
+      { passes: 9, trials: 19 },
+    ]
+    expect(trialsOfK(cases, 1)).toBe(effectiveTrials(cases))
+    expect(trialsOfK(cases, 3)).toBeCloseTo(2 ** 2 / (1 / 1 + 1 / 6), 12)
+  })
+
+  // Of 12 cases half pass 90 % of the time, half 60 %: pass^2 is .585.
+  test('an interval at this n covers the true pass^k at least as often as it says', () => {
+    const random = xoroshiro128plus(9)
+    let covered = 0
+    for (let run = 0; run < 1000; run++) {
+      const cases = range(1, 12).map((index) => ({
+        passes: range(1, 5).filter(() => uniformFloat64(random) < (index % 2 === 0 ? 0.9 : 0.6)).length,
+        trials: 5,
+      }))
+      const n = trialsOfK(cases, 2)
+      const { low, high } = clopperPearson(meanPassHatK(cases, 2) * n, n)
+      if (low <= 0.585 && 0.585 <= high) covered++
+    }
+    expect(covered / 1000).toBeGreaterThan(0.95)
+  })
+
+  test.each([
+    [() => trialsOfK([{ passes: 1, trials: 2 }], 3), 'expected k of at most the 2 trials of the case, got 3'],
+    [() => trialsOfK([], 1), 'expected at least one case with trials, got 0 cases without any'],
   ])('impossible input is refused: %s', (call, message) => {
     expect(call).toThrow(new RangeError(message))
   })

@@ -1,10 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { suiteMean } from '../../src/stats/index.ts'
-
-/** Hours of extra sleep with two drugs, ten patients (Student 1908): R's data set `sleep`. */
-const FIRST = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
-const SECOND = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
+import { DIFFERENCES, FIRST, SECOND } from './sleep.ts'
 
 describe('suiteMean', () => {
   test("two cases have half of the reach of Welch's interval (R: t.test(extra ~ group), df 17.776)", () => {
@@ -16,15 +13,14 @@ describe('suiteMean', () => {
   })
 
   test('single samples have the t interval on case means (R: paired t.test, −2.4598858 … −0.7001142)', () => {
-    const differences = FIRST.map((hours, patient) => [hours - (SECOND[patient] ?? Number.NaN)])
-    const { value, low, high } = suiteMean(differences)
+    const { value, low, high } = suiteMean(DIFFERENCES.map((hours) => [hours]))
     expect(value).toBeCloseTo(-1.58, 12)
     expect(low).toBeCloseTo(-2.4598858, 7)
     expect(high).toBeCloseTo(-0.7001142, 7)
   })
 
   test('one case has the plain t interval of its samples', () => {
-    const { low, high } = suiteMean([FIRST.map((hours, patient) => hours - (SECOND[patient] ?? Number.NaN))])
+    const { low, high } = suiteMean([DIFFERENCES])
     expect(low).toBeCloseTo(-2.4598858, 7)
     expect(high).toBeCloseTo(-0.7001142, 7)
   })
