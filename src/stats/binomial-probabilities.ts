@@ -1,10 +1,5 @@
 import { demand, demandShare, demandWhole } from './demand.ts'
-
-/** The probabilities of neighbouring counts: `values[i]` is that of `from + i`, all others are nil. */
-export interface CountDistribution {
-  readonly from: number
-  readonly values: Float64Array
-}
+import type { Distribution } from './hypergeometric.ts'
 
 /** Terms smaller than this share of the greatest are left out: all of them together weigh less than 1e-24. */
 const NEGLIGIBLE = 1e-30
@@ -16,18 +11,18 @@ const MOST = 1_000_000
  * one times a ratio, and the sum is made 1 at the end: no factorial that could overflow, no logarithm that rounds.
  * @throws RangeError for trials that are not a whole number up to a million, or a rate outside 0..1
  */
-export function binomialProbabilities(trials: number, rate: number): CountDistribution {
+export function binomialProbabilities(trials: number, rate: number): Distribution {
   demandWhole(trials, 'trials', 0)
   demand(trials <= MOST, `at most ${MOST} trials`, trials)
   demandShare(rate, 'a rate')
-  if (rate === 0 || rate === 1) return { from: rate * trials, values: Float64Array.of(1) }
+  if (rate === 0 || rate === 1) return { from: rate * trials, probabilities: Float64Array.of(1) }
   const mode = Math.min(trials, Math.floor((trials + 1) * rate))
   const odds = rate / (1 - rate)
   const above = terms(trials - mode, (i) => ((trials - mode - i) / (mode + i + 1)) * odds)
   const below = terms(mode, (i) => (mode - i) / (trials - mode + i + 1) / odds)
-  const values = Float64Array.from([...below.reverse(), 1, ...above])
-  const sum = values.reduce((total, value) => total + value, 0)
-  return { from: mode - below.length, values: values.map((value) => value / sum) }
+  const weights = Float64Array.from([...below.reverse(), 1, ...above])
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  return { from: mode - below.length, probabilities: weights.map((weight) => weight / sum) }
 }
 
 /** Up to `most` terms away from the mode, the nearest first, relative to that of the mode. */

@@ -36,7 +36,7 @@ function added(a: Sum, b: Sum): Sum {
   return trimmed(from, probabilities, a.lost + b.lost)
 }
 
-function convolved(a: Float64Array, b: Float64Array): Float64Array {
+export function convolved(a: Float64Array, b: Float64Array): Float64Array {
   // The long one in the inner loop.
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
   const result = new Float64Array(short.length + long.length - 1)

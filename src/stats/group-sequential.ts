@@ -1,5 +1,7 @@
-import { binomialProbabilities, type CountDistribution } from './binomial-probabilities.ts'
+import { binomialProbabilities } from './binomial-probabilities.ts'
+import { convolved } from './convolution.ts'
 import { demand, demandWhole } from './demand.ts'
+import type { Distribution } from './hypergeometric.ts'
 
 export interface BinomialDesign {
   readonly theta: number
@@ -43,7 +45,7 @@ export function binomialBoundaries(design: BinomialDesign): readonly BinomialLoo
   const { theta, alpha, passAlpha = alpha, failAlpha = alpha, looks } = design
   demandDesign(theta, [alpha, passAlpha, failAlpha], looks)
   const last = looks.at(-1) ?? 1
-  let going: CountDistribution = { from: 0, values: Float64Array.of(1) }
+  let going: Distribution = { from: 0, probabilities: Float64Array.of(1) }
   let trialsBefore = 0
   const spent = { pass: 0, fail: 0 }
   return looks.map((trials) => {
@@ -56,7 +58,7 @@ export function binomialBoundaries(design: BinomialDesign): readonly BinomialLoo
     spent.fail += many.probability
     going = between(reached, few.counts, many.counts)
     const [failAt, passAt] = [
-      reached.from + reached.values.length - many.counts,
+      reached.from + reached.probabilities.length - many.counts,
       reached.from + few.counts - 1,
     ]
     return { trials, failAt: failAt <= trials ? failAt : null, passAt: passAt >= 0 ? passAt : null }
@@ -71,32 +73,29 @@ function demandDesign(theta: number, alphas: readonly number[], looks: readonly 
 }
 
 /** The distribution of a sum of two independent counts. */
-function sumOf(first: CountDistribution, second: CountDistribution): CountDistribution {
-  const values = new Float64Array(first.values.length + second.values.length - 1)
-  for (const [i, mass] of first.values.entries()) {
-    for (const [j, probability] of second.values.entries()) {
-      values[i + j] = (values[i + j] ?? 0) + mass * probability
-    }
+function sumOf(first: Distribution, second: Distribution): Distribution {
+  return {
+    from: first.from + second.from,
+    probabilities: convolved(first.probabilities, second.probabilities),
   }
-  return { from: first.from + second.from, values }
 }
 
 /** The longest run of counts from one end whose probability is within what may be spent. */
 function tail(
-  { values }: CountDistribution,
+  { probabilities }: Distribution,
   budget: number,
   end: 'few' | 'many',
 ): { counts: number; probability: number } {
-  const fromEnd = end === 'few' ? values : values.toReversed()
+  const fromEnd = end === 'few' ? probabilities : probabilities.toReversed()
   let probability = 0
   for (const [counts, mass] of fromEnd.entries()) {
     if (probability + mass > budget) return { counts, probability }
     probability += mass
   }
-  return { counts: values.length, probability }
+  return { counts: probabilities.length, probability }
 }
 
 /** Without the counts at either end. */
-function between({ from, values }: CountDistribution, few: number, many: number): CountDistribution {
-  return { from: from + few, values: values.slice(few, values.length - many) }
+function between({ from, probabilities }: Distribution, few: number, many: number): Distribution {
+  return { from: from + few, probabilities: probabilities.slice(few, probabilities.length - many) }
 }

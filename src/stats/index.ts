@@ -4,6 +4,7 @@
  * time (see there): import this room lazily, or one of its files that needs none (quantile, moments, pass-k,
  * counts, holm, stratified-test, fisher, benjamini-hochberg, permutation).
  */
+export { type AlarmOptions, type AlarmRate, alarmRate } from './alarm-rate.ts'
 export {
   benjaminiHochberg,
   type Discovery,
@@ -29,10 +30,12 @@ export { permutationTest } from './permutation.ts'
 export { populationInterval } from './population-interval.ts'
 export { quantile } from './quantile.ts'
 export { type RegressionLook, type RegressionLooksOptions, regressionLooks } from './regression-looks.ts'
+export { type ComparisonPlan, detectableDrop, trialsForDrop } from './regression-plan.ts'
 export { stratifiedTest } from './stratified-test.ts'
 export type { Stratum } from './stratum.ts'
 export { suiteMean } from './suite-mean.ts'
 export { suiteMeanDifference } from './suite-mean-difference.ts'
+export { type SuiteSpread, suiteSpread } from './suite-spread.ts'
 export { type PowerOptions, trialsForPower } from './trials-for-power.ts'
 export { trialsToDecide } from './trials-to-decide.ts'
 export { wilksSampleSize } from './wilks.ts'

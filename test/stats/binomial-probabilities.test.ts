@@ -13,9 +13,9 @@ describe('binomialProbabilities', () => {
         fc.integer({ min: 0, max: 40 }),
         fc.double({ min: 0.01, max: 0.99, noNaN: true }),
         (trials, rate) => {
-          const { from, values } = binomialProbabilities(trials, rate)
+          const { from, probabilities } = binomialProbabilities(trials, rate)
           for (const count of range(0, trials)) {
-            expect(values[count - from] ?? 0).toBeCloseTo(probability(count, trials, rate), 13)
+            expect(probabilities[count - from] ?? 0).toBeCloseTo(probability(count, trials, rate), 13)
           }
         },
       ),
@@ -23,9 +23,9 @@ describe('binomialProbabilities', () => {
   })
 
   test('sure and impossible outcomes', () => {
-    expect(binomialProbabilities(7, 0)).toEqual({ from: 0, values: Float64Array.of(1) })
-    expect(binomialProbabilities(7, 1)).toEqual({ from: 7, values: Float64Array.of(1) })
-    expect(binomialProbabilities(0, 0.3)).toEqual({ from: 0, values: Float64Array.of(1) })
+    expect(binomialProbabilities(7, 0)).toEqual({ from: 0, probabilities: Float64Array.of(1) })
+    expect(binomialProbabilities(7, 1)).toEqual({ from: 7, probabilities: Float64Array.of(1) })
+    expect(binomialProbabilities(0, 0.3)).toEqual({ from: 0, probabilities: Float64Array.of(1) })
   })
 
   test.each([
@@ -34,11 +34,11 @@ describe('binomialProbabilities', () => {
     [100_000, 1e-9],
     [100_000, 1 - 1e-9],
   ])('of %i trials at %f the few counts that matter are kept, and add up', (trials, rate) => {
-    const { from, values } = binomialProbabilities(trials, rate)
-    expect(values.length).toBeLessThan(15_000)
-    expect(sum(values)).toBeCloseTo(1, 12)
-    const middle = Math.floor(values.length / 2)
-    const upTo = sum(values.subarray(0, middle + 1))
+    const { from, probabilities } = binomialProbabilities(trials, rate)
+    expect(probabilities.length).toBeLessThan(15_000)
+    expect(sum(probabilities)).toBeCloseTo(1, 12)
+    const middle = Math.floor(probabilities.length / 2)
+    const upTo = sum(probabilities.subarray(0, middle + 1))
     expect(Math.abs(upTo - binomialCdf(from + middle, trials, rate))).toBeLessThan(1e-9)
   })
 

@@ -25,6 +25,15 @@ const OF_NUMBERS: Readonly<Record<string, (...args: Arguments) => unknown>> = {
   wilksSampleSize: stats.wilksSampleSize,
   trialsToDecide: (passes, trials, theta) => stats.trialsToDecide(passes, trials, theta, 0.05),
   trialsForPower: (rate, theta, power) => stats.trialsForPower(rate, theta, { verdict: 'pass', power }),
+  binomialBoundaries: (theta, alpha, trials) =>
+    stats.binomialBoundaries({ theta, alpha, looks: [trials, 2 * trials] }),
+  alarmRate: (theta, trials, trueRate) => stats.alarmRate({ theta, trials, trueRate }),
+  trialsForDrop: (rate, drop, cases) =>
+    stats.trialsForDrop({ suite: { cases, rate, variance: rate * (1 - rate) }, drop, baselineTrials: 5 }),
+  detectableDrop: (rate, variance, trials) =>
+    stats.detectableDrop({ suite: { cases: 20, rate, variance }, trials, baselineTrials: null }),
+  regressionLooks: (baselineTrials, rounds, most) =>
+    stats.regressionLooks({ baselineTrials, rounds, most: Math.min(most, 100) }),
   newcombe: (passes, trials, confidence) => stats.newcombe(passes, trials, trials, trials, confidence),
   mcnemar: stats.mcnemar,
   moverDifference: (value, reach, factor) => {
@@ -36,10 +45,6 @@ const OF_NUMBERS: Readonly<Record<string, (...args: Arguments) => unknown>> = {
       { candidate: { passes, trials: candidate }, baseline: { passes, trials: baseline } },
       'above',
     ),
-  binomialBoundaries: (theta, alpha, trials) =>
-    stats.binomialBoundaries({ theta, alpha, looks: [trials, 2 * trials] }),
-  regressionLooks: (baselineTrials, rounds, most) =>
-    stats.regressionLooks({ baselineTrials, rounds, most: Math.min(most, 100) }),
   binomialTest: (passes, trials, theta) => stats.binomialTest(passes, trials, theta, 'below'),
 }
 
@@ -75,6 +80,7 @@ const OF_CASES: Readonly<Record<string, (cases: readonly stats.Counts[], x: numb
   meanRate: stats.meanRate,
   effectiveTrials: stats.effectiveTrials,
   suiteInterval: stats.suiteInterval,
+  suiteSpread: stats.suiteSpread,
   populationInterval: stats.populationInterval,
   trialsOfK: stats.trialsOfK,
   suiteDifference: (cases, confidence) => stats.suiteDifference(cases, cases.toReversed(), confidence),
