@@ -1,11 +1,17 @@
 /** What happened in a trial: the events, how they are stored, and what can be read off them. */
 
+export type { AgentCall, AgentStep } from './agent-steps.ts'
+export { canonicalText } from './canonical.ts'
 export { decodeTrajectory, encodeTrajectory, TRAJECTORY_FORMAT } from './codec.ts'
 export { lastLines, lastWord } from './complaint.ts'
+export { type Divergence, firstDivergence } from './divergence.ts'
+export { type DivergingPair, divergingPair } from './diverging-pair.ts'
 export * from './events.ts'
 export * from './json.ts'
+export type { Sides } from './lockstep.ts'
 export { parsePath, readPath, shapeOf, textAt } from './path.ts'
 export * from './recorder.ts'
+export type { StepDifference } from './step-difference.ts'
 export * from './steps.ts'
 export { withCallsFromTraffic } from './traffic.ts'
 export * from './trajectory.ts'

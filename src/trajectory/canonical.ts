@@ -1,4 +1,4 @@
-import type { Json } from '../../trajectory/index.ts'
+import type { Json } from './json.ts'
 
 /**
  * A value as text that is the same for equal values, whatever the order of their keys. Without recursion: arguments come
