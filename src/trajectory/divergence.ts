@@ -1,7 +1,7 @@
 import { type AgentStep, type Course, coursesOf } from './agent-steps.ts'
 import { pairedCourses } from './course-pairs.ts'
 import { inLockstep, type Lockstep, type Parting, type Sides } from './lockstep.ts'
-import { answerDifference, type StepDifference, stepDifference } from './step-difference.ts'
+import { type StepDifference, stepDifference, wordsDifference } from './step-difference.ts'
 import { firstOtherTurn, firstResultDifference, type ResultDifference } from './told.ts'
 import type { End, Trajectory } from './trajectory.ts'
 
@@ -13,6 +13,8 @@ interface Where {
   readonly courses: Sides<readonly AgentStep[]>
   /** Indices of the steps that differ; the number of steps for a side that had come to its end. */
   readonly steps: Sides<number>
+  /** True where both did the same, and only what was said differs, or what tools returned. */
+  readonly onlyWords: boolean
   /** Steps of the candidate before that one, those of earlier conversations included. */
   readonly common: number
   /** The first that reached the agent before, and was not the same on both sides. */
@@ -38,8 +40,9 @@ export const prepare = (trajectory: Trajectory): Prepared => ({
 
 /**
  * The step at which the candidate's trajectory left the baseline's; `null` where both have the same steps. What an agent
- * does counts before what it says: models word their answers anew each time, so another text, and then another result
- * of a tool, is a divergence only where all that was done is the same. The main agent comes before its sub-agents.
+ * does counts before what it says: models word their sentences anew each time, so others, in an answer or an argument,
+ * and then another result of a tool, are a divergence only where all that was done is the same. The main agent comes
+ * before its sub-agents.
  */
 export const firstDivergence = (baseline: Trajectory, candidate: Trajectory): Divergence | null =>
   divergenceOf({ baseline: prepare(baseline), candidate: prepare(candidate) })
@@ -50,7 +53,7 @@ export function divergenceOf(sides: Sides<Prepared>): Divergence | null {
   const ends = { baseline: sides.baseline.trajectory.end, candidate: sides.candidate.trajectory.end }
   return (
     firstOf(walks, (walk) => otherAct(walk, ends, sides)) ??
-    firstOf(walks, (walk) => otherAnswer(walk, sides)) ??
+    firstOf(walks, (walk) => otherWords(walk, sides)) ??
     firstOf(walks, (walk) => otherResult(walk, sides))
   )
 }
@@ -84,16 +87,20 @@ function otherAct(walk: Walk, ends: Sides<End>, sides: Sides<Prepared>): Diverge
   if (parting !== null) {
     const { baseline, candidate } = parting.left
     const turn = Math.min(baseline?.turn ?? candidate?.turn ?? 0, candidate?.turn ?? baseline?.turn ?? 0)
-    return { ...placed(walk, parting.steps, turn, sides), ...partingDifference(walk, parting, ends) }
+    return {
+      ...placed(walk, parting.steps, turn, sides),
+      onlyWords: false,
+      ...partingDifference(walk, parting, ends),
+    }
   }
   if (subAgent !== null || codeOf(ends.baseline) === codeOf(ends.candidate)) return null
   const steps = { baseline: courses.baseline.length, candidate: courses.candidate.length }
   const turn = Math.max(courses.baseline.at(-1)?.turn ?? 1, courses.candidate.at(-1)?.turn ?? 1)
-  return { ...placed(walk, steps, turn, sides), kind: 'ended', ...ends }
+  return { ...placed(walk, steps, turn, sides), onlyWords: false, kind: 'ended', ...ends }
 }
 
 /** Messages name durations and ids, and say little of what happened. */
-const codeOf = (end: End): string => (end.kind === 'completed' ? '' : end.code)
+const codeOf = (end: End): string | null => (end.kind === 'completed' ? null : end.code)
 
 /** A side that has nothing more to show broke off, or was done. */
 function partingDifference({ courses, subAgent }: Walk, parting: Parting, ends: Sides<End>): StepDifference {
@@ -108,13 +115,12 @@ function partingDifference({ courses, subAgent }: Walk, parting: Parting, ends: 
   return { kind: 'ended', ...ends }
 }
 
-function otherAnswer(walk: Walk, sides: Sides<Prepared>): Divergence | null {
+function otherWords(walk: Walk, sides: Sides<Prepared>): Divergence | null {
   return firstOf(walk.pairs, (pair) => {
-    if (pair.kind !== 'answer') return null
-    const { baseline, candidate } = pair.texts
-    if (baseline.trim() === candidate.trim()) return null
+    const words = wordsDifference(pair)
+    if (words === null) return null
     const turn = walk.courses.candidate[pair.steps.candidate]?.turn ?? 1
-    return { ...placed(walk, pair.steps, turn, sides), ...answerDifference(baseline, candidate) }
+    return { ...placed(walk, pair.steps, turn, sides), onlyWords: true, ...words }
   })
 }
 
@@ -123,10 +129,15 @@ function otherResult(walk: Walk, sides: Sides<Prepared>): Divergence | null {
   if (found === null) return null
   const { tool, steps, difference } = found
   const turn = walk.courses.candidate[steps.candidate]?.turn ?? 1
-  return { ...placed(walk, steps, turn, sides), kind: 'result', tool, difference }
+  return { ...placed(walk, steps, turn, sides), onlyWords: true, kind: 'result', tool, difference }
 }
 
-function placed(walk: Walk, steps: Sides<number>, turn: number, sides: Sides<Prepared>): Where {
+function placed(
+  walk: Walk,
+  steps: Sides<number>,
+  turn: number,
+  sides: Sides<Prepared>,
+): Omit<Where, 'onlyWords'> {
   const { subAgent, courses, pairs, before } = walk
   const earlier = pairs.filter((pair) => pair.steps.candidate < steps.candidate)
   const trajectories = { baseline: sides.baseline.trajectory, candidate: sides.candidate.trajectory }

@@ -57,8 +57,7 @@ function nearest(baselines: readonly Prepared[], candidate: Prepared): Leaving |
 
 /** One that did all the same and said something else is nearer than one that did something else. */
 function isNearer(one: Divergence, other: Divergence): boolean {
-  const [words, otherWords] = [one, other].map(({ kind }) => kind === 'answer' || kind === 'result')
-  return words === otherWords ? one.common > other.common : words === true
+  return one.onlyWords === other.onlyWords ? one.common > other.common : one.onlyWords
 }
 
 function mostFrequent<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {

@@ -1,5 +1,7 @@
 import type { AgentCall, AgentStep } from './agent-steps.ts'
 import { canonicalText } from './canonical.ts'
+import type { Json } from './json.ts'
+import { isProse } from './prose.ts'
 
 export interface Sides<T> {
   readonly baseline: T
@@ -14,7 +16,7 @@ export interface Parting {
   readonly left: Sides<AgentStep | null>
 }
 
-/** What both did: the same call, or an answer each, whatever it says. */
+/** What both did: the same call, whatever prose is in it, or an answer each, whatever it says. */
 export type Pair = { readonly steps: Sides<number> } & (
   | { readonly kind: 'calls'; readonly calls: Sides<AgentCall> }
   | { readonly kind: 'answer'; readonly texts: Sides<string> }
@@ -27,8 +29,8 @@ export interface Lockstep {
 }
 
 /**
- * Goes through two courses side by side up to where they part. Calls are the same by name and arguments; whether they
- * were made in one reply or one after the other makes no difference, as long as none comes before another of the
+ * Goes through two courses side by side up to where they part. Calls are the same by name and arguments, sentences in
+ * these aside, which a model words anew each time as it does its answers; whether they were made in one reply or one after the other makes no difference, as long as none comes before another of the
  * other side's that was made earlier.
  */
 export function inLockstep(baseline: readonly AgentStep[], candidate: readonly AgentStep[]): Lockstep {
@@ -97,15 +99,27 @@ interface Meeting {
 
 /** The calls that both sets have, each as often as both have it. */
 function meet(baseline: readonly AgentCall[], candidate: readonly AgentCall[]): Meeting {
+  const same = meetBy((input) => canonicalText(input), baseline, candidate)
+  const alike = meetBy(withoutProse, same.rest.baseline, same.rest.candidate)
+  return { met: [...same.met, ...alike.met], rest: alike.rest }
+}
+
+function meetBy(
+  textOf: (input: Json) => string,
+  baseline: readonly AgentCall[],
+  candidate: readonly AgentCall[],
+): Meeting {
+  const keyOf = ({ name, input }: AgentCall): string => `${JSON.stringify(name)} ${textOf(input)}`
   const open = Map.groupBy(candidate, keyOf)
   const met: Sides<AgentCall>[] = []
   const rest: AgentCall[] = []
   for (const call of baseline) {
-    const same = open.get(keyOf(call))?.shift()
-    if (same === undefined) rest.push(call)
-    else met.push({ baseline: call, candidate: same })
+    const other = open.get(keyOf(call))?.shift()
+    if (other === undefined) rest.push(call)
+    else met.push({ baseline: call, candidate: other })
   }
   return { met, rest: { baseline: rest, candidate: [...open.values()].flat() } }
 }
 
-const keyOf = ({ name, input }: AgentCall): string => `${JSON.stringify(name)} ${canonicalText(input)}`
+const withoutProse = (input: Json): string =>
+  canonicalText(input, (text) => (isProse(text) ? 'prose' : JSON.stringify(text)))

@@ -1,13 +1,11 @@
 import type { AgentCall, AgentStep, Calls } from './agent-steps.ts'
 import type { Difference } from './json.ts'
+import type { Pair } from './lockstep.ts'
 import type { End } from './trajectory.ts'
 import { valueDifference } from './value-difference.ts'
 
 /** How a candidate left the way of its baseline. */
-export type StepDifference = Act | Word
-
-/** In what it did. */
-type Act =
+export type StepDifference =
   /** The same tool with another argument. */
   | {
       readonly kind: 'argument'
@@ -26,12 +24,9 @@ type Act =
   | { readonly kind: 'fewer'; readonly baseline: AgentStep }
   /** One of them, or both, did not come to its end: a crash, a timeout, a limit, the provider's trouble. */
   | { readonly kind: 'ended'; readonly baseline: End; readonly candidate: End }
-
-/** In what was said to it or by it, where it did the same. */
-type Word =
-  /** `from` is the index of the first character that differs. */
+  /** The same steps, and another text; `from` is the index of the first character that differs. */
   | { readonly kind: 'answer'; readonly baseline: string; readonly candidate: string; readonly from: number }
-  /** The same call, answered otherwise: the world differed, not the agent. */
+  /** The same steps, and a call that was answered otherwise: the world differed, not the agent. */
   | { readonly kind: 'result'; readonly tool: string; readonly difference: Difference }
 
 /** How two steps differ that are not the same. */
@@ -58,7 +53,18 @@ function callDifference(baseline: Calls, candidate: Calls): StepDifference {
   return { kind: 'tool', baseline: baseline[0], candidate: candidate[0] }
 }
 
-export function answerDifference(baseline: string, candidate: string): StepDifference {
+/** How two steps differ in their words that are the same in what they do. */
+export function wordsDifference(pair: Pair): StepDifference | null {
+  if (pair.kind === 'answer') {
+    const { baseline, candidate } = pair.texts
+    return baseline.trim() === candidate.trim() ? null : answerDifference(baseline, candidate)
+  }
+  const { baseline, candidate } = pair.calls
+  const difference = valueDifference(baseline.input, candidate.input)
+  return difference === null ? null : { kind: 'argument', baseline, candidate, difference }
+}
+
+function answerDifference(baseline: string, candidate: string): StepDifference {
   let from = 0
   while (from < baseline.length && baseline[from] === candidate[from]) from++
   return { kind: 'answer', baseline, candidate, from }

@@ -13,12 +13,16 @@ export interface ResultDifference {
   readonly difference: Difference
 }
 
-/** The first call that both made and that was answered otherwise; one without an answer says nothing. */
+/**
+ * The first call that both made and that was answered otherwise. One without an answer says nothing, and one that was
+ * worded otherwise may well be answered so.
+ */
 export function firstResultDifference(pairs: readonly Pair[]): ResultDifference | null {
   for (const pair of pairs) {
     if (pair.kind !== 'calls') continue
     const { baseline, candidate } = pair.calls
     if (baseline.status === 'unanswered' || candidate.status === 'unanswered') continue
+    if (canonicalText(baseline.input) !== canonicalText(candidate.input)) continue
     const difference = valueDifference(resultOf(baseline), resultOf(candidate))
     if (difference !== null) return { tool: candidate.name, steps: pair.steps, difference }
   }
