@@ -30,8 +30,8 @@ export interface Lockstep {
 
 /**
  * Goes through two courses side by side up to where they part. Calls are the same by name and arguments, sentences in
- * these aside, which a model words anew each time as it does its answers; whether they were made in one reply or one after the other makes no difference, as long as none comes before another of the
- * other side's that was made earlier.
+ * these aside, which a model words anew each time as it does its answers. Whether they were made in one reply or one
+ * after the other makes no difference, as long as the order of those that were not made together is the same.
  */
 export function inLockstep(baseline: readonly AgentStep[], candidate: readonly AgentStep[]): Lockstep {
   const left = createCursor(baseline)

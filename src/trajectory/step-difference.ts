@@ -2,7 +2,7 @@ import type { AgentCall, AgentStep, Calls } from './agent-steps.ts'
 import type { Difference } from './json.ts'
 import type { Pair } from './lockstep.ts'
 import type { End } from './trajectory.ts'
-import { valueDifference } from './value-difference.ts'
+import { sharedLength, valueDifference } from './value-difference.ts'
 
 /** How a candidate left the way of its baseline. */
 export type StepDifference =
@@ -65,7 +65,5 @@ export function wordsDifference(pair: Pair): StepDifference | null {
 }
 
 function answerDifference(baseline: string, candidate: string): StepDifference {
-  let from = 0
-  while (from < baseline.length && baseline[from] === candidate[from]) from++
-  return { kind: 'answer', baseline, candidate, from }
+  return { kind: 'answer', baseline, candidate, from: sharedLength(baseline, candidate) }
 }

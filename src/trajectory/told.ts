@@ -22,6 +22,8 @@ export function firstResultDifference(pairs: readonly Pair[]): ResultDifference 
     if (pair.kind !== 'calls') continue
     const { baseline, candidate } = pair.calls
     if (baseline.status === 'unanswered' || candidate.status === 'unanswered') continue
+    // Most are the same to the letter, and need not be taken apart.
+    if (baseline.result === candidate.result && baseline.status === candidate.status) continue
     if (canonicalText(baseline.input) !== canonicalText(candidate.input)) continue
     const difference = valueDifference(resultOf(baseline), resultOf(candidate))
     if (difference !== null) return { tool: candidate.name, steps: pair.steps, difference }

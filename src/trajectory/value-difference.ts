@@ -1,6 +1,13 @@
 import { canonicalText } from './canonical.ts'
 import { type Difference, deeperThan, firstDifference, type Json } from './json.ts'
 
+/** How many characters two texts have in common at their beginning. */
+export function sharedLength(before: string, after: string): number {
+  let length = 0
+  while (length < before.length && before[length] === after[length]) length++
+  return length
+}
+
 /** Values come from the model: one that is nested deeper is compared as a whole, for the search recurses. */
 const DEEPEST = 500
 

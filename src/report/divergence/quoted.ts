@@ -1,5 +1,5 @@
 import { quote, shorten, showValue } from '../../expect/show.ts'
-import type { Difference, Json, Sides } from '../../trajectory/index.ts'
+import { type Difference, type Json, type Sides, sharedLength } from '../../trajectory/index.ts'
 import { startOfPair, visible } from '../sanitize.ts'
 
 /** What of a text stands before the difference when it is cut: enough to see where it is. */
@@ -7,8 +7,7 @@ const LEAD_SHARE = 1 / 3
 
 /** Two texts in quotes, at most about `max` characters of each: those around the first that differs. */
 export function quotedApart({ baseline, candidate }: Sides<string>, max: number): Sides<string> {
-  let from = 0
-  while (from < baseline.length && baseline[from] === candidate[from]) from++
+  const from = sharedLength(baseline, candidate)
   const lead = Math.floor(max * LEAD_SHARE)
   const isShort = Math.max(baseline.length, candidate.length) <= max
   const start = isShort || from <= lead ? 0 : startOfPair(baseline, from - lead)
