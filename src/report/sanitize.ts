@@ -67,7 +67,7 @@ export function cutMiddle(text: string, max: number): string {
 }
 
 /** The index itself, or one less where it would part the halves of a surrogate pair. */
-function startOfPair(text: string, index: number): number {
+export function startOfPair(text: string, index: number): number {
   const parts = /[\ud800-\udbff]/.test(text.charAt(index - 1)) && /[\udc00-\udfff]/.test(text.charAt(index))
   return parts ? index - 1 : index
 }

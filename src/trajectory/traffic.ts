@@ -1,6 +1,7 @@
+import { claim } from './claim.ts'
 import { conversationsOf } from './conversations.ts'
 import type { ContentBlock, ModelCall, ToolCall, TrajectoryEvent } from './events.ts'
-import { firstDifference, isJsonObject, type Json, type JsonObject, own } from './json.ts'
+import { isJsonObject, type Json, type JsonObject, own } from './json.ts'
 
 /**
  * Adds the tool calls that only the model's traffic shows: an agent that runs tools by itself is seen to ask
@@ -30,23 +31,6 @@ export function withCallsFromTraffic(events: readonly TrajectoryEvent[]): Trajec
 
 function partition<T>(items: readonly T[], belongs: (item: T, index: number) => boolean): [T[], T[]] {
   return [items.filter(belongs), items.filter((item, index) => !belongs(item, index))]
-}
-
-/** Takes the observed call that this tool_use led to off the list; false when there is none. */
-function claim(observed: ToolCall[], block: ContentBlock): boolean {
-  const named = observed.filter(({ name }) => name === block['name'])
-  const same =
-    named.find(({ id }) => id !== null && id === block['id']) ??
-    // A client may call a tool of a server by a name of its own, `mcp__server__tool`.
-    observed.find(
-      ({ id, name }) => id !== null && id === block['id'] && String(block['name']).endsWith(name),
-    ) ??
-    named.find(({ id, input }) => id === null && firstDifference(input, block['input']) === null) ??
-    // An agent may fill in defaults before it runs the tool: it is the same call.
-    named.find(({ id }) => id === null)
-  if (!same) return false
-  observed.splice(observed.indexOf(same), 1)
-  return true
 }
 
 function callFromTraffic(asked: ModelCall, block: ContentBlock, later: readonly TrajectoryEvent[]): ToolCall {

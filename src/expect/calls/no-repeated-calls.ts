@@ -1,8 +1,7 @@
 import * as z from 'zod'
-import { isJsonObject } from '../../trajectory/index.ts'
+import { canonicalText, isJsonObject } from '../../trajectory/index.ts'
 import { sayFew } from '../show.ts'
 import type { Expectation } from '../types.ts'
-import { canonicalText } from './canonical.ts'
 import { mentionsOfNames, namesField, positiveField, switchField } from './fields.ts'
 import { indicesOf, type NumberedCall, nameCall, numberedCalls, sayCall } from './numbered.ts'
 

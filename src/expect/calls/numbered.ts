@@ -14,8 +14,8 @@ export const numberedCalls = ({ calls }: Scene): readonly NumberedCall[] =>
 export const nameCall = ({ number, index }: NumberedCall): string => `call ${number} (event ${index})`
 
 /** `issue_refund({order_id: "A-1001"})`; names come from the model too, so they are cut as well. */
-export function describeCall(call: ToolCall): string {
-  return `${shorten(call.name, 60)}(${showValue(call.input)})`
+export function describeCall({ name, input }: Pick<ToolCall, 'name' | 'input'>, max?: number): string {
+  return `${shorten(name, 60)}(${showValue(input, max)})`
 }
 
 /** `call 2 (event 5) is issue_refund({order_id: "A-1001"})` */
