@@ -1,0 +1,105 @@
+import type { ChalkInstance } from 'chalk'
+import type { CaseComparison, Comparison } from '../../gate/comparison/types.ts'
+import type { DivergingPair } from '../../trajectory/index.ts'
+import { divergenceLines } from '../divergence/index.ts'
+import { visibleName } from '../sanitize.ts'
+import { layOut } from '../table.ts'
+import { clip, wrap } from '../width.ts'
+import { count } from '../words.ts'
+import {
+  CHANGE_WORDS,
+  countWords,
+  formatP,
+  movedCases,
+  powerWords,
+  SHIFT_HEADER,
+  scopeWords,
+  shiftCells,
+  tally,
+} from './words.ts'
+
+export interface ComparisonOptions {
+  readonly width: number
+  readonly chalk: ChalkInstance
+  /** What the two sides are called, the baseline first. */
+  readonly labels: readonly [string, string]
+}
+
+/** How the trials of cases left the baseline's way, by case. */
+export type Divergences = ReadonlyMap<string, DivergingPair>
+
+const INDENT = '  '
+const DEEPER = '      '
+const MOST_CASES = 20
+const MAX_NAME = 60
+
+/** What changed between two runs: metrics, cases, and for each that got worse where it left the way. */
+export function comparisonLines(
+  comparison: Comparison,
+  divergences: Divergences,
+  options: ComparisonOptions,
+): string[] {
+  const { width, chalk } = options
+  const sentences = [...scopeWords(comparison), tally(comparison.cases), powerWords(comparison.cases)]
+  const parts = [
+    sentences
+      .filter((sentence) => sentence !== '')
+      .flatMap((sentence) => wrap(sentence, width - INDENT.length))
+      .map((line) => INDENT + chalk.dim(line)),
+    shiftLines(comparison, options),
+    ...caseBlocks(comparison, divergences, options),
+  ]
+  return parts
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
+}
+
+function shiftLines({ shifts }: Comparison, { chalk }: ComparisonOptions): string[] {
+  if (shifts.length === 0) return []
+  const rows = [SHIFT_HEADER, ...shifts.map(shiftCells)]
+  const [header = '', ...lines] = layOut(rows, ['left', 'right', 'right', 'right', 'left', 'right'])
+  return [INDENT + chalk.dim(header), ...lines.map((line) => INDENT + line)]
+}
+
+function caseBlocks(
+  { cases, evidence }: Comparison,
+  divergences: Divergences,
+  options: ComparisonOptions,
+): readonly string[][] {
+  const moved = movedCases(cases)
+  const shown = moved.slice(0, MOST_CASES).map((each) => [
+    caseLine(each, evidence, options.chalk),
+    ...divergenceOf(each, divergences, options),
+  ])
+  // Cases without more to show stand below each other.
+  const blocks: string[][] = []
+  for (const block of shown) {
+    const last = blocks.at(-1)
+    if (block.length === 1 && last !== undefined && last.length > 0 && isPlain(last)) last.push(...block)
+    else blocks.push(block)
+  }
+  const hidden = moved.length - MOST_CASES
+  return hidden > 0 ? [...blocks, [`${INDENT}and ${count(hidden, 'more case')} whose rate moved`]] : blocks
+}
+
+const isPlain = (lines: readonly string[]): boolean => lines.every((line) => !line.startsWith(DEEPER))
+
+function caseLine(each: CaseComparison, evidence: Comparison['evidence'], chalk: ChalkInstance): string {
+  const paint = { regressed: chalk.red, improved: chalk.green }[String(each.change)] ?? chalk.yellow
+  const mark = each.change === 'regressed' ? '✖' : each.change === 'improved' ? '✔' : '•'
+  const p = evidence === 'fixed' || each.pValue === null ? '' : `  p ${formatP(each.pValue)}`
+  const name = clip(visibleName(each.id), MAX_NAME)
+  return `${INDENT}${paint(mark)} ${name}  ${countWords(each)}  ${paint(CHANGE_WORDS[each.change])}${p}`
+}
+
+function divergenceOf(
+  { id }: CaseComparison,
+  divergences: Divergences,
+  { width, chalk, labels }: ComparisonOptions,
+): string[] {
+  const pair = divergences.get(id)
+  if (pair === undefined) return []
+  return divergenceLines(pair, { width: width - DEEPER.length, chalk, labels }).map((line) =>
+    line === '' ? '' : DEEPER + line,
+  )
+}
