@@ -47,6 +47,10 @@ export const commands: ReadonlyMap<string, Entry> = new Map(
       about: 'Keep what accepted runs came to, for later runs to be held against.',
       load: async () => (await import('./baseline.ts')).baselineCommand,
     },
+    compare: {
+      about: 'Show what changed from one run to another: verdict, cases, and where their ways part.',
+      load: async () => (await import('./compare.ts')).compareCommand,
+    },
     judge: {
       about: 'Hold a judge against the labels of people: agreement, kappa, confusion.',
       load: async () => (await import('./judge.ts')).judgeCommand,

@@ -45,7 +45,9 @@ function suiteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkIns
   const single = isSingleTrial(report)
   return joined([
     headingLines(report, options, chalk),
-    ...(single ? [singleTrialLines(place)] : [metricLines(place), assertionLines(place)]),
+    ...(single
+      ? [singleTrialLines(place)]
+      : [metricLines(place), assertionLines(report.verdict.assertions, place)]),
     knownFailingLines(report, options, chalk),
     noteLines(report, options, chalk),
     single ? [] : trialLines(place),

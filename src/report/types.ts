@@ -41,8 +41,11 @@ export interface RenderOptions {
   readonly command: string
 }
 
-/** Turns finished runs into text. Pure: the same reports and options give the same bytes. */
-export interface Reporter {
+/** Turns what a command found out into text. Pure: the same subject and options give the same bytes. */
+export interface Renderer<Subject> {
   readonly name: string
-  render(reports: readonly SuiteReport[], options: RenderOptions): string | Promise<string>
+  render(subject: Subject, options: RenderOptions): string | Promise<string>
 }
+
+/** Of finished runs. */
+export type Reporter = Renderer<readonly SuiteReport[]>

@@ -4,7 +4,7 @@ import { messageOf, PawlError } from '../../errors.ts'
 import { type Baseline, decodeBaseline, encodeBaseline } from '../../gate/baseline/index.ts'
 import { createSecrets, ownSecrets } from '../../secrets/index.ts'
 import type { Io } from '../io.ts'
-import { writeText } from '../reporting.ts'
+import { writeText } from '../targets.ts'
 
 /** The baseline in a file; `null` where there is no such file. Throws `baseline-unreadable`. */
 export function readBaseline(path: string, { cwd }: Pick<Io, 'cwd'>): Baseline | null {

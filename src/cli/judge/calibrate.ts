@@ -11,9 +11,9 @@ import type { Suite } from '../../suite/index.ts'
 import { formatError } from '../error.ts'
 import type { Io } from '../io.ts'
 import { type ParsedArguments, usage, wholeNumber } from '../options.ts'
-import { writeText } from '../reporting.ts'
 import { readAsking } from '../run-options.ts'
 import { requireSuites } from '../suites.ts'
+import { writeText } from '../targets.ts'
 
 /** Says how far a judge agrees with the labels of people. Exit 3 where some of them could not be judged. */
 export async function calibrateJudge(given: ParsedArguments, io: Io): Promise<number> {

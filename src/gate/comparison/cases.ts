@@ -2,7 +2,7 @@ import { fisherTest, taroneBenjaminiHochberg } from '../../stats/index.ts'
 import { isScored, type ObservedCase } from '../observe.ts'
 import type { Evidence } from '../types.ts'
 import type { CasePair } from './pairs.ts'
-import type { CaseChange, CaseComparison, CaseCounts } from './types.ts'
+import type { CaseChange, CaseComparison, CaseCounts, Comparison } from './types.ts'
 
 /** False discoveries among the cases that are called regressed, or improved. */
 const FALSE_DISCOVERIES = 0.1
@@ -75,3 +75,9 @@ function restingChange({ baseline, candidate }: Counted): CaseChange {
   if (baseline.trials === 0 || candidate.trials === 0 || before !== now) return 'underpowered'
   return now === 1 ? 'stable_pass' : 'stable_fail'
 }
+
+/** The cases whose rate went down, shown or not, by id. */
+export const worseCases = ({ cases }: Pick<Comparison, 'cases'>): readonly string[] =>
+  cases
+    .filter(({ baseline, candidate }) => candidate.trials > 0 && rateOf(candidate) < rateOf(baseline))
+    .map(({ id }) => id)

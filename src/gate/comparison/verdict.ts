@@ -35,7 +35,8 @@ export function compareRuns(input: ToCompare): ComparisonVerdict {
   const whole = sampleOf(observed.filter((each) => each.case.knownFailing === null))
   const reports = judgeAssertions(assertions, { whole, pairing, escalationTools }, input)
   const { told, refused } = differencesOf(against)
-  const nothing = pairing.pairs.length === 0 ? ['the two runs have no case in common; nothing was compared'] : []
+  const nothing =
+    pairing.pairs.length === 0 ? ['the two runs have no case in common; nothing was compared'] : []
   return {
     comparison: compareSides(pairing, against.baseline, escalationTools),
     assertions: reports,

@@ -67,10 +67,9 @@ function caseBlocks(
   options: ComparisonOptions,
 ): readonly string[][] {
   const moved = movedCases(cases)
-  const shown = moved.slice(0, MOST_CASES).map((each) => [
-    caseLine(each, evidence, options.chalk),
-    ...divergenceOf(each, divergences, options),
-  ])
+  const shown = moved
+    .slice(0, MOST_CASES)
+    .map((each) => [caseLine(each, evidence, options.chalk), ...divergenceOf(each, divergences, options)])
   // Cases without more to show stand below each other.
   const blocks: string[][] = []
   for (const block of shown) {

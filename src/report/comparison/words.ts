@@ -1,7 +1,7 @@
 import type { CaseChange, CaseComparison, Comparison, MetricShift } from '../../gate/comparison/types.ts'
 import { formatMeasured, formatSigned } from '../../gate/format.ts'
 import { findMetric } from '../../gate/metrics.ts'
-import type { Unit } from '../../gate/types.ts'
+import type { Decision, Unit } from '../../gate/types.ts'
 import { visibleName } from '../sanitize.ts'
 import { count } from '../words.ts'
 
@@ -63,7 +63,7 @@ export function tally(cases: readonly CaseComparison[]): string {
 export function scopeWords({ compared, evidence, changed, missing, added }: Comparison): readonly string[] {
   const how =
     evidence === 'fixed'
-      ? 'both played the same recordings or scripts: every difference is exact, and the agent\'s own'
+      ? "both played the same recordings or scripts: every difference is exact, and the agent's own"
       : 'fresh trials on both sides'
   return [
     `${count(compared, 'case')} compared, ${how}`,
@@ -82,16 +82,19 @@ function left(ids: readonly string[], what: string): readonly string[] {
   return [`${count(ids.length, 'case')} ${what}: ${named}${more}`]
 }
 
-const rateOf = ({ passed, trials }: CaseComparison['baseline']): number => (trials === 0 ? 0 : passed / trials)
+const rateOf = ({ passed, trials }: CaseComparison['baseline']): number =>
+  trials === 0 ? 0 : passed / trials
 
 /** How far a case's rate went down; below 0 where it went up. */
-export const dropOf = ({ baseline, candidate }: CaseComparison): number => rateOf(baseline) - rateOf(candidate)
+export const dropOf = ({ baseline, candidate }: CaseComparison): number =>
+  rateOf(baseline) - rateOf(candidate)
 
 /** The cases whose rate moved, or that were found to have changed: the worst first. */
 export const movedCases = (cases: readonly CaseComparison[]): readonly CaseComparison[] =>
   cases.filter((each) => dropOf(each) !== 0).sort((a, b) => rank(a) - rank(b) || dropOf(b) - dropOf(a))
 
-const rank = ({ change }: CaseComparison): number => (change === 'regressed' ? 0 : change === 'improved' ? 2 : 1)
+const rank = ({ change }: CaseComparison): number =>
+  change === 'regressed' ? 0 : change === 'improved' ? 2 : 1
 
 /** `5/5 → 1/5`. */
 export const countWords = ({ baseline, candidate }: CaseComparison): string =>
@@ -114,4 +117,11 @@ function smallestP(first: number, second: number): number {
   let share = 1
   for (let i = 1; i <= second; i++) share *= i / (first + i)
   return share
+}
+
+/** A pass says that no regression was shown, not that there is none. */
+export const VERDICT_WORDS: Readonly<Record<Decision, string>> = {
+  pass: 'NO WORSE',
+  fail: 'WORSE',
+  error: 'NOT COMPARED',
 }

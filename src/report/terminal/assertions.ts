@@ -11,7 +11,7 @@ import {
   isPlainPass,
   missedInSingle,
 } from '../words.ts'
-import type { Place } from './place.ts'
+import type { Paper, Place } from './place.ts'
 
 const MAX_BECAUSE = 1000
 /** As wide as a mark and the gaps around it. */
@@ -20,8 +20,7 @@ const GAP = '  '
 const MIN_TEXT = 32
 
 /** The gate's lines: mark, text, value, bounds, how sure; below it why, unless it is plain. */
-export function assertionLines(place: Place): string[] {
-  const { assertions } = place.report.verdict
+export function assertionLines(assertions: readonly AssertionReport[], place: Paper): string[] {
   const told = (lines: readonly string[][]): string[] =>
     assertions.flatMap((assertion, index) => [
       ...marked(assertion, lines[index] ?? [], place),
@@ -41,7 +40,7 @@ export function assertionLines(place: Place): string[] {
   ]
 }
 
-const legendLines = (text: string, { options, chalk }: Place): string[] =>
+const legendLines = (text: string, { options, chalk }: Paper): string[] =>
   wrap(text, options.width - GAP.length).map((line) => chalk.dim(GAP + line))
 
 /** Of a single trial: what it missed, with its value, and why where it could not be told. */
@@ -56,7 +55,7 @@ export function missedLines(place: Place): string[] {
 }
 
 /** Rows in columns, long texts wrapped in theirs; where that leaves too little of it, each text above its numbers. */
-function entries(rows: readonly (readonly string[])[], place: Place): string[][] {
+function entries(rows: readonly (readonly string[])[], place: Paper): string[][] {
   const numbers = numbersOf(rows)
   if (isCramped(rows, place)) {
     const width = place.options.width - INDENT.length
@@ -78,11 +77,11 @@ const numbersOf = (rows: readonly (readonly string[])[]): string[] =>
   )
 
 /** What the numbers leave of a line to the text. */
-const roomFor = (rows: readonly (readonly string[])[], { options }: Place): number =>
+const roomFor = (rows: readonly (readonly string[])[], { options }: Paper): number =>
   options.width - INDENT.length - GAP.length - Math.max(0, ...numbersOf(rows).map(displayWidth))
 
 /** Whether the texts neither fit beside their numbers nor wrap into columns that can be read. */
-function isCramped(rows: readonly (readonly string[])[], place: Place): boolean {
+function isCramped(rows: readonly (readonly string[])[], place: Paper): boolean {
   const room = roomFor(rows, place)
   return longestOf(rows) > room && room < MIN_TEXT
 }
@@ -90,17 +89,17 @@ function isCramped(rows: readonly (readonly string[])[], place: Place): boolean 
 const longestOf = (rows: readonly (readonly string[])[]): number =>
   Math.max(0, ...rows.map(([text = '']) => displayWidth(text)))
 
-const marked = (assertion: AssertionReport, lines: readonly string[], { chalk }: Place): string[] =>
+const marked = (assertion: AssertionReport, lines: readonly string[], { chalk }: Paper): string[] =>
   lines.map((line, index) => (index === 0 ? `  ${mark(assertion, chalk)} ${line}` : INDENT + line))
 
-function reasonLines(assertion: AssertionReport, { options, chalk }: Place): string[] {
+function reasonLines(assertion: AssertionReport, { options, chalk }: Paper): string[] {
   const reason = visible(cutMiddle(assertion.because, MAX_BECAUSE))
   if (reason === '') return []
   return wrap(reason, options.width - INDENT.length).map((line) => chalk.dim(INDENT + line))
 }
 
 /** A pass without proof is yellow: green enough to go on, not enough to boast. */
-function mark(assertion: AssertionReport, chalk: Place['chalk']): string {
+function mark(assertion: AssertionReport, chalk: Paper['chalk']): string {
   const paint =
     assertion.decision === 'fail' ? chalk.red : isPlainPass(assertion) ? chalk.green : chalk.yellow
   return paint(DECISION_MARKS[assertion.decision])

@@ -1,0 +1,88 @@
+import { existsSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { PawlError } from '../../errors.ts'
+import { type Baseline, casesOfBaseline, objectionsTo, trialsOfBaseline } from '../../gate/baseline/index.ts'
+import type { BaselineSide } from '../../gate/comparison/types.ts'
+import { readRun, type StoredEntry } from '../../run/index.ts'
+import type { CaseRef, Suite } from '../../suite/index.ts'
+import { readBaseline } from '../baseline/file.ts'
+import type { Io } from '../io.ts'
+import { type ParsedArguments, usage } from '../options.ts'
+import { readAsking } from '../run-options.ts'
+import { isRun } from './find.ts'
+import { type JudgedRun, judgedBy, judgedRun } from './judged.ts'
+
+/** A run, or a baseline, as one side of a comparison. */
+export interface Side extends BaselineSide {
+  readonly cases: readonly CaseRef[]
+  readonly suite: string
+  readonly escalationTools: readonly string[] | null
+  /** The trials themselves; `null` for a baseline, which keeps none. */
+  readonly entries: readonly StoredEntry[] | null
+  /** Why it says less of its suite than it seems to. */
+  readonly objections: readonly string[]
+}
+
+/** @param suite judges the run again; `null`: as it was judged when it was made */
+export async function readSide(
+  path: string,
+  suite: Suite | null,
+  given: ParsedArguments,
+  io: Io,
+): Promise<Side> {
+  const absolute = resolve(io.cwd, path)
+  if (isRun(absolute)) {
+    const run = readRun(absolute)
+    const judged = suite === null ? judgedRun(run) : await judgedBy(suite, run, readAsking(given, io))
+    return { ...sideOfRun(judged, path), entries: run.entries }
+  }
+  if (existsSync(absolute) && statSync(absolute).isFile()) {
+    const baseline = readBaseline(absolute, io)
+    if (baseline !== null) return sideOfBaseline(baseline, path)
+  }
+  throw new PawlError('run-unreadable', `expected a run or a baseline at ${path}, found neither`, {
+    hint: 'A run is a folder such as .pawl/runs/<id>; a baseline, a file such as evals/baselines/<suite>.json.',
+  })
+}
+
+function sideOfRun(run: JudgedRun, label: string): Omit<Side, 'entries'> {
+  const { suite, suiteHash, agent, agentFingerprint, models, cases, results, escalationTools } = run
+  return {
+    label,
+    suite,
+    suiteHash,
+    agent,
+    agentFingerprint,
+    models,
+    cases,
+    results,
+    escalationTools,
+    objections: objectionsTo(run),
+  }
+}
+
+export function sideOfBaseline(baseline: Baseline, label: string): Side {
+  const { suite, suiteHash, agent, agentFingerprint, models, escalationTools } = baseline
+  return {
+    label,
+    suite,
+    suiteHash,
+    agent,
+    agentFingerprint,
+    models,
+    cases: casesOfBaseline(baseline),
+    results: trialsOfBaseline(baseline),
+    escalationTools,
+    entries: null,
+    objections: [],
+  }
+}
+
+/** Runs of other suites have no case that means the same. */
+export function requireSameSuite(baseline: Side, candidate: Side): void {
+  if (baseline.suite === candidate.suite) return
+  throw usage(
+    `expected two runs of one suite, found ${baseline.suite} (${baseline.label}) and ${candidate.suite} (${candidate.label})`,
+    'Compare runs of the same suite.',
+  )
+}
