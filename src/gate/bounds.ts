@@ -34,9 +34,13 @@ export function boundsOf(estimate: Estimate, evidence: Evidence, levels: Levels)
   }
 }
 
-/** No cost, time or count is below 0, which Student's t does not know. To be shown; what decides is not cut. */
+/** No cost, time or count is below 0, and no share outside 0..1: to be shown; what decides is not cut. */
 export function shownBounds({ low, high }: Bounds, unit: Unit): Bounds {
-  return unit === 'share' || low === null ? { low, high } : { low: Math.max(0, low), high }
+  const most = unit === 'share' ? 1 : Number.POSITIVE_INFINITY
+  return {
+    low: low === null ? null : Math.max(0, low),
+    high: high === null ? null : Math.min(most, high),
+  }
 }
 
 /** A trial that ended in error would have had some cost or latency: without it the value is not exact. */

@@ -1,7 +1,7 @@
 import type { SourceSpan } from '../errors.ts'
 import type { TrialResult } from '../expect/result.ts'
-import type { AssertionSource, Case, Suite } from '../suite/types.ts'
-import type { BaselineSide, Comparison, Sameness, SideFacts } from './comparison/types.ts'
+import type { AssertionSource, Case, Sameness, Suite } from '../suite/types.ts'
+import type { BaselineSide, Comparison, SideFacts } from './comparison/types.ts'
 
 /** What the statistics show. */
 export type Proof = 'proven_pass' | 'proven_fail' | 'inconclusive'

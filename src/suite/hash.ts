@@ -29,6 +29,7 @@ export const SUITE_ROLES = {
   state: 'identity',
   assert: 'gate',
   maxErrors: 'gate',
+  baseline: 'gate',
   recordingsDir: 'place',
   // Looser rules let a replay answer where it missed, or with another reply.
   normalize: 'identity',

@@ -119,6 +119,7 @@ function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases, ...
     cases: Object.fromEntries(cases.map(({ id, hash }) => [id, hash])),
   }
   const recordings = settings.recordings ?? join('recordings', name)
+  const { baseline } = settings
   return {
     name,
     path,
@@ -134,6 +135,10 @@ function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases, ...
     state,
     assert: assertionsOf(file),
     maxErrors: settings.max_errors,
+    baseline: {
+      path: baseline?.file === undefined ? null : resolve(dirname(path), baseline.file),
+      requireSame: baseline?.require_same ?? [],
+    },
     recordingsDir: resolve(dirname(path), recordings),
     normalize: settings.normalize,
     faults: settings.faults,

@@ -158,6 +158,8 @@ const price = z
   })
   .meta({ description: 'Dollars per million tokens.' })
 
+const SAMENESS = ['suite', 'agent', 'model'] as const
+
 const RESPONSES = ['script', 'replay', 'record', 'live'] as const
 
 /** @param item schema of an item of `cases:` */
@@ -179,6 +181,18 @@ export function suiteSchema<C extends z.ZodType>(item: C) {
     max_errors: share
       .prefault('2%')
       .meta({ description: 'Share of trials that may end in error, such as 2%.' }),
+    baseline: z
+      .strictObject({
+        file: z.string().min(1).optional().meta({ description: 'Beside the suite: baselines/<suite>.json.' }),
+        require_same: z
+          .array(z.enum(SAMENESS))
+          .default([])
+          .meta({
+            description: 'What a baseline must be of to decide anything; other differences are told.',
+          }),
+      })
+      .optional()
+      .meta({ description: 'What assertions about a baseline compare with.' }),
     recordings: z.string().min(1).optional().meta({ description: 'Folder of the recordings.' }),
     max_recording_age: days
       .prefault('90d')

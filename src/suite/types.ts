@@ -6,6 +6,9 @@ import type { NormalizeRule } from '../model/recording/normalize-rule.ts'
 import type { Script } from '../model/script.ts'
 import type { Json, JsonObject, UserContent } from '../trajectory/index.ts'
 
+/** What of a baseline may be asked to be the same as in the run that is held against it. */
+export type Sameness = 'suite' | 'agent' | 'model'
+
 export type ResponseMode = 'script' | 'replay' | 'record' | 'live'
 
 /** How the suite reaches its agent; paths are absolute. */
@@ -174,6 +177,12 @@ export interface Suite extends SuiteAssertions {
   readonly state: JsonObject | null
   /** Share of trials that may end in `error` before the gate refuses to decide. */
   readonly maxErrors: number
+  readonly baseline: {
+    /** Absolute; `null`: where baselines are by default. */
+    readonly path: string | null
+    /** What a baseline must be of to decide anything. */
+    readonly requireSame: readonly Sameness[]
+  }
   /** Absolute path of the folder with the recordings of this suite's cases. */
   readonly recordingsDir: string
   readonly normalize: readonly NormalizeRule[]

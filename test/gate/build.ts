@@ -67,6 +67,7 @@ export function suiteOf(cases: readonly Case[], over: Partial<Suite> = {}): Suit
     normalize: [],
     faults: [],
     maxRecordingAgeDays: 90,
+    baseline: { path: null, requireSame: [] },
     recordingsDir: '/home/ada/shop/evals/recordings/shop',
     prices: {},
     escalationTools: null,

@@ -114,6 +114,7 @@ function suiteOf(over: Partial<Suite> = {}): Suite {
     normalize: [],
     faults: [],
     maxRecordingAgeDays: 90,
+    baseline: { path: null, requireSame: [] },
     recordingsDir: '/home/ada/shop/evals/recordings/orders-support',
     prices: {},
     escalationTools: [],

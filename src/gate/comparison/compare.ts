@@ -1,9 +1,10 @@
+import type { Sameness } from '../../suite/types.ts'
 import type { EstimateOptions } from '../metrics.ts'
 import type { Against } from '../types.ts'
 import { compareCases } from './cases.ts'
 import type { Pairing } from './pairs.ts'
 import { shiftsOf } from './shifts.ts'
-import type { BaselineSide, Comparison, Sameness } from './types.ts'
+import type { BaselineSide, Comparison } from './types.ts'
 
 /** All that a comparison shows beside the assertions. */
 export function compareSides(

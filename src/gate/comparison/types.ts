@@ -18,9 +18,6 @@ export interface BaselineSide {
 /** A side whose facts can be held against those of the baseline. */
 export type SideFacts = Pick<BaselineSide, 'suiteHash' | 'agent' | 'agentFingerprint' | 'models'>
 
-/** What of a baseline must be the same as today; a difference of the others is told, and no more. */
-export type Sameness = 'suite' | 'agent' | 'model'
-
 /** Passes of scored trials, copies counted once. */
 export interface CaseCounts {
   readonly passed: number

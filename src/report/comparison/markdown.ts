@@ -12,7 +12,7 @@ import {
   scopeWords,
   shiftCells,
   tally,
-  VERDICT_WORDS,
+  verdictWords,
 } from './words.ts'
 
 const MAX_NAME = 200
@@ -35,7 +35,7 @@ export const markdown: Renderer<ComparisonReport> = {
         .map((text) => code(text, MAX_SENTENCE)),
     ]
     return `${[
-      `## ${DECISION_MARKS[decision]} ${code(suite, MAX_NAME)}: ${VERDICT_WORDS[decision]}\n`,
+      `## ${DECISION_MARKS[decision]} ${code(suite, MAX_NAME)}: ${verdictWords(verdict)}\n`,
       bullets.map((text) => `- ${text}\n`).join(''),
       comparisonTables(report),
     ].join('\n')}`

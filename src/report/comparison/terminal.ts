@@ -6,7 +6,7 @@ import { wrap } from '../width.ts'
 import { EXIT_MEANING } from '../words.ts'
 import { comparisonLines } from './lines.ts'
 import type { ComparisonReport } from './types.ts'
-import { VERDICT_WORDS } from './words.ts'
+import { verdictWords } from './words.ts'
 
 /** What changed, as a person reads it: scope, metrics, verdict, cases, and the decision where the eye lands. */
 export const terminal: Renderer<ComparisonReport> = {
@@ -30,6 +30,6 @@ function linesOf(report: ComparisonReport, options: RenderOptions): string[] {
     ...assertionLines(verdict.assertions, { options, chalk }),
     ...(notes.length === 0 ? [] : ['', ...notes]),
     '',
-    `${paint.bold(VERDICT_WORDS[verdict.decision])}  exit ${verdict.exitCode}: ${EXIT_MEANING[verdict.exitCode]}`,
+    `${paint.bold(verdictWords(verdict))}  exit ${verdict.exitCode}: ${EXIT_MEANING[verdict.exitCode]}`,
   ]
 }

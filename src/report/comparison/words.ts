@@ -1,7 +1,8 @@
 import type { CaseChange, CaseComparison, Comparison, MetricShift } from '../../gate/comparison/types.ts'
+import type { ComparisonVerdict } from '../../gate/comparison/verdict.ts'
 import { formatMeasured, formatSigned } from '../../gate/format.ts'
 import { findMetric } from '../../gate/metrics.ts'
-import type { Decision, Unit } from '../../gate/types.ts'
+import type { Unit } from '../../gate/types.ts'
 import { visibleName } from '../sanitize.ts'
 import { count } from '../words.ts'
 
@@ -119,9 +120,14 @@ function smallestP(first: number, second: number): number {
   return share
 }
 
-/** A pass says that no regression was shown, not that there is none. */
-export const VERDICT_WORDS: Readonly<Record<Decision, string>> = {
-  pass: 'NO WORSE',
-  fail: 'WORSE',
-  error: 'NOT COMPARED',
+/** A pass without proof says that no regression was shown, not that there is none. */
+export function verdictWords({ decision, assertions }: ComparisonVerdict): string {
+  switch (decision) {
+    case 'pass':
+      return assertions.every(({ proof }) => proof === 'proven_pass') ? 'NO WORSE' : 'NO REGRESSION SHOWN'
+    case 'fail':
+      return 'WORSE'
+    case 'error':
+      return 'NOT COMPARED'
+  }
 }
