@@ -72,7 +72,7 @@ export function simulateCell(cell: Cell, runs: Runs, seed: number): CellRates {
 }
 
 /** How often a drop of five points is found. */
-export function powerOf(
+function powerOf(
   { population, cases, trials }: Cell,
   lowered: (rates: readonly number[], drop: number) => readonly number[],
   runs: number,
