@@ -1,7 +1,8 @@
 /**
- * Pure mathematics: intervals, exact tests, quantiles and plans of trials. Imports nothing of ours, never
- * returns NaN, throws RangeError for impossible input. Loading the distributions takes time (see there):
- * import this room lazily, or one of its files that needs none (quantile, moments, pass-k, counts, holm).
+ * Pure mathematics: intervals, exact tests, comparisons of two runs, quantiles and plans of trials. Imports
+ * nothing of ours, never returns NaN, throws RangeError for impossible input. Loading the distributions takes
+ * time (see there): import this room lazily, or one of its files that needs none (quantile, moments, pass-k,
+ * counts, holm, stratified-test, fisher, benjamini-hochberg, permutation).
  */
 export { type AlarmOptions, type AlarmRate, alarmRate } from './alarm-rate.ts'
 export {

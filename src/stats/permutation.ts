@@ -11,11 +11,14 @@ interface Sides<T extends Value> {
 
 interface PermutationOptions<T extends Value> {
   readonly strata: readonly Sides<T>[]
-  /** Larger speaks more against equal sides. Is called once for the data and once for every draw. */
+  /**
+   * Larger speaks more against equal sides. Called for the data, then for each draw, with lists that the next
+   * draw changes.
+   */
   readonly statistic: (strata: readonly Sides<T>[]) => number
   /** A seeded source of chance: `index` is a whole number from 0 to below − 1. */
   readonly random: { index(below: number): number }
-  /** Draws at most; 1,999 unless given. No p-value is below 1/(most + 1). */
+  /** Draws at most; 999 unless given. No p-value is below 1/(most + 1). */
   readonly most?: number
   /** Draws as extreme as the data after which it stops; 50 unless given. */
   readonly enough?: number
@@ -30,7 +33,7 @@ interface PermutationOptions<T extends Value> {
  * @throws RangeError for a statistic that is no number, or limits below 1
  */
 export function permutationTest<T extends Value>(options: PermutationOptions<T>): number {
-  const { strata, statistic, random, most = 1999, enough = 50 } = options
+  const { strata, statistic, random, most = 999, enough = 50 } = options
   demandWhole(most, 'the most draws', 1)
   demandWhole(enough, 'enough draws', 1)
   const measured = (drawn: readonly Sides<T>[]): number => {
@@ -41,24 +44,29 @@ export function permutationTest<T extends Value>(options: PermutationOptions<T>)
   const observed = measured(strata)
   // The same values added up in another order are as extreme, though their sum rounds differently.
   const limit = observed - 1e-12 * Math.abs(observed)
-  const pools = strata.map(({ candidate, baseline }) => [...candidate, ...baseline])
+  const drawn = strata.map(({ candidate, baseline }) => ({
+    candidate: [...candidate],
+    baseline: [...baseline],
+  }))
   let extreme = 0
   for (let draws = 1; draws <= most; draws++) {
-    const drawn = strata.map(({ candidate }, index) => dealt(pools[index] ?? [], candidate.length, random))
+    for (const { candidate, baseline } of drawn) deal(candidate, baseline, random)
     if (measured(drawn) >= limit) extreme++
     if (extreme === enough) return extreme / draws
   }
   return (extreme + 1) / (most + 1)
 }
 
-/** So many of the pool drawn for the candidate, the rest for the baseline; leaves the pool in the order drawn. */
-function dealt<T extends Value>(pool: T[], count: number, random: PermutationOptions<T>['random']): Sides<T> {
-  for (let index = 0; index < count; index++) {
-    const other = index + random.index(pool.length - index)
-    const [first, second] = [pool[index], pool[other]]
-    if (first === undefined || second === undefined) continue
-    pool[index] = second
-    pool[other] = first
+/** Fills the candidate's places from both sides, one by one; what it gives away goes where that came from. */
+function deal<T extends Value>(candidate: T[], baseline: T[], random: PermutationOptions<T>['random']): void {
+  for (let place = 0; place < candidate.length; place++) {
+    const own = candidate.length - place
+    const index = random.index(own + baseline.length)
+    const side = index < own ? candidate : baseline
+    const at = index < own ? place + index : index - own
+    const [taken, given] = [side[at], candidate[place]]
+    if (taken === undefined || given === undefined) continue
+    side[at] = given
+    candidate[place] = taken
   }
-  return { candidate: pool.slice(0, count), baseline: pool.slice(count) }
 }
