@@ -1,5 +1,6 @@
 import { demand, demandInside, demandWhole } from './demand.ts'
 import { normalExceededBy } from './distributions.ts'
+import { firstWhere } from './search.ts'
 import type { SuiteSpread } from './suite-spread.ts'
 
 export interface ComparisonPlan {
@@ -13,61 +14,75 @@ export interface ComparisonPlan {
   readonly power?: number
 }
 
+const MOST = 1_000_000
+
 /**
- * How many trials of each case show a drop of the suite's success rate with the wanted power. The mean of K case rates
- * varies with s²/(K·n); the candidate's s² changes with the rate as the binomial's: by g = (p−δ)(q+δ)/(pq). So
- * δ²K/(z_α+z_β)² = s²·(1/n₀ + g/N), which for n₀ = N is N = (z_α+z_β)²·2s²·infl/(Kδ²) with infl = (1+g)/2.
+ * How many trials of each case show a drop of the suite's success rate with the wanted power: the first N at which
+ * z_α·σ₀ + z_β·σ₁ ≤ δ√K. The deviations are those of a case's difference between n₀ and N trials: σ₁ with the drop, σ₀ as
+ * the test sees it, at the rate of all trials together. Their variances go with the rate as the binomial's do, times
+ * what cases that differ leave of it, s²/(p̂q̂). For n₀ = N that is N = (z_α+z_β)²·2s²·infl/(Kδ²) within a few percent,
+ * infl = [p̂q̂ + (p̂−δ)(q̂+δ)]/(2p̂q̂).
  *
- * A normal approximation of the exact stratified test: where it says so few trials that fewer than some ten failures
- * are to be expected, the test may have less power. `null` where no number would do, as the baseline is too small.
- * @throws RangeError for a suite without spread, a drop that is none or exceeds its rate, or levels outside (0, 1)
+ * A normal approximation of the exact stratified test: where fewer than some ten failures are to be expected, the test
+ * may have less power. `null` where a million trials would not do, as the baseline is too small.
+ * @throws RangeError for a suite without spread, a drop that is none or exceeds its rate, an alpha outside (0, ½) or a
+ * power outside [½, 1)
  */
 export function trialsForDrop(plan: ComparisonPlan & { readonly drop: number }): number | null {
-  const { suite, drop, baselineTrials } = plan
-  const { rate, variance } = suite
-  const needed = information(plan)
-  demand(drop > 0 && drop <= rate, `a drop above 0, up to the rate of ${rate}`, drop)
-  const growth = ((rate - drop) * (1 - rate + drop)) / (rate * (1 - rate))
-  const precision = drop ** 2 * needed
-  const own = variance * growth
-  if (baselineTrials === null) return atLeastOne((variance + own) / precision)
-  const left = precision - variance / baselineTrials
-  return left > 0 ? atLeastOne(own / left) : null
-}
-
-/** Whole trials. A quotient that is whole but for rounding is not taken up to the next. */
-function atLeastOne(trials: number): number | null {
-  const whole = Math.max(1, Math.ceil(trials * (1 - 1e-12)))
-  return Number.isSafeInteger(whole) ? whole : null
+  const { suite, drop } = plan
+  const finds = finding(plan)
+  demand(drop > 0 && drop <= suite.rate, `a drop above 0, up to the rate of ${suite.rate}`, drop)
+  // Never false again: the more trials, the smaller are both deviations.
+  return firstWhere(1, MOST, (trials) => finds(trials, drop))
 }
 
 /**
- * The smallest drop that so many trials of each case find with the wanted power: the inverse of `trialsForDrop`, a
- * quadratic equation in δ. `null` where not even a drop to 0 would be found.
+ * The smallest drop that so many trials of each case find with the wanted power: the inverse of `trialsForDrop`. `null`
+ * where not even a drop to 0 would be found.
  * @throws RangeError as `trialsForDrop`, or for trials that are not a whole number from 1 up
  */
 export function detectableDrop(plan: ComparisonPlan & { readonly trials: number }): number | null {
-  const { suite, trials, baselineTrials } = plan
-  const { rate, variance } = suite
+  const { suite, trials } = plan
+  const finds = finding(plan)
   demandWhole(trials, 'trials', 1)
-  // (1 + c)·δ² − c·(p−q)·δ − d = 0, all over what δ² is worth.
-  const needed = information(plan)
-  const curvature = variance / (trials * rate * (1 - rate)) / needed
-  const fixed = (variance * (1 / trials + 1 / (baselineTrials ?? trials))) / needed
-  const half = (curvature * (2 * rate - 1)) / 2
-  const drop = (half + Math.sqrt(half ** 2 + (1 + curvature) * fixed)) / (1 + curvature)
-  return drop <= rate ? drop : null
+  let [low, high] = [0, suite.rate]
+  if (!finds(trials, high)) return null
+  for (let i = 0; i < 55; i++) {
+    const middle = (low + high) / 2
+    if (finds(trials, middle)) high = middle
+    else low = middle
+  }
+  return high
 }
 
-/** K/(z_α+z_β)²: what δ² must be multiplied by to weigh as much as the variance of a trial. */
-function information({ suite, baselineTrials, alpha = 0.05, power = 0.8 }: ComparisonPlan): number {
+/** Whether so many trials find a drop. */
+function finding(plan: ComparisonPlan): (trials: number, drop: number) => boolean {
+  demandPlan(plan)
+  const { suite, baselineTrials, alpha = 0.05, power = 0.8 } = plan
+  const { cases, rate, variance } = suite
+  const [zAlpha, zBeta] = [normalExceededBy(alpha), normalExceededBy(1 - power)]
+  const share = variance / binomial(rate)
+  return (trials, drop) => {
+    const before = baselineTrials ?? trials
+    const together = rate - (drop * trials) / (before + trials)
+    const asTested = binomial(together) * (1 / before + 1 / trials)
+    const withDrop = binomial(rate) / before + binomial(rate - drop) / trials
+    return (
+      zAlpha * Math.sqrt(share * asTested) + zBeta * Math.sqrt(share * withDrop) <= drop * Math.sqrt(cases)
+    )
+  }
+}
+
+/** The variance of a trial. */
+const binomial = (rate: number): number => rate * (1 - rate)
+
+function demandPlan({ suite, baselineTrials, alpha = 0.05, power = 0.8 }: ComparisonPlan): void {
   demandWhole(suite.cases, 'cases', 1)
   demandInside(suite.rate, 'a rate')
   // Equal cases have exactly the greatest variance, but for rounding.
-  const most = suite.rate * (1 - suite.rate) * (1 + 1e-9)
+  const most = binomial(suite.rate) * (1 + 1e-9)
   demand(suite.variance > 0 && suite.variance <= most, `a variance above 0, up to ${most}`, suite.variance)
   if (baselineTrials !== null) demandWhole(baselineTrials, 'trials of the baseline', 1)
   demand(alpha > 0 && alpha < 0.5, 'an alpha strictly between 0 and 0.5', alpha)
   demand(power >= 0.5 && power < 1, 'a power from 0.5, below 1', power)
-  return suite.cases / (normalExceededBy(alpha) + normalExceededBy(1 - power)) ** 2
 }

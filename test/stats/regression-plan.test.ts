@@ -8,7 +8,7 @@ const VARIED = { cases: 50, rate: 0.9, variance: 0.0603 }
 
 describe('trialsForDrop', () => {
   test('50 cases that pass 90 %: five points less take 11 trials each, 8 where cases differ', () => {
-    // N = (1.6449 + .8416)²·2s²·infl/(Kδ²), infl = (.09 + .85·.15)/.18: 10.76 and 7.21.
+    // (1.6449 + .8416)²·2s²·infl/(Kδ²) with infl = (.09 + .85·.15)/.18 is 10.76 and 7.21.
     expect(trialsForDrop({ suite: EQUAL, drop: 0.05, baselineTrials: null })).toBe(11)
     expect(trialsForDrop({ suite: VARIED, drop: 0.05, baselineTrials: null })).toBe(8)
   })
@@ -16,9 +16,10 @@ describe('trialsForDrop', () => {
   test('a larger baseline leaves fewer trials to the candidate, and one too small cannot be made up for', () => {
     const against = (baselineTrials: number) => trialsForDrop({ suite: EQUAL, drop: 0.05, baselineTrials })
     expect(against(11)).toBe(11)
-    // N = g·s²/(δ²K/z² − s²/n₀) with g = .85·.15/.09
-    expect(against(20)).toBe(9)
-    expect(against(1000)).toBe(7)
+    // 1.6449·√(.0946·(1/20 + 1/8)) + .8416·√(.09/20 + .1275/8) = .339, the first below .05·√50 = .354 (7: .3555).
+    expect(against(20)).toBe(8)
+    expect([against(40), against(1000)]).toEqual([6, 6])
+    expect([against(7), against(6)]).toEqual([27, 89])
     expect(against(4)).toBeNull()
   })
 
@@ -39,6 +40,19 @@ describe('trialsForDrop', () => {
     power: fc.constantFrom(0.5, 0.8, 0.95),
   })
 
+  test('with as many trials on both sides it is the published formula, within a few percent', () => {
+    fc.assert(
+      fc.property(plans, ({ suite: { cases, rate, share }, drop }) => {
+        const [failing, z] = [1 - rate, 1.6448536 + 0.8416212]
+        const variance = share * rate * failing
+        const growth = (rate * failing + (rate - drop) * (failing + drop)) / (2 * rate * failing)
+        const published = (z ** 2 * 2 * variance * growth) / (cases * drop ** 2)
+        const trials = trialsForDrop({ suite: { cases, rate, variance }, drop, baselineTrials: null })
+        expect(Math.abs((trials ?? 0) - published)).toBeLessThan(1 + 0.1 * published)
+      }),
+    )
+  })
+
   test('it is the first number of trials whose detectable drop is no larger', () => {
     fc.assert(
       fc.property(plans, ({ suite: { cases, rate, share }, drop, ...others }) => {
@@ -46,7 +60,7 @@ describe('trialsForDrop', () => {
         const trials = trialsForDrop({ ...plan, drop })
         const detectable = (n: number) => detectableDrop({ ...plan, trials: n }) ?? 1
         if (trials === null) {
-          expect(detectable(1_000_000_000)).toBeGreaterThanOrEqual(drop)
+          expect(detectable(1_000_000)).toBeGreaterThan(drop)
           return
         }
         expect(detectable(trials)).toBeLessThanOrEqual(drop + 1e-9)
