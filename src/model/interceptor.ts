@@ -50,10 +50,11 @@ export async function interceptModelCalls(options: InterceptorOptions): Promise<
   )
   // Under the interception: what comes here really connects, by a client that cannot be intercepted, too.
   const unguard = guardConnections((address) => {
+    if (bypass.isOn()) return null
     const modelCall = addresses.includes(address)
     const origin = `${address.host}:${address.port}`
     if (network) {
-      if (modelCall && !bypass.isOn()) context.strays.passed(origin)
+      if (modelCall) context.strays.passed(origin)
       return null
     }
     return !modelCall && isLoopback(address.host) ? null : refuse(context, origin, modelCall)

@@ -1,3 +1,4 @@
+import { PawlError } from '../errors.ts'
 import { judgesOf } from '../expect/index.ts'
 import type { WireContext } from '../model/wire.ts'
 import type { Suite } from '../suite/index.ts'
@@ -9,6 +10,8 @@ import { upstreamsFrom } from './responses.ts'
 
 /** What is to run. */
 export interface Planned {
+  /** Which of several agents of a suite it is; left out where it is the only one. */
+  readonly label?: string
   readonly suite: Suite
   readonly plan: Plan
 }
@@ -36,13 +39,24 @@ export async function withAgents<P extends readonly Planned[], T>(
   try {
     for (const each of planned) {
       const context = host.join()
-      const target = await openTarget(each.suite, { context, host, env: options.env })
+      const target = await openTarget(each.suite, { context, host, env: options.env }).catch(
+        (error: unknown) => {
+          throw labelled(error, each.label)
+        },
+      )
       reached.push({ ...each, target, context, host })
     }
     return await body(reached as unknown as { readonly [K in keyof P]: P[K] & Reached })
   } finally {
     await closeAll(reached, host)
   }
+}
+
+/** An error of one of several agents says which. */
+function labelled(error: unknown, label: string | undefined): unknown {
+  if (!(error instanceof PawlError) || label === undefined) return error
+  const hint = error.hint === null ? {} : { hint: error.hint }
+  return new PawlError(error.code, `${label}: ${error.message}`, { ...hint, cause: error })
 }
 
 async function closeAll(reached: readonly Reached[], host: Host): Promise<void> {
