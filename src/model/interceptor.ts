@@ -1,10 +1,11 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { syncBuiltinESMExports } from 'node:module'
 import { PawlError } from '../errors.ts'
+import { type Bypass, createBypass } from './bypass.ts'
 import { createDirectFetch, type DirectFetch } from './direct-fetch.ts'
 import { isLoopback } from './loopback.ts'
 import { guardConnections } from './network-guard.ts'
 import { createProviderAddresses } from './provider-addresses.ts'
+import type { StrayListener } from './strays.ts'
 import type { WireContext } from './wire.ts'
 
 export interface Interceptor {
@@ -13,12 +14,19 @@ export interface Interceptor {
   close(): void
 }
 
+/** Whose calls are met, and who is told of those that are no trial's. */
+export interface InterceptedContext extends Pick<WireContext, 'current'> {
+  readonly strays: StrayListener
+}
+
 export interface InterceptorOptions {
-  readonly context: WireContext
+  readonly context: InterceptedContext
   /** The providers' addresses, which may not be the public ones (`ANTHROPIC_BASE_URL`, `OPENAI_BASE_URL`). */
   readonly baseUrls: readonly string[]
   /** False in script and replay: no request of an agent may leave this machine. */
   readonly network: boolean
+  /** Tells what goes past the interception; its own where it is left out. */
+  readonly bypass?: Bypass
 }
 
 /**
@@ -26,13 +34,12 @@ export interface InterceptorOptions {
  * for agents that do not take the `fetch` they are given; msw is loaded when it is needed.
  */
 export async function interceptModelCalls(options: InterceptorOptions): Promise<Interceptor> {
-  const { context, network } = options
+  const { context, network, bypass = createBypass() } = options
   const [{ setupServer }, { http, passthrough }] = await Promise.all([import('msw/node'), import('msw')])
   const addresses = createProviderAddresses(options.baseUrls)
-  const ours = new AsyncLocalStorage<true>()
   const server = setupServer(
     http.all(/.*/, async ({ request: { url }, request }) => {
-      if (ours.getStore()) return passthrough()
+      if (bypass.isOn()) return passthrough()
       const wire = context.current()
       const modelCall = addresses.includesUrl(url)
       if (wire && modelCall) return await wire.fetch(request).catch(() => Response.error())
@@ -43,10 +50,11 @@ export async function interceptModelCalls(options: InterceptorOptions): Promise<
   )
   // Under the interception: what comes here really connects, by a client that cannot be intercepted, too.
   const unguard = guardConnections((address) => {
+    if (bypass.isOn()) return null
     const modelCall = addresses.includes(address)
     const origin = `${address.host}:${address.port}`
     if (network) {
-      if (modelCall && !ours.getStore()) context.strays.passed(origin)
+      if (modelCall) context.strays.passed(origin)
       return null
     }
     return !modelCall && isLoopback(address.host) ? null : refuse(context, origin, modelCall)
@@ -56,7 +64,7 @@ export async function interceptModelCalls(options: InterceptorOptions): Promise<
   syncBuiltinESMExports()
   const direct = createDirectFetch()
   return {
-    fetch: (url, request) => ours.run(true, () => direct(url, request)),
+    fetch: (url, request) => bypass.run(() => direct(url, request)),
     close() {
       server.close()
       unguard()
@@ -66,7 +74,7 @@ export async function interceptModelCalls(options: InterceptorOptions): Promise<
 }
 
 /** Tells the trial, or the run where it is no trial's model call; gives the error. */
-function refuse(context: WireContext, origin: string, modelCall: boolean): PawlError {
+function refuse(context: InterceptedContext, origin: string, modelCall: boolean): PawlError {
   const wire = context.current()
   const error = modelCall ? (wire ? pastInterception(origin) : outsideTrial(origin)) : networkRefused(origin)
   if (wire) wire.fault(error)

@@ -1,11 +1,15 @@
 import type { PawlError } from '../errors.ts'
 
-/** Model calls that are no trial's: no outcome shows them, so the run has to. */
-export interface Strays {
+/** Is told of model calls that are no trial's. */
+export interface StrayListener {
   /** A call that was refused: the run is not what it seems. */
   refused(error: PawlError): void
   /** A call that went past us to the provider: nothing of it is on record. */
   passed(origin: string): void
+}
+
+/** Model calls that are no trial's: no outcome shows them, so the run has to. */
+export interface Strays extends StrayListener {
   /** Why the run may not be trusted, each reason once. */
   mishaps(): readonly string[]
   warnings(): readonly string[]
@@ -21,6 +25,16 @@ export function createStrays(): Strays {
     warnings: () => [...origins].map(([origin, times]) => unrecorded(origin, times)),
   }
 }
+
+/** Nobody knows whose such a call was: any of these may be untrue. */
+export const tellAll = (listeners: Iterable<StrayListener>): StrayListener => ({
+  refused(error) {
+    for (const each of listeners) each.refused(error)
+  },
+  passed(origin) {
+    for (const each of listeners) each.passed(origin)
+  },
+})
 
 const count = (counts: Map<string, number>, key: string): void =>
   void counts.set(key, (counts.get(key) ?? 0) + 1)

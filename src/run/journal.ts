@@ -4,6 +4,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -52,6 +53,17 @@ export function createJournal(dir: string, info: RunInfo, secrets: Secrets): Jou
     mkdirSync(dir, { recursive: true })
     writeFileSync(join(dir, RUN_FILE), `${JSON.stringify(info, null, 2)}\n`)
     return openJournal(dir, secrets)
+  })
+}
+
+/** Says of a run that was stopped that no more was to run. Throws `output-unwritable`. */
+export function amendPlanned(dir: string, trialsByCase: ReadonlyMap<string, readonly number[]>): void {
+  guardWrites(dir, () => {
+    const path = join(dir, RUN_FILE)
+    const planned = Object.fromEntries([...trialsByCase].map(([id, trials]) => [id, trials.length]))
+    const info: RunInfo = { ...readInfo(dir), planned }
+    writeFileSync(`${path}.new`, `${JSON.stringify(info, null, 2)}\n`)
+    renameSync(`${path}.new`, path)
   })
 }
 

@@ -3,16 +3,20 @@ import { dirname } from 'node:path'
 import type { KnownValues } from '../model/responder.ts'
 import type { Suite } from '../suite/index.ts'
 
-/** What every agent of a run may see of the machine and of the day; targets add what they give a trial's agent. */
+/**
+ * What every agent of a run may see of the machine and of the day; targets add what they give a trial's agent.
+ * @param placed where a path of this machine is for the agent
+ */
 export function knownValues(
   suite: Suite,
   env: Readonly<Record<string, string | undefined>>,
   now: Date,
+  placed: (path: string) => string = (path) => path,
 ): KnownValues {
   const home = env['HOME']
   return {
-    suite: dirname(suite.path),
-    cwd: process.cwd(),
+    suite: placed(dirname(suite.path)),
+    cwd: placed(process.cwd()),
     tmp: tmpdir(),
     today: localDay(now),
     days: [now.toISOString().slice(0, 'YYYY-MM-DD'.length)],

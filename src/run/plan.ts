@@ -53,6 +53,26 @@ export function isWhole(suite: Suite, plan: Plan, { trial, trials }: Selection):
 
 const EVERYTHING: Selection = { cases: [], tags: [], trial: null, trials: null, only: null }
 
+/** The trials by round: the first of every case, then the second of those that have one, and so on. */
+export function roundsOf({ trials }: Plan): readonly (readonly PlannedTrial[])[] {
+  const rounds: PlannedTrial[][] = []
+  const seen = new Map<string, number>()
+  for (const planned of trials) {
+    const round = seen.get(planned.case.id) ?? 0
+    seen.set(planned.case.id, round + 1)
+    const same = rounds[round]
+    if (same) same.push(planned)
+    else rounds.push([planned])
+  }
+  return rounds
+}
+
+/** What is left of a plan that ends after so many rounds. */
+export function firstRounds(plan: Plan, count: number): Plan {
+  const trialsByCase = new Map([...plan.trialsByCase].map(([id, numbers]) => [id, numbers.slice(0, count)]))
+  return { cases: plan.cases, trialsByCase, trials: roundsOf(plan).slice(0, count).flat() }
+}
+
 function trialNumbers(item: Case, suite: Suite, selection: Selection): number[] {
   if (selection.trial !== null) return [selection.trial]
   if (selection.only !== null) return [...(selection.only.get(item.id) ?? [])]

@@ -14,3 +14,18 @@ export async function forEachConcurrently<T>(
   }
   await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker))
 }
+
+/** `work` that begins when what it was asked for before is over, whatever came of that; not at all once told to stop. */
+export function oneAfterTheOther<T>(
+  work: (item: T) => Promise<void>,
+  signal: AbortSignal,
+): (item: T) => Promise<void> {
+  let before: Promise<void> = Promise.resolve()
+  return (item) => {
+    const next = async () => {
+      if (!signal.aborted) await work(item)
+    }
+    before = before.then(next, next)
+    return before
+  }
+}

@@ -6,8 +6,9 @@ import { createRecordingStore } from '../model/recording/store.ts'
 import type { Suite } from '../suite/index.ts'
 import { agentParts } from '../target/index.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import type { RunOptions } from './options.ts'
 import type { Selection } from './plan.ts'
-import { type RunOptions, runSuite } from './run.ts'
+import { runSuite } from './run.ts'
 import type { Survey, SurveyedTrial } from './survey.ts'
 
 /** What became of a recorded trial when it was played to the agent of today. */

@@ -51,6 +51,8 @@ export interface ResponseOptions extends SourceOptions {
   readonly fingerprint: (trial: Pick<TrialKey, 'case'>) => MadeWith
   /** How the user starts pawl, for the commands that are shown. */
   readonly command: string
+  /** The command that records this agent, where it is not `pawl record`. */
+  readonly recording?: string
   /** Told of each recording that is written. */
   readonly onStored?: (path: string) => void
 }
@@ -84,7 +86,7 @@ function disturbed(
 function sourceOf(suite: Suite, plan: Plan, options: ResponseOptions): Responses {
   const { mode, strict, now } = options
   const store = createRecordingStore(suite.recordingsDir, { secrets: options.secrets })
-  const record = `${options.command} record ${suite.displayPath}`
+  const record = options.recording ?? `${options.command} record ${suite.displayPath}`
   switch (mode) {
     case 'script': {
       const scripts = new Map(plan.cases.map(({ id, script }) => [id, script]))

@@ -22,6 +22,8 @@ export interface RunJournalOptions extends FactsOptions {
   readonly resume: StoredRun | null
   readonly now: () => Date
   readonly version: string
+  /** Which of several agents of the suite it runs; the suite's name alone where it is left out. */
+  readonly label?: string
 }
 
 interface RunParts {
@@ -67,7 +69,9 @@ function startJournal(
   secrets: Secrets,
 ): RunJournal {
   const startedAt = options.now().toISOString()
-  const runId = freeRunId(options.outputDir, String(identity.suite), startedAt)
+  const { label } = options
+  const name = label === undefined ? identity.suite : `${identity.suite}@${inFileName(label)}`
+  const runId = freeRunId(options.outputDir, String(name), startedAt)
   const dir = join(options.outputDir, runId)
   const info = { format: TRAJECTORY_FORMAT, runId, pawl: options.version, node: process.version, startedAt }
   const planned = Object.fromEntries([...plan.trialsByCase].map(([id, trials]) => [id, trials.length]))
@@ -76,6 +80,15 @@ function startJournal(
   const shown = secrets.redact({ planned, ...told }).value
   return { ...createJournal(dir, { ...info, command: 'run', identity, ...shown, revision }, secrets), runId }
 }
+
+const MAX_LABEL = 60
+
+/** A label as it may stand in the name of a file anywhere. */
+const inFileName = (label: string): string =>
+  label
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, MAX_LABEL) || 'agent'
 
 /** The name and the second in which it started, as `orders-20261121T100000Z`; more runs of one second are numbered. */
 export function freeRunId(outputDir: string, name: string, startedAt: string): string {

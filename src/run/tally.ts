@@ -17,8 +17,8 @@ export interface Tally {
   restore(run: StoredRun, investigator: Investigator): Promise<void>
   /** `null`: unknown. */
   costOf(trajectory: Trajectory): number | null
-  /** In the order of cases, then trials. */
-  results(): TrialResult[]
+  /** Those of these trials, in the order of cases, then trials. */
+  results(of: Pick<Plan, 'cases' | 'trialsByCase'>): TrialResult[]
   allPassed(): boolean
   models(): string[]
   warnings(): readonly string[]
@@ -30,12 +30,12 @@ export interface InvestigatedTrial extends Investigated {
   readonly retriedCostUsd: number | null
 }
 
-export function createTally(plan: Plan, context: ScoringContext): Tally {
+export function createTally({ cases: planned }: Plan, context: ScoringContext): Tally {
   const results = new Map<string, TrialResult>()
   const models = new Set<string>(context.defaultModel === null ? [] : [context.defaultModel])
   const warnings = createRunWarnings()
   let redacted = 0
-  const cases = new Map(plan.cases.map((item) => [item.id, item]))
+  const cases = new Map(planned.map((item) => [item.id, item]))
   const keyOf = (id: string, trial: number) => `${id}#${trial}`
 
   const score: Tally['score'] = (trial, item) => scoreTrajectory(trial.trajectory, item, context, trial)
@@ -68,9 +68,9 @@ export function createTally(plan: Plan, context: ScoringContext): Tally {
       // What failed before any call was answered, or lost, cost nothing.
       return costUsd ?? (iterations + lostCalls === 0 ? 0 : null)
     },
-    results: () =>
-      plan.cases.flatMap((item) =>
-        (plan.trialsByCase.get(item.id) ?? []).flatMap((trial) => results.get(keyOf(item.id, trial)) ?? []),
+    results: (of) =>
+      of.cases.flatMap((item) =>
+        (of.trialsByCase.get(item.id) ?? []).flatMap((trial) => results.get(keyOf(item.id, trial)) ?? []),
       ),
     allPassed: () => [...results.values()].every(({ outcome }) => outcome === 'pass'),
     models: () => [...models].sort(),

@@ -1,66 +1,63 @@
 /** How a trial reaches an agent, and what each way can do. */
 import { PawlError } from '../errors.ts'
-import { createDirectFetch, type DirectFetch } from '../model/direct-fetch.ts'
-import type { Upstreams } from '../model/provider.ts'
 import type { WireContext } from '../model/wire.ts'
 import type { AgentRef, Suite } from '../suite/index.ts'
+import type { Host } from './host.ts'
 import { type LoadedTools, loadTools } from './tool-module.ts'
 import type { Target } from './types.ts'
 
+export { createHost, type Host } from './host.ts'
 export type { LoadedTools } from './tool-module.ts'
 export type { Session, Target, TrialEnvironment } from './types.ts'
 export { createWorld } from './world.ts'
 
 export interface TargetOptions {
+  /** The run's side of the process. */
   readonly context: WireContext
-  readonly upstreams: Upstreams
-  /** False in script and replay: nothing may leave this machine. */
-  readonly network: boolean
+  readonly host: Host
   /** Our own environment, of which an agent in another process gets what is allowed. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-export interface OpenTarget {
-  readonly target: Target
-  /** Reaches the provider itself, past any interception of the agent's calls. */
-  readonly fetch: DirectFetch
-}
-
 /** Opens the way to the suite's agent. Throws `agent-unloadable`, `target-lacks`, `gateway-unavailable`. */
-export async function openTarget(suite: Suite, options: TargetOptions): Promise<OpenTarget> {
-  const opened = await openAgent(suite, options)
+export async function openTarget(suite: Suite, options: TargetOptions): Promise<Target> {
+  const target = await openAgent(suite, options)
   try {
-    requireTurns(suite, opened.target)
-    return opened
+    requireTurns(suite, target)
+    return target
   } catch (error) {
-    await opened.target.close()
+    await target.close()
     throw error
   }
 }
 
 /** Each kind brings packages of its own (the provider's SDK; msw; a server) and is loaded when a suite needs it. */
-async function openAgent(suite: Suite, options: TargetOptions): Promise<OpenTarget> {
-  const { agent } = suite
+async function openAgent({ agent }: Suite, { context, host, env }: TargetOptions): Promise<Target> {
   switch (agent.kind) {
     case 'reference': {
       const { referenceTarget } = await import('./reference.ts')
-      const target = referenceTarget(agent.path, {
-        fetch: options.context.fetch,
-        ...options.upstreams.anthropic,
-      })
-      return { target, fetch: createDirectFetch() }
+      return referenceTarget(agent.path, { fetch: context.fetch, ...host.upstreams.anthropic })
     }
     case 'module': {
       const { openModule } = await import('./module.ts')
-      return await openModule(agent.path, options)
+      return await openModule(agent.path, host)
     }
     case 'command':
     case 'http': {
       const { openOutside } = await import('./outside.ts')
-      return { target: await openOutside(agent, options.env), fetch: createDirectFetch() }
+      // Another process's requests are met at the gateway, and ours to a service are no model calls.
+      return pastInterception(await host.past(() => openOutside(agent, env)), host)
     }
   }
 }
+
+const pastInterception = (target: Target, { past }: Host): Target => ({
+  ...target,
+  async open(trial) {
+    const session = await past(() => target.open(trial))
+    return { ...session, send: (content) => past(() => session.send(content)) }
+  },
+})
 
 /** The model that the suite's agent is configured for; `null` where only the agent knows. */
 export async function configuredModel({ agent }: Suite): Promise<string | null> {

@@ -2,20 +2,12 @@ import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { AgentReply, ToolBox } from '../agent/index.ts'
 import { messageOf, PawlError } from '../errors.ts'
-import {
-  type Clock,
-  createBusyProbe,
-  createVirtualClock,
-  inAgentTime,
-  installAgentTime,
-} from '../model/clock.ts'
-import type { DirectFetch } from '../model/direct-fetch.ts'
-import { interceptModelCalls } from '../model/interceptor.ts'
-import type { Upstreams } from '../model/provider.ts'
+import { type Clock, createVirtualClock, inAgentTime } from '../model/clock.ts'
 import { hashOf } from '../model/recording/blocks.ts'
-import type { Fetch, WireContext } from '../model/wire.ts'
+import type { Fetch } from '../model/wire.ts'
 import { moduleParts } from '../suite/module-parts.ts'
 import type { Json, UserContent } from '../trajectory/index.ts'
+import type { Host } from './host.ts'
 import { ToolError } from './tool-error.ts'
 import { createToolBox, toolNames } from './tools.ts'
 import type { Session, Target, TrialEnvironment } from './types.ts'
@@ -55,36 +47,12 @@ export interface ModuleTargetOptions {
   readonly baseUrl: string
   /** True while this process waits for the outside world. */
   readonly isBusy: () => boolean
-  readonly close: () => void
 }
 
 /** Intercepts the model calls of this process and loads the agent. Throws `agent-unloadable`. */
-export async function openModule(
-  path: string,
-  {
-    context,
-    upstreams,
-    network,
-  }: { readonly context: WireContext; readonly upstreams: Upstreams; readonly network: boolean },
-): Promise<{ readonly target: Target; readonly fetch: DirectFetch }> {
-  const { anthropic, openai } = upstreams
-  const baseUrls = [anthropic.baseUrl, openai.baseUrl]
-  const interceptor = await interceptModelCalls({ context, baseUrls, network })
-  // Live there is no other time than this machine's.
-  const uninstall = network ? () => {} : installAgentTime()
-  const close = () => {
-    uninstall()
-    interceptor.close()
-  }
-  try {
-    // Before the agent is loaded: what it opens then is its own.
-    const isBusy = createBusyProbe()
-    const target = await moduleTarget(path, { baseUrl: anthropic.baseUrl, isBusy, close })
-    return { target, fetch: interceptor.fetch }
-  } catch (error) {
-    close()
-    throw error
-  }
+export async function openModule(path: string, host: Host): Promise<Target> {
+  const { isBusy } = await host.intercept()
+  return await moduleTarget(path, { baseUrl: host.upstreams.anthropic.baseUrl, isBusy })
 }
 
 /** An agent in TypeScript or JavaScript, in this process. Throws `agent-unloadable`. */
@@ -110,7 +78,7 @@ export async function moduleTarget(path: string, options: ModuleTargetOptions): 
       const session = conversational ? openSession(agent, given) : oneMessage(agent, given)
       return inTimeOf(trial, session)
     },
-    close: async () => options.close(),
+    close: async () => {},
   }
 }
 

@@ -66,7 +66,9 @@ export const ASKING = `export default async ({ input, fetch, baseUrl }) => {
 
 export const NOW = new Date('2026-11-21T10:00:00.123Z')
 
-export function optionsFor(over: Partial<RunOptions> = {}): RunOptions {
+export type RunOptionsOver = Partial<RunOptions>
+
+export function optionsFor(over: RunOptionsOver = {}): RunOptions {
   return {
     selection: { cases: [], tags: [], trial: null, trials: null, only: null },
     responses: 'script',

@@ -128,6 +128,13 @@ describe('a run', () => {
     expect(results[0]?.measures.costUsd).toBeNull()
   })
 
+  it('leaves nothing intercepted where the agent cannot be loaded', async () => {
+    const untouched = globalThis.fetch
+    const agent = moduleAgent('export default 7')
+    await expect(run(suiteOf([caseOf('c')], { agent }))).rejects.toThrow('exports neither')
+    expect(globalThis.fetch).toBe(untouched)
+  })
+
   it('asks for a key before it asks the live model', async () => {
     const suite = suiteOf([caseOf('c')], { agent: referenceAgent() })
     await expect(run(suite, { responses: 'live' })).rejects.toMatchObject({

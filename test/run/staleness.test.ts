@@ -1,10 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { MadeWith } from '../../src/model/recording/format.ts'
-import { createWireContext } from '../../src/model/wire.ts'
 import { fingerprintOf } from '../../src/run/fingerprint.ts'
 import { type RecordingState, trialStates } from '../../src/run/staleness.ts'
 import type { AgentRef, MockRule } from '../../src/suite/index.ts'
-import { agentParts, openTarget } from '../../src/target/index.ts'
+import { agentParts, createHost, openTarget } from '../../src/target/index.ts'
 import { UPSTREAMS } from '../model/build.ts'
 import { recording } from '../model/recording/build.ts'
 import { file } from '../target/build.ts'
@@ -87,8 +86,9 @@ describe('what a run stamps', () => {
     ['command', () => commandAgent()],
   ])('of a %s agent is known without opening it', async (_, agent) => {
     const suite = suiteOf([caseOf('a')], { agent: agent() })
-    const options = { upstreams: UPSTREAMS, context: createWireContext(), network: false, env: {} }
-    const { target } = await openTarget(suite, options)
+    const host = createHost({ upstreams: UPSTREAMS, network: false })
+    onTestFinished(host.close)
+    const target = await openTarget(suite, { host, context: host.join(), env: {} })
     await target.close()
     expect(await agentParts(suite)).toEqual(target.parts)
     expect(Object.keys(target.parts)).not.toEqual([])

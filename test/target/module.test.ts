@@ -16,7 +16,6 @@ async function load(
   const target = await moduleTarget(file('agent.mjs', code), {
     baseUrl: PROVIDER,
     isBusy: () => false,
-    close: () => {},
   })
   return { target, context }
 }

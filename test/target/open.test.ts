@@ -1,7 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createWireContext } from '../../src/model/wire.ts'
 import type { Case, Suite } from '../../src/suite/index.ts'
-import { configuredModel, type OpenTarget, openTarget } from '../../src/target/index.ts'
+import { configuredModel, createHost, type Host, openTarget, type Target } from '../../src/target/index.ts'
 import { caseOf, suiteOf } from '../gate/build.ts'
 import { UPSTREAMS } from '../model/build.ts'
 import { sendJson, serve } from '../model/server.ts'
@@ -17,15 +16,12 @@ const suite = (name: string, text: string, ...cases: readonly Case[]): Suite => 
   return suiteOf(cases, { agent: { kind: name.endsWith('.yaml') ? 'reference' : 'module', path } })
 }
 
-async function open(of: Suite): Promise<OpenTarget> {
-  const opened = await openTarget(of, {
-    context: createWireContext(),
-    upstreams: UPSTREAMS,
-    network: false,
-    env: {},
-  })
-  onTestFinished(() => opened.target.close())
-  return opened
+async function open(of: Suite): Promise<{ readonly target: Target; readonly host: Host }> {
+  const host = createHost({ upstreams: UPSTREAMS, network: false })
+  onTestFinished(host.close)
+  const target = await openTarget(of, { host, context: host.join(), env: {} })
+  onTestFinished(() => target.close())
+  return { target, host }
 }
 
 describe('a suite and its kind of agent', () => {
@@ -42,22 +38,27 @@ describe('a suite and its kind of agent', () => {
   })
 
   it('do not: a function cannot hold a conversation, and the case that needs it is named', async () => {
-    const untouched = globalThis.fetch
     const opening = open(suite('agent.mjs', FUNCTION, caseOf('one'), TWO_TURNS))
     await expect(opening).rejects.toMatchObject({ code: 'target-lacks', exitCode: 2 })
     await expect(opening).rejects.toThrow(
       'case a-talk has 2 turns, and the agent agent.mjs answers one message a trial',
     )
-    expect(globalThis.fetch).toBe(untouched)
   })
+})
 
-  it('leave nothing intercepted where the agent cannot be loaded', async () => {
-    const untouched = globalThis.fetch
-    await expect(open(suite('agent.mjs', 'export default 7', caseOf('one')))).rejects.toThrow(
-      'exports neither',
-    )
-    expect(globalThis.fetch).toBe(untouched)
-  })
+it('two modules in one process are met once, and nothing is left of it when they are closed', async () => {
+  const untouched = globalThis.fetch
+  const host = createHost({ upstreams: UPSTREAMS, network: false })
+  onTestFinished(host.close)
+  const open = () =>
+    openTarget(suite('agent.mjs', FUNCTION, caseOf('one')), { host, context: host.join(), env: {} })
+  await open()
+  const met = globalThis.setTimeout
+  await open()
+  expect(globalThis.setTimeout).toBe(met)
+  expect(globalThis.fetch).not.toBe(untouched)
+  host.close()
+  expect(globalThis.fetch).toBe(untouched)
 })
 
 it('the model is known beforehand where the agent is a file that names it', async () => {
@@ -71,11 +72,11 @@ describe('the way to the provider', () => {
     ['agent.yaml', YAML],
   ])('is not fetch, which gives up a model that thinks for five minutes: %s', async (name, text) => {
     const { url } = await serve((response) => sendJson(response, { ok: true }))
-    const opened = await open(suite(name, text, caseOf('one')))
+    const { host } = await open(suite(name, text, caseOf('one')))
     const fetched = vi.spyOn(globalThis, 'fetch')
     onTestFinished(() => fetched.mockRestore())
     const request = { method: 'POST', headers: new Headers(), body: '{}', redirect: 'manual' } as const
-    expect(await (await opened.fetch(url, request)).json()).toEqual({ ok: true })
+    expect(await (await host.fetch(url, request)).json()).toEqual({ ok: true })
     expect(fetched).not.toHaveBeenCalled()
   })
 })
