@@ -45,8 +45,8 @@ export async function openRun(reached: Reached, options: RunOptions): Promise<Op
   const tools = await loadToolsOf(suite)
   const secrets = secretsOf(suite, options.env)
   const scoring = { prices: priceTable(suite.prices), defaultModel: target.model }
-  const tally = createTally(plan, scoring)
   const journal = openRunJournal({ suite, plan, target, secrets }, options)
+  const tally = createTally(plan, { ...scoring, run: journal })
   const scorers = createScorers(dirname(suite.path), options.signal)
   const close = once(async () => {
     journal.close()

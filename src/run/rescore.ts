@@ -8,7 +8,7 @@ import { type Asking, openInvestigation } from './investigation.ts'
 import type { StoredEntry, StoredRun } from './journal.ts'
 import { latestOf } from './latest.ts'
 import { forEachConcurrently } from './pool.ts'
-import { type ScoringContext, scoreTrajectory } from './score.ts'
+import { scoreTrajectory, type TrialContext } from './score.ts'
 import { redactionNotes } from './secrets.ts'
 
 export interface ScoredRun {
@@ -26,7 +26,8 @@ export interface ScoredRun {
  * as not run, and so does a trial that was planned and is not there.
  */
 export async function scoreRun(suite: Suite, run: StoredRun, asking: Asking): Promise<ScoredRun> {
-  const context = { prices: priceTable(suite.prices), defaultModel: await configuredModel(suite) }
+  const prices = priceTable(suite.prices)
+  const context = { prices, defaultModel: await configuredModel(suite), run: run.info }
   const cases = new Map(suite.cases.map((item, place) => [item.id, { item, place }]))
   const known = latestOf(run.entries).filter(({ trajectory }) => cases.has(trajectory.case))
   const judged = await judgeEntries(known, suite, context, asking)
@@ -53,7 +54,7 @@ export async function scoreRun(suite: Suite, run: StoredRun, asking: Asking): Pr
 async function judgeEntries(
   entries: readonly StoredEntry[],
   suite: Suite,
-  scoring: ScoringContext,
+  scoring: TrialContext,
   asking: Asking,
 ) {
   const byCase = Map.groupBy(entries, ({ trajectory }) => trajectory.case)

@@ -10,7 +10,7 @@ import { TRAJECTORY_FORMAT } from '../trajectory/index.ts'
 import { createJournal, type Journal, reopenJournal, type StoredRun } from './journal.ts'
 import type { Plan } from './plan.ts'
 import { type FactsOptions, factsOf } from './run-facts.ts'
-import type { RunFacts, RunIdentity } from './run-info.ts'
+import type { RunFacts, RunIdentity, RunInfo } from './run-info.ts'
 
 /** What a run is known by, and where it is written. */
 export interface RunJournalOptions extends FactsOptions {
@@ -33,9 +33,7 @@ interface RunParts {
   readonly secrets: Secrets
 }
 
-interface RunJournal extends Journal {
-  readonly runId: string
-}
+interface RunJournal extends Journal, Pick<RunInfo, 'runId' | 'identity'> {}
 
 /** A new journal, or that of the run to resume. Throws `resume-mismatch` where that was another run. */
 export function openRunJournal(parts: RunParts, options: RunJournalOptions): RunJournal {
@@ -78,7 +76,11 @@ function startJournal(
   // A commit's hash is as long as a key, and none.
   const { revision, ...told } = facts
   const shown = secrets.redact({ planned, ...told }).value
-  return { ...createJournal(dir, { ...info, command: 'run', identity, ...shown, revision }, secrets), runId }
+  return {
+    ...createJournal(dir, { ...info, command: 'run', identity, ...shown, revision }, secrets),
+    runId,
+    identity,
+  }
 }
 
 const MAX_LABEL = 60
@@ -108,5 +110,5 @@ function resumeJournal(run: StoredRun, identity: RunIdentity, secrets: Secrets):
       { hint: 'Resume with the same suite, agent and options, or start a new run.' },
     )
   }
-  return { ...reopenJournal(run.dir, secrets), runId: run.info.runId }
+  return { ...reopenJournal(run.dir, secrets), runId: run.info.runId, identity }
 }

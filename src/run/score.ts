@@ -4,6 +4,8 @@ import { measure } from '../model/measure.ts'
 import type { PriceTable } from '../model/prices.ts'
 import type { Case } from '../suite/index.ts'
 import type { Trajectory } from '../trajectory/index.ts'
+import { originOf } from './origin.ts'
+import type { RunInfo } from './run-info.ts'
 
 export interface ScoringContext {
   readonly prices: PriceTable
@@ -11,11 +13,17 @@ export interface ScoringContext {
   readonly defaultModel: string | null
 }
 
+/** What a trial is measured and known by. */
+export interface TrialContext extends ScoringContext {
+  /** The run it is of: where its answers were given is told by both. */
+  readonly run: Pick<RunInfo, 'runId' | 'identity'>
+}
+
 /** Judges one trial by its case's expectations. @param findings what judges and scorers found out before */
 export function scoreTrajectory(
   trajectory: Trajectory,
   item: Case,
-  context: ScoringContext,
+  context: TrialContext,
   { findings, retriedCostUsd }: { readonly findings: Findings; readonly retriedCostUsd: number | null },
 ): TrialResult {
   const measures = measure(trajectory, context.prices, context.defaultModel)
@@ -26,7 +34,7 @@ export function scoreTrajectory(
     case: trajectory.case,
     trial: trajectory.trial,
     attempt: trajectory.attempt,
-    sample: provenance.sample,
+    sample: originOf(trajectory, context.run),
     evidence: provenance.evidence,
     code: end.kind === 'completed' ? null : end.code,
     measures,

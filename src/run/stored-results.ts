@@ -46,17 +46,6 @@ function resultOf(entry: StoredEntry, { dir, info }: StoredRun, context: Scoring
   }
 }
 
-/** Results that a suite gave when it judged a run again, with the trials' origins as their `sample`. */
-export function withOrigins(results: readonly TrialResult[], run: StoredRun): readonly TrialResult[] {
-  const origins = new Map(
-    latestOf(run.entries).map(({ trajectory }) => [keyOf(trajectory), originOf(trajectory, run.info)]),
-  )
-  return results.map((result) => ({ ...result, sample: origins.get(keyOf(result)) ?? result.sample }))
-}
-
-const keyOf = ({ case: id, trial }: { readonly case: string; readonly trial: number }): string =>
-  `${id}#${trial}`
-
 const unjudged = (dir: string, id: string): PawlError =>
   new PawlError(
     'run-unjudged',

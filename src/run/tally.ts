@@ -6,7 +6,7 @@ import type { Investigated, Investigator } from './investigate.ts'
 import type { StoredRun } from './journal.ts'
 import type { Plan, PlannedTrial } from './plan.ts'
 import { createRunWarnings } from './run-warnings.ts'
-import { type ScoringContext, scoreTrajectory } from './score.ts'
+import { scoreTrajectory, type TrialContext } from './score.ts'
 
 /** The results of a run, as its trials end. */
 export interface Tally {
@@ -30,7 +30,7 @@ export interface InvestigatedTrial extends Investigated {
   readonly retriedCostUsd: number | null
 }
 
-export function createTally({ cases: planned }: Plan, context: ScoringContext): Tally {
+export function createTally({ cases: planned }: Plan, context: TrialContext): Tally {
   const results = new Map<string, TrialResult>()
   const models = new Set<string>(context.defaultModel === null ? [] : [context.defaultModel])
   const warnings = createRunWarnings()

@@ -184,12 +184,9 @@ export function suiteSchema<C extends z.ZodType>(item: C) {
     baseline: z
       .strictObject({
         file: z.string().min(1).optional().meta({ description: 'Beside the suite: baselines/<suite>.json.' }),
-        require_same: z
-          .array(z.enum(SAMENESS))
-          .default([])
-          .meta({
-            description: 'What a baseline must be of to decide anything; other differences are told.',
-          }),
+        require_same: z.array(z.enum(SAMENESS)).default([]).meta({
+          description: 'What a baseline must be of to decide anything; other differences are told.',
+        }),
       })
       .optional()
       .meta({ description: 'What assertions about a baseline compare with.' }),

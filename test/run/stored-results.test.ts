@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { TrialResult } from '../../src/expect/types.ts'
 import { ratesOf } from '../../src/model/prices.ts'
 import { importRun, type RunOptions, readRun, scoreRun } from '../../src/run/index.ts'
-import { casesOf, resultsOf, withOrigins } from '../../src/run/stored-results.ts'
+import { casesOf, resultsOf } from '../../src/run/stored-results.ts'
 import type { Suite } from '../../src/suite/index.ts'
 import { message } from '../model/build.ts'
 import { temporaryFolder } from '../model/recording/build.ts'
@@ -197,7 +197,7 @@ describe('an import', () => {
     const origins = async (dir: string) => {
       const stored = readRun(dir)
       const { results } = await scoreRun(suite, stored, asking())
-      return withOrigins(results, stored).map(({ sample }) => sample)
+      return results.map(({ sample }) => sample)
     }
     const text = line(0, 'yes') + line(1, 'no')
     const once = await origins(imported(text))

@@ -1,14 +1,6 @@
 import { PawlError } from '../../errors.ts'
 import type { RunToPool, RunToTrust } from '../../gate/baseline/index.ts'
-import {
-  type Asking,
-  casesOf,
-  modelsIn,
-  resultsOf,
-  type StoredRun,
-  scoreRun,
-  withOrigins,
-} from '../../run/index.ts'
+import { type Asking, casesOf, modelsIn, resultsOf, type StoredRun, scoreRun } from '../../run/index.ts'
 import type { Suite } from '../../suite/index.ts'
 
 /** A stored run as the gate takes it; the `sample` of its results is their origin. */
@@ -59,7 +51,7 @@ export async function judgedBy(suite: Suite, run: StoredRun, asking: Asking): Pr
     whole: run.info.whole ?? true,
     cases: suite.cases,
     plannedTrials,
-    results: withOrigins(results, run),
+    results,
   }
 }
 
