@@ -51,6 +51,10 @@ export const commands: ReadonlyMap<string, Entry> = new Map(
       about: 'Show what changed from one run to another: verdict, cases, and where their ways part.',
       load: async () => (await import('./compare.ts')).compareCommand,
     },
+    trend: {
+      about: 'Show what became of success, cost and latency over stored runs.',
+      load: async () => (await import('./trend.ts')).trendCommand,
+    },
     judge: {
       about: 'Hold a judge against the labels of people: agreement, kappa, confusion.',
       load: async () => (await import('./judge.ts')).judgeCommand,

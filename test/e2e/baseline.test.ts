@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { exampleOf } from '../secrets/examples.ts'
@@ -172,7 +172,8 @@ describe('pawl baseline update', () => {
       2,
       expect.stringMatching('run-unjudged[\\s\\S]*--suite'),
     ])
-    const again = `again/${run.split('/').at(-1)}`
+    const [name = ''] = readdirSync(join(dir, 'again'))
+    const again = `again/${name}`
     const { code } = await pawl(dir, ['baseline', 'update', '--suite', 'evals/shop.eval.yaml', run, again])
     expect(code).toBe(0)
     expect(baselineIn(dir).cases).toMatchObject([{ id: 'fixed', passed: 1, failed: 1 }])

@@ -239,7 +239,7 @@ describe('what was recorded', () => {
     }: (typeof after.results)[number]) => [outcome, costUsd, inputTokens, callLatenciesMs]
     expect(after.results.map(told)).toEqual(before.results.map(told))
     expect(after.results.map(({ sample }) => sample)).toEqual(
-      [0, 1, 2, 0, 1, 2].map((trial) => `recording-${trial}`),
+      [0, 1, 2, 0, 1, 2].map((trial) => expect.stringMatching(`^recording-${trial}-2026`)),
     )
     expect(after.warnings).toEqual([])
   })
