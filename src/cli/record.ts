@@ -10,7 +10,8 @@ import { type Asked, agentTasks, judgeTasks, type Task } from './record/tasks.ts
 import { replays } from './recordings/survey.ts'
 import { reportTargets } from './reporting.ts'
 import { RUNNING, readBudget, readRunning, readSelecting, SELECTING } from './run-options.ts'
-import { type RunSettings, runSuites } from './run-suites.ts'
+import type { RunSettings } from './run-settings.ts'
+import { runSuites } from './run-suites.ts'
 import { nothingSelected, requireEnoughTrials, requireKnownFilters, selectedSuites } from './selection.ts'
 import { requireSuites } from './suites.ts'
 

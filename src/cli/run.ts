@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { readRun, type Selection } from '../run/index.ts'
-import { formatDiagnostic } from '../suite/index.ts'
+import { formatDiagnostic, type Suite } from '../suite/index.ts'
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
 import {
@@ -11,10 +11,12 @@ import {
   usage,
   wholeNumber,
 } from './options.ts'
-import { reportTargets } from './reporting.ts'
+import { type ReportTarget, reportTargets } from './reporting.ts'
 import { listFaults, RESPONDING, readResponding, requireUnprovoked } from './responding.ts'
 import { RUNNING, readRunning, readSelecting, SELECTING } from './run-options.ts'
-import { type RunSettings, runSuites } from './run-suites.ts'
+import type { RunSettings, SuitePart } from './run-settings.ts'
+import { runSuites } from './run-suites.ts'
+import { reportVariants } from './run-variants.ts'
 import {
   nothingSelected,
   requireEnoughTrials,
@@ -22,11 +24,21 @@ import {
   requirePlannedTrial,
   selectedSuites,
 } from './selection.ts'
-import { requireSuites } from './suites.ts'
+import { against } from './variants/against.ts'
+import { readAgentFiles } from './variants/agent-files.ts'
+import { loadVariants } from './variants/load.ts'
+import type { ChosenVariant } from './variants/types.ts'
 
 const options: OptionSpecs = {
   ...SELECTING,
   responses: RESPONDING.responses,
+  agent: {
+    value: 'FILE',
+    multiple: true,
+    about:
+      "a reference agent's YAML file or a module, instead of the suite's agent; several run side by side",
+  },
+  against: { value: 'REV', about: "run the suite's agent beside what it was in this commit" },
   trial: { value: 'K', about: 'only trial K of each case (from 0), to see it again' },
   ...RUNNING,
   'fail-on': { value: 'inconclusive', about: 'fail assertions that the trials neither prove nor refute' },
@@ -49,17 +61,61 @@ export const runCommand: Command = {
     if (given.one('fault') === 'list') return listFaults(io)
     const settings = readSettings(given, io)
     const targets = reportTargets(given.all('reporter'), io.cwd)
-    const { suites, diagnostics } = await requireSuites(given.positionals, io.cwd)
+    const agents = readAgentFiles(given.all('agent'), io.cwd)
+    const rev = given.one('against')
+    requireComparable(agents.length, rev, settings)
+    const { all, diagnostics } = await loadVariants(given.positionals, agents, settings.responses, io)
     for (const diagnostic of diagnostics) io.stderr.write(`${formatDiagnostic(diagnostic)}\n`)
-    const selected = selectedSuites(suites, settings.selection)
-    if (selected.length === 0) throw nothingSelected(suites, settings.selection)
-    requirePlannedTrial(selected, settings.selection)
-    requireEnoughTrials(selected, settings.selection)
-    requireKnownFilters(suites, settings.selection)
     const { selection } = settings
-    const parts = selected.map((suite) => ({ suite, selection }))
+    const suites = all.map(({ suite }) => suite)
+    const selected = selectedSuites(suites, selection)
+    if (selected.length === 0) throw nothingSelected(suites, selection)
+    requirePlannedTrial(selected, selection)
+    requireEnoughTrials(selected, selection)
+    requireKnownFilters(suites, selection)
+    if (rev !== null) return await runAgainst(selected, rev, settings, targets, io)
+    const chosen = all.filter(({ suite }) => selected.includes(suite))
+    if (agents.length > 1) return await reportVariants(chosen, selection, settings, targets, io)
+    const parts = chosen.flatMap(({ variants }) => variants.map((variant) => partOf(variant, selection)))
     return await runSuites(parts, settings, targets, io)
   },
+}
+
+const partOf = ({ suite, recording, chosenBy }: ChosenVariant, selection: Selection): SuitePart => ({
+  suite,
+  selection,
+  ...(recording === undefined ? {} : { recording }),
+  ...(chosenBy === null ? {} : { chosenBy }),
+})
+
+async function runAgainst(
+  suites: readonly Suite[],
+  rev: string,
+  settings: Settings,
+  targets: readonly ReportTarget[],
+  io: Io,
+): Promise<number> {
+  const { all, remove } = await against(suites, rev, settings.responses, io)
+  try {
+    return await reportVariants(all, settings.selection, settings, targets, io)
+  } finally {
+    remove()
+  }
+}
+
+/** What of the options makes no sense where agents run side by side. */
+function requireComparable(agents: number, rev: string | null, { resume }: Settings): void {
+  if (agents > 0 && rev !== null) {
+    throw usage(
+      '--against does not go with --agent',
+      "--against runs the suite's own agent beside what it was in a commit; --agent names other agents.",
+    )
+  }
+  if (resume === null || (agents < 2 && rev === null)) return
+  throw usage(
+    `--resume does not go with ${rev === null ? 'several --agent' : '--against'}`,
+    'Agents are held against each other on trials that ran side by side: run all of them again.',
+  )
 }
 
 interface Settings extends RunSettings {

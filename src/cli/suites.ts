@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path'
 import { type Diagnostic, PawlError } from '../errors.ts'
 import { checkAssertionTexts } from '../gate/check.ts'
 import { checkAssertions } from '../gate/index.ts'
-import { type LoadResult, loadSuite, type Suite } from '../suite/index.ts'
+import { type AgentFile, type LoadResult, loadSuite, type Suite } from '../suite/index.ts'
 import { usage } from './options.ts'
 
 const SUITE_FILES = '**/*.eval.yaml'
@@ -15,10 +15,17 @@ export interface LoadedSuites {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Loads suites with every mistake in them, those of their assertions included. */
-export async function loadSuites(paths: readonly string[], cwd: string): Promise<LoadedSuites> {
+/**
+ * Loads suites with every mistake in them, those of their assertions included.
+ * @param agent taken for the own one of each
+ */
+export async function loadSuites(
+  paths: readonly string[],
+  cwd: string,
+  agent?: AgentFile,
+): Promise<LoadedSuites> {
   const files = suiteFiles(paths, cwd)
-  const readings = await Promise.all(files.map((file) => readSuite(file, cwd)))
+  const readings = await Promise.all(files.map((file) => readSuite(file, cwd, agent)))
   const loaded = readings.flatMap((reading) => (reading instanceof PawlError ? [] : [reading]))
   const suites = loaded.flatMap(({ suite }) => suite ?? [])
   const diagnostics = loaded.flatMap(diagnosticsOf)
@@ -27,9 +34,13 @@ export async function loadSuites(paths: readonly string[], cwd: string): Promise
   return { suites, diagnostics }
 }
 
-async function readSuite(file: string, cwd: string): Promise<LoadResult | PawlError> {
+async function readSuite(
+  file: string,
+  cwd: string,
+  agent: AgentFile | undefined,
+): Promise<LoadResult | PawlError> {
   try {
-    return await loadSuite(file, { cwd })
+    return await loadSuite(file, { cwd, ...(agent === undefined ? {} : { agent }) })
   } catch (error) {
     if (error instanceof PawlError) return error
     throw error
@@ -58,8 +69,12 @@ function diagnosticsOf({ suite, assertions, diagnostics }: LoadResult): readonly
 }
 
 /** The suites to run. Throws `suite-invalid` with all diagnostics when any of them is an error. */
-export async function requireSuites(paths: readonly string[], cwd: string): Promise<LoadedSuites> {
-  const loaded = await loadSuites(paths, cwd)
+export async function requireSuites(
+  paths: readonly string[],
+  cwd: string,
+  agent?: AgentFile,
+): Promise<LoadedSuites> {
+  const loaded = await loadSuites(paths, cwd, agent)
   const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw mistakes(loaded.diagnostics, errors.length)
   return loaded

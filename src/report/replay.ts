@@ -44,6 +44,7 @@ export function replayCommand(
     case 'import':
       return null
     case 'record':
+      if (trial.outcome === 'error' && report.rerun.agent) return runAgain(report, trial, 'record', options)
       return trial.outcome === 'error'
         ? recordAgain(report, trial, options)
         : runAgain(report, trial, 'replay', options)
@@ -60,6 +61,7 @@ function runAgain(report: SuiteReport, trial: Rerun, mode: ResponseMode, options
   const { suite, rerun } = report
   return [
     ...commandOn('run', report, trial, options),
+    ...agentWords(report),
     option('trial', String(trial.trial)),
     option('seed', String(report.seed)),
     ...rerun.faults.map((fault) => option('fault', fault)),
@@ -97,11 +99,16 @@ function commandOn(
 
 /** The command that records all that a suite has no recording of. */
 export const recordCommand = (report: SuiteReport, { command }: RenderOptions): string =>
-  `${command} record ${suiteWord(report)}`
+  report.rerun.agent?.option === 'agent'
+    ? [command, 'run', suiteWord(report), ...agentWords(report), '--responses record'].join(' ')
+    : `${command} record ${suiteWord(report)}`
 
 /** The command that judges all of the suite, on what is recorded. */
 export const runCommand = (report: SuiteReport, { command }: RenderOptions): string =>
   `${command} run ${suiteWord(report)}${report.suite.responses === 'replay' ? '' : ' --responses replay'}`
+
+const agentWords = ({ rerun: { agent } }: SuiteReport): readonly string[] =>
+  agent ? [option(agent.option, agent.value)] : []
 
 const suiteWord = ({ suite: { displayPath: path } }: SuiteReport): string =>
   shellQuote(path.startsWith('-') ? `./${path}` : path)

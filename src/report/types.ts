@@ -29,6 +29,14 @@ export interface RerunOptions {
   readonly realTime: boolean
   /** Absolute folder of the run that was played as the model; `null` where none was. */
   readonly upstream: string | null
+  /** Left out: the suite's own agent. */
+  readonly agent?: AgentChoice
+}
+
+/** An option of `pawl run` that chooses the agent, and its value. */
+export interface AgentChoice {
+  readonly option: 'agent' | 'against'
+  readonly value: string
 }
 
 export interface RenderOptions {

@@ -1,8 +1,10 @@
 /** Plans the trials of a suite, runs them, and keeps the journal. */
 
+export { type Checkout, checkOut } from './checkout.ts'
 export { divergencesOf } from './divergences.ts'
 export * from './estimate.ts'
 export type { FinishedRun } from './finished.ts'
+export { openRepository } from './git.ts'
 export { importRun } from './import.ts'
 export type { Asking } from './investigation.ts'
 export { readRun, type StoredEntry, type StoredRun } from './journal.ts'
@@ -20,6 +22,7 @@ export { type ScoredRun, scoreRun } from './rescore.ts'
 export { openRevision, type Revision } from './revision.ts'
 export { runSuite } from './run.ts'
 export { type RunInfo, readInfo } from './run-info.ts'
+export { inFileName } from './run-journal.ts'
 export { secretsOf } from './secrets.ts'
 export type { RecordingState } from './staleness.ts'
 export { casesOf, modelsIn, resultsOf } from './stored-results.ts'

@@ -86,7 +86,7 @@ function startJournal(
 const MAX_LABEL = 60
 
 /** A label as it may stand in the name of a file anywhere. */
-const inFileName = (label: string): string =>
+export const inFileName = (label: string): string =>
   label
     .replace(/[^\w.-]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '')

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { PawlError } from '../errors.ts'
 import { type Price, priceTable, ratesOf } from '../model/prices.ts'
 import { type Json, own } from '../trajectory/index.ts'
+import type { Locate } from './agent-paths.ts'
 import { readAgentRef } from './agent-ref.ts'
 import { readCases } from './cases.ts'
 import { type Collector, createCollector } from './diagnostics.ts'
@@ -20,7 +21,12 @@ import { mistakeAt, parseYaml, type YamlFile } from './yaml.ts'
 export interface LoadOptions {
   /** The folder that a relative path begins at; the process's own when left out. */
   readonly cwd?: string
+  /** Taken for the suite's own `agent:`. */
+  readonly agent?: AgentFile
 }
+
+/** The file of a reference agent, or of a module; its path begins at `cwd`. */
+export type AgentFile = string | { readonly module: string }
 
 /**
  * Reads a suite and the files it names. All mistakes come at once, as diagnostics; a suite with warnings alone
@@ -28,7 +34,8 @@ export interface LoadOptions {
  * @throws PawlError `suite-unreadable` when the file itself cannot be read
  */
 export async function loadSuite(path: string, options: LoadOptions = {}): Promise<LoadResult> {
-  const absolute = resolve(options.cwd ?? process.cwd(), path)
+  const { cwd = process.cwd(), agent } = options
+  const absolute = resolve(cwd, path)
   const reading = readSource(absolute, path)
   if (!reading.ok) {
     throw new PawlError('suite-unreadable', `cannot read the suite ${path}: ${reading.reason}`, {
@@ -38,7 +45,9 @@ export async function loadSuite(path: string, options: LoadOptions = {}): Promis
   const collector = createCollector()
   const yaml = parseYaml(reading.source)
   collector.add(reading.source, yaml.ok ? yaml.file.mistakes : yaml.mistakes)
-  const suite = yaml.ok ? await readSuite(yaml.file, absolute, collector) : null
+  const suite = yaml.ok
+    ? await readSuite(yaml.file, absolute, collector, agent ? { agent, cwd } : null)
+    : null
   const assert = yaml.ok ? assertionsOf(yaml.file) : []
   return {
     suite: collector.hasErrors ? null : suite,
@@ -47,12 +56,19 @@ export async function loadSuite(path: string, options: LoadOptions = {}): Promis
   }
 }
 
-async function readSuite(file: YamlFile, path: string, collector: Collector): Promise<Suite | null> {
+async function readSuite(
+  file: YamlFile,
+  path: string,
+  collector: Collector,
+  other: Required<LoadOptions> | null,
+): Promise<Suite | null> {
   const { settings, problems } = readSettings(file)
   const prices = pricesOf(settings.prices ?? {})
   const table = priceTable(prices)
   const locate = locator(path, file.source.display)
-  const agent = readAgentRef(settings.agent, own(file.value, 'agent'), table, locate)
+  const agent = other
+    ? readAgentRef(other.agent, other.agent, table, locateIn(other.cwd))
+    : readAgentRef(settings.agent, own(file.value, 'agent'), table, locate)
   const tools = readTools(settings.tools ?? {}, locate)
   const roots = rootsOf(file.value, tools.module !== null)
   const mocks = [
@@ -118,7 +134,6 @@ function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases, ...
     faults: settings.faults as unknown as Json,
     cases: Object.fromEntries(cases.map(({ id, hash }) => [id, hash])),
   }
-  const recordings = settings.recordings ?? join('recordings', name)
   const { baseline } = settings
   return {
     name,
@@ -139,7 +154,7 @@ function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases, ...
       path: baseline?.file === undefined ? null : resolve(dirname(path), baseline.file),
       requireSame: baseline?.require_same ?? [],
     },
-    recordingsDir: resolve(dirname(path), recordings),
+    recordingsDir: recordingsDirOf(settings, path),
     normalize: settings.normalize,
     faults: settings.faults,
     maxRecordingAgeDays: settings.max_recording_age,
@@ -148,6 +163,10 @@ function buildSuite(settings: SuiteFile, { file, path, prices, agent, cases, ...
     cases,
   }
 }
+
+/** @param path the suite's, absolute */
+export const recordingsDirOf = ({ suite = '', recordings }: Settings, path: string): string =>
+  resolve(dirname(path), recordings ?? join('recordings', suite))
 
 const DEFAULT_ASSERTION = 'success_rate >= 100%'
 
@@ -166,8 +185,13 @@ function assertionsOf(file: YamlFile): AssertionSource[] {
   })
 }
 
+/** Files that the command line names are called as it calls them. */
+const locateIn =
+  (cwd: string): Locate =>
+  (reference) => ({ path: resolve(cwd, reference), display: reference })
+
 /** Rates that a suite leaves out follow from its input rate as the provider's own do. */
-function pricesOf(prices: SuiteFile['prices']): Record<string, Price> {
+export function pricesOf(prices: SuiteFile['prices']): Record<string, Price> {
   return Object.fromEntries(
     Object.entries(prices).map(([model, price]) => {
       const usual = ratesOf(price.input, price.output)
@@ -183,8 +207,8 @@ function pricesOf(prices: SuiteFile['prices']): Record<string, Price> {
 }
 
 /** Files that a suite names stand beside it; messages call them as they call the suite. */
-function locator(path: string, display: string) {
-  return (reference: string): { readonly path: string; readonly display: string } => ({
+export function locator(path: string, display: string): Locate {
+  return (reference) => ({
     path: resolve(dirname(path), reference),
     display: isAbsolute(reference) ? reference : join(dirname(display), reference).replaceAll('\\', '/'),
   })

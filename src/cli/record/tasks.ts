@@ -19,7 +19,7 @@ import type { Suite } from '../../suite/index.ts'
 import { configuredModel } from '../../target/index.ts'
 import { announcement, judgeAnnouncement, judgeWords } from '../announcement.ts'
 import type { Io } from '../io.ts'
-import type { RunSettings, SuitePart } from '../run-suites.ts'
+import type { RunSettings, SuitePart } from '../run-settings.ts'
 import { VERSION } from '../version.ts'
 
 /** What is asked for of each suite. */

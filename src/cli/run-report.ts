@@ -1,0 +1,80 @@
+import type { PawlError } from '../errors.ts'
+import { assertionsFor } from '../gate/index.ts'
+import { faultText } from '../model/faults/index.ts'
+import type { AgentChoice, SuiteReport } from '../report/index.ts'
+import { type FinishedRun, planRun, type Selection, secretsOf } from '../run/index.ts'
+import type { ResponseMode, Suite } from '../suite/index.ts'
+import type { Io } from './io.ts'
+import { reportOf } from './report-of.ts'
+import type { RunSettings } from './run-settings.ts'
+import { answerable } from './selection.ts'
+
+/** A run that is over, and what it was a run of. */
+export interface RunToReport {
+  readonly suite: Suite
+  readonly selection: Selection
+  readonly responses: ResponseMode
+  readonly run: FinishedRun
+  /** How the command line chose the agent; `null` for the suite's own. */
+  readonly chosenBy: AgentChoice | null
+  /** Errors that nobody caught meanwhile. */
+  readonly strayErrors: number
+}
+
+/** Judges it. */
+export function reportOfRun(
+  { suite, selection, responses, run, chosenBy, strayErrors }: RunToReport,
+  settings: RunSettings,
+  io: Io,
+): SuiteReport {
+  const { plan, results, runId, dir: runDir, agent, models } = run
+  const judged = answerable(suite, selection.only)
+  const { assertions, skipped } = assertionsFor(judged.suite, plan.cases, selection.trial !== null)
+  return reportOf(
+    {
+      suite,
+      cases: plan.cases,
+      plannedTrials: new Map([...plan.trialsByCase].map(([id, numbers]) => [id, numbers.length])),
+      results,
+      assertions,
+      failOnInconclusive: settings.failOnInconclusive,
+      interrupted: run.interrupted,
+      mishaps: [...run.mishaps, ...mishaps(strayErrors, run.failures)],
+      today: io.now().toISOString().slice(0, 10),
+    },
+    {
+      runId,
+      runDir,
+      seed: settings.seed,
+      responses,
+      rerun: {
+        faults: settings.faults.map(faultText),
+        strict: settings.strict,
+        realTime: settings.realTime,
+        upstream: settings.upstream?.dir ?? null,
+        ...(chosenBy === null ? {} : { agent: chosenBy }),
+      },
+      models,
+      agent,
+      partial: isPartial(suite, selection),
+      warnings: [...run.warnings, ...judged.skipped, ...skipped],
+    },
+    secretsOf(suite, io.env),
+  )
+}
+
+function mishaps(strayErrors: number, failures: readonly PawlError[]): string[] {
+  const failed = failures.map(({ message }) => message)
+  if (strayErrors === 0) return failed
+  return [
+    ...failed,
+    `${strayErrors} ${strayErrors === 1 ? 'error' : 'errors'} that nobody caught, likely the agent's; standard error shows them`,
+  ]
+}
+
+function isPartial(suite: Suite, selection: Selection): boolean {
+  const { only } = selection
+  if (only === null) return false
+  const { trialsByCase } = planRun(suite, { ...selection, only: null }, 0)
+  return [...trialsByCase].some(([id, numbers]) => (only.get(id)?.length ?? 0) < numbers.length)
+}

@@ -1,0 +1,86 @@
+import type { PawlError } from '../errors.ts'
+import { createProgress, type SuiteReport } from '../report/index.ts'
+import { type FinishedVariant, planRun, runVariants, type Selection } from '../run/index.ts'
+import type { Suite } from '../suite/index.ts'
+import { formatError } from './error.ts'
+import { worstExitCode } from './exit-code.ts'
+import type { Io } from './io.ts'
+import { type ReportTarget, writeReports } from './reporting.ts'
+import { reportOfRun } from './run-report.ts'
+import { optionsFor, type RunSettings } from './run-settings.ts'
+import { errorOf, steadyMemory } from './run-suites.ts'
+import type { ChosenVariant, SuiteVariants } from './variants/types.ts'
+
+/** A suite that was run with several agents at the same time; the base comes first. */
+export interface FinishedVariants {
+  /** As it is today. */
+  readonly suite: Suite
+  readonly variants: readonly (FinishedVariant & Pick<ChosenVariant, 'chosenBy'>)[]
+  /** Errors that nobody caught meanwhile: whose they are nobody knows. */
+  readonly strayErrors: number
+}
+
+/** Every suite in turn, with all its agents side by side. What one suite cannot do takes nothing from the others. */
+export async function runVariantsOf(
+  all: readonly SuiteVariants[],
+  selection: Selection,
+  settings: RunSettings,
+  io: Io,
+): Promise<{ readonly finished: readonly FinishedVariants[]; readonly errors: readonly PawlError[] }> {
+  steadyMemory()
+  const finished: FinishedVariants[] = []
+  const errors: PawlError[] = []
+  for (const each of all) {
+    if (io.signal.aborted) break
+    try {
+      const ran = await runOne(each, selection, settings, io)
+      finished.push(ran)
+      errors.push(...ran.variants.flatMap(({ run }) => run.failures))
+    } catch (error) {
+      errors.push(errorOf(each.suite, error))
+    }
+  }
+  return { finished, errors }
+}
+
+async function runOne(
+  { suite, variants }: SuiteVariants,
+  selection: Selection,
+  settings: RunSettings,
+  io: Io,
+): Promise<FinishedVariants> {
+  const { trials } = planRun(suite, selection, settings.seed)
+  const total = trials.length * variants.length
+  const progress = createProgress(io.stderr, io.env, total, () => performance.now())
+  const options = optionsFor({ suite, selection }, settings, io, progress.tick)
+  const runs = await runVariants(variants, options).finally(() => progress.done())
+  return {
+    suite,
+    variants: runs.map((run, index) => ({ ...run, chosenBy: variants[index]?.chosenBy ?? null })),
+    strayErrors: await io.strayErrors(),
+  }
+}
+
+/** Runs them, shows each agent's own report, and gives the worst exit code of all. */
+export async function reportVariants(
+  all: readonly SuiteVariants[],
+  selection: Selection,
+  settings: RunSettings,
+  targets: readonly ReportTarget[],
+  io: Io,
+): Promise<number> {
+  const { finished, errors } = await runVariantsOf(all, selection, settings, io)
+  const reports = finished.flatMap(({ variants, strayErrors }) =>
+    variants.map(({ suite, run, chosenBy }): SuiteReport => {
+      const responses = settings.responses ?? suite.responses
+      return reportOfRun({ suite, selection, responses, run, chosenBy, strayErrors }, settings, io)
+    }),
+  )
+  for (const error of errors) io.stderr.write(formatError(error, io))
+  if (reports.length > 0) await writeReports(reports, targets, io)
+  return worstExitCode([
+    ...reports.map(({ verdict }) => verdict.exitCode),
+    ...errors.map(({ exitCode }) => exitCode),
+    ...(io.signal.aborted ? [130] : []),
+  ])
+}
