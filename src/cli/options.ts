@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { PawlError } from '../errors.ts'
 import { nearest } from '../suite/suggest.ts'
@@ -84,6 +85,10 @@ function unknownOption(rawName: string, names: readonly string[], command: strin
 
 export const usage = (message: string, hint?: string): PawlError =>
   new PawlError('usage', message, hint === undefined ? {} : { hint })
+
+/** A path that an option names, absolute. */
+export const pathOf = (path: string | null, { cwd }: { readonly cwd: string }): string | null =>
+  path === null ? null : resolve(cwd, path)
 
 /** A whole number of at least `least`. */
 export function wholeNumber(text: string | null, option: string, least: number): number | null {

@@ -85,6 +85,8 @@ function readSettings(given: ParsedArguments, io: Io): RunSettings {
     resume: null,
     ...readRunning(given, io),
     failOnInconclusive: false,
+    baseline: null,
+    adaptive: false,
     strict: false,
     realTime: false,
     faults: [],

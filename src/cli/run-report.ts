@@ -1,5 +1,6 @@
 import type { PawlError } from '../errors.ts'
-import { assertionsFor } from '../gate/index.ts'
+import type { BaselineSide, SideFacts } from '../gate/comparison/types.ts'
+import { assertionsFor, type GateInput } from '../gate/index.ts'
 import { faultText } from '../model/faults/index.ts'
 import type { AgentChoice, SuiteReport } from '../report/index.ts'
 import { type FinishedRun, planRun, type Selection, secretsOf } from '../run/index.ts'
@@ -19,28 +20,33 @@ export interface RunToReport {
   readonly chosenBy: AgentChoice | null
   /** Errors that nobody caught meanwhile. */
   readonly strayErrors: number
+  /** What it is held against; `null`: nothing. */
+  readonly baseline: BaselineSide | null
 }
 
 /** Judges it. */
 export function reportOfRun(
-  { suite, selection, responses, run, chosenBy, strayErrors }: RunToReport,
+  { suite, selection, responses, run, chosenBy, strayErrors, baseline }: RunToReport,
   settings: RunSettings,
   io: Io,
 ): SuiteReport {
-  const { plan, results, runId, dir: runDir, agent, models } = run
+  const { plan, runId, dir: runDir, agent, agentFingerprint, models, rounds } = run
   const judged = answerable(suite, selection.only)
   const { assertions, skipped } = assertionsFor(judged.suite, plan.cases, selection.trial !== null)
+  const facts = { suiteHash: suite.hash, agent, agentFingerprint, models }
   return reportOf(
     {
       suite,
       cases: plan.cases,
-      plannedTrials: new Map([...plan.trialsByCase].map(([id, numbers]) => [id, numbers.length])),
-      results,
+      plannedTrials: plannedIn(plan),
+      results: run.results,
       assertions,
       failOnInconclusive: settings.failOnInconclusive,
       interrupted: run.interrupted,
       mishaps: [...run.mishaps, ...mishaps(strayErrors, run.failures)],
       today: io.now().toISOString().slice(0, 10),
+      against: againstOf(suite, selection, baseline, facts),
+      rounds: rounds && { done: rounds.ran, most: rounds.planned, trialsLeft: rounds.trialsLeft },
     },
     {
       runId,
@@ -61,6 +67,19 @@ export function reportOfRun(
     },
     secretsOf(suite, io.env),
   )
+}
+
+export const plannedIn = ({ trialsByCase }: Pick<FinishedRun['plan'], 'trialsByCase'>) =>
+  new Map([...trialsByCase].map(([id, numbers]) => [id, numbers.length]))
+
+/** A single trial, or those that are recorded anew, are no sample to compare. */
+export function againstOf(
+  { baseline: { requireSame } }: Suite,
+  { trial, only }: Selection,
+  baseline: BaselineSide | null,
+  facts: SideFacts,
+): GateInput['against'] {
+  return baseline === null || trial !== null || only !== null ? null : { baseline, facts, requireSame }
 }
 
 function mishaps(strayErrors: number, failures: readonly PawlError[]): string[] {

@@ -14,6 +14,10 @@ export interface RunSettings
   /** `null` leaves it to the suite. */
   readonly responses: ResponseMode | null
   readonly failOnInconclusive: boolean
+  /** The file of a baseline, absolute; `null`: the suite's own. */
+  readonly baseline: string | null
+  /** Whether to end a run as soon as all of its assertions are decided. */
+  readonly adaptive: boolean
 }
 
 /** A suite, and which part of it to run. */

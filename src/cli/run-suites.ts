@@ -4,6 +4,8 @@ import { PawlError } from '../errors.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
 import { planRun, runSuite } from '../run/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
+import { adaptiveRounds } from './adaptive.ts'
+import { baselineOf } from './baseline-of.ts'
 import { formatError } from './error.ts'
 import { worstExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
@@ -68,11 +70,17 @@ async function runOne(
   const { suite, selection, chosenBy = null } = part
   const { trials } = planRun(suite, selection, settings.seed)
   const progress = createProgress(io.stderr, io.env, trials.length, () => performance.now())
+  const baseline = baselineOf(suite, settings.baseline, io)
   const options = optionsFor(part, settings, io, progress.tick)
-  const run = await runSuite(suite, options).finally(() => progress.done())
+  const rounds = settings.adaptive ? { rounds: adaptiveRounds(part, baseline, settings, io) } : {}
+  const run = await runSuite(suite, { ...options, ...rounds }).finally(() => progress.done())
   const { responses } = options
   const strayErrors = await io.strayErrors()
-  const report = reportOfRun({ suite, selection, responses, run, chosenBy, strayErrors }, settings, io)
+  const report = reportOfRun(
+    { suite, selection, responses, run, chosenBy, strayErrors, baseline },
+    settings,
+    io,
+  )
   if (run.interrupted) io.stderr.write(`go on with it: ${goOn(responses, relative(io.cwd, run.dir), io)}\n`)
   return { report, failures: run.failures }
 }

@@ -73,7 +73,11 @@ export async function reportVariants(
   const reports = finished.flatMap(({ variants, strayErrors }) =>
     variants.map(({ suite, run, chosenBy }): SuiteReport => {
       const responses = settings.responses ?? suite.responses
-      return reportOfRun({ suite, selection, responses, run, chosenBy, strayErrors }, settings, io)
+      return reportOfRun(
+        { suite, selection, responses, run, chosenBy, strayErrors, baseline: null },
+        settings,
+        io,
+      )
     }),
   )
   for (const error of errors) io.stderr.write(formatError(error, io))

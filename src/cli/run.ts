@@ -8,6 +8,7 @@ import {
   oneOf,
   type ParsedArguments,
   parseArguments,
+  pathOf,
   usage,
   wholeNumber,
 } from './options.ts'
@@ -38,6 +39,8 @@ const options: OptionSpecs = {
     about:
       "a reference agent's YAML file or a module, instead of the suite's agent; several run side by side",
   },
+  baseline: { value: 'FILE', about: "what assertions about a baseline compare with, instead of the suite's" },
+  adaptive: { about: 'run in rounds, and end as soon as all assertions are decided' },
   against: { value: 'REV', about: "run the suite's agent beside what it was in this commit" },
   trial: { value: 'K', about: 'only trial K of each case (from 0), to see it again' },
   ...RUNNING,
@@ -150,6 +153,8 @@ function readSettings(given: ParsedArguments, io: Io): Settings {
     upstream: upstream === null ? null : readRun(resolve(io.cwd, upstream)),
     resume: resume === null ? null : readRun(resolve(io.cwd, resume)),
     ...readRunning(given, io),
+    baseline: pathOf(given.one('baseline'), io),
+    adaptive: given.one('adaptive') !== null,
     failOnInconclusive: oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null,
     strict: given.one('strict') !== null,
   }

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import { PawlError } from '../errors.ts'
-import { readRun, type ScoredRun, scoreRun, secretsOf } from '../run/index.ts'
+import type { GateInput } from '../gate/index.ts'
+import { readRun, type ScoredRun, type StoredRun, scoreRun, secretsOf } from '../run/index.ts'
+import { baselineOf } from './baseline-of.ts'
 import type { Command } from './command.ts'
-import { type OptionSpecs, oneOf, parseArguments, usage } from './options.ts'
+import { type OptionSpecs, oneOf, parseArguments, pathOf, usage } from './options.ts'
 import { reportOf } from './report-of.ts'
 import { reportTargets, writeReports } from './reporting.ts'
 import { RUNNING, readAsking } from './run-options.ts'
@@ -22,6 +24,10 @@ const options: OptionSpecs = {
   },
   concurrency: RUNNING.concurrency,
   'max-cost': { value: '$N', about: 'stop asking judges once their calls have cost this much' },
+  baseline: {
+    value: 'FILE',
+    about: "what assertions about a baseline compare with, instead of the suite's",
+  },
   'fail-on': { value: 'inconclusive', about: 'fail assertions that the trials neither prove nor refute' },
 }
 
@@ -46,6 +52,7 @@ export const scoreCommand: Command = {
     const scored = await scoreRun(suite, run, readAsking(given, io))
     if (scored.results.length === 0) throw nothingInCommon(scored, suitePath, runPath)
     const { runId, identity } = run.info
+    const baseline = baselineOf(suite, pathOf(given.one('baseline'), io), io)
     const report = reportOf(
       {
         suite,
@@ -57,8 +64,17 @@ export const scoreCommand: Command = {
         interrupted: io.signal.aborted,
         mishaps: scored.failures.map(({ message }) => message),
         today: io.now().toISOString().slice(0, 10),
-        against: null,
-        rounds: null,
+        against: baseline && {
+          baseline,
+          facts: {
+            suiteHash: suite.hash,
+            agent: identity.agent,
+            agentFingerprint: identity.agentFingerprint,
+            models: scored.models,
+          },
+          requireSame: suite.baseline.requireSame,
+        },
+        rounds: roundsOf(run),
       },
       {
         runId,
@@ -81,6 +97,13 @@ export const scoreCommand: Command = {
     await writeReports([report], targets, io)
     return report.verdict.exitCode
   },
+}
+
+/** A run that could end early is judged by the looks that were made at it. */
+function roundsOf({ info }: StoredRun): GateInput['rounds'] {
+  const { mostRounds, planned } = info
+  if (mostRounds === null) return null
+  return { done: Math.max(0, ...Object.values(planned)), most: mostRounds, trialsLeft: 0 }
 }
 
 function nothingInCommon(scored: ScoredRun, suitePath: string, runPath: string): PawlError {

@@ -5,14 +5,16 @@ import { outcomesOf, summarizeCase } from './case-summary.ts'
 import type { CheckedAssertion } from './check.ts'
 import { compareSides, differencesOf } from './comparison/compare.ts'
 import { pairCases } from './comparison/pairs.ts'
+import { observedValue } from './estimate.ts'
 import { groupsOf } from './groups.ts'
 import { knownFailures } from './known-failing.ts'
+import { estimateOf } from './metrics.ts'
 import { judgeMustPass } from './must-pass.ts'
 import { type ObservedCase, observe } from './observe.ts'
 import { type Obstacle, obstacleOf } from './obstacle.ts'
 import { parseAssertion } from './parse.ts'
-import { judgeByRounds } from './rounds.ts'
-import { sampleOf } from './sample.ts'
+import { judgeByRounds, roundNotes } from './rounds.ts'
+import { type Sample, sampleOf } from './sample.ts'
 import type { AssertionReport, Decision, ExitCode, GateInput, TrialCounts, Verdict } from './types.ts'
 import { unsteadyCases } from './unsteady.ts'
 
@@ -54,8 +56,20 @@ export function judge(input: GateInput): Verdict {
     comparison:
       against === null || pairing === null ? null : compareSides(pairing, against.baseline, escalationTools),
     ...outcome(obstacle, assertions, known),
-    notes: [...(obstacle?.notes ?? []), ...known, ...differences.told, ...unsteadyCases(counted)],
+    notes: [
+      ...(obstacle?.notes ?? []),
+      ...known,
+      ...(input.rounds === null ? [] : roundNotes(input.rounds, assertions, costPerTrial(whole))),
+      ...differences.told,
+      ...unsteadyCases(counted),
+    ],
   }
+}
+
+/** Of the agent; `null`: unknown. */
+function costPerTrial(whole: Sample): number | null {
+  const estimate = estimateOf({ family: 'avg_cost', k: null }, whole, null)
+  return observedValue(estimate)
 }
 
 const NOTHING = { told: [], refused: [] } as const

@@ -1,7 +1,9 @@
+import { plural } from './assertion-text.ts'
 import type { AssertionOptions } from './assertions.ts'
 import { reportOf } from './assertions.ts'
 import type { CheckedAssertion } from './check.ts'
 import { pairCases } from './comparison/pairs.ts'
+import { formatUsd } from './format.ts'
 import { type ObservedCase, observe } from './observe.ts'
 import { ask, type Question, type Scene } from './question.ts'
 import { sampleOf } from './sample.ts'
@@ -60,3 +62,21 @@ const atRound = (report: AssertionReport, round: number, { most }: Rounds): Asse
   ...report,
   because: `${report.because}; decided after round ${round} of ${most}`,
 })
+
+/** What the early end saved, or why there was none. */
+export function roundNotes(
+  rounds: Rounds,
+  assertions: readonly AssertionReport[],
+  costPerTrialUsd: number | null,
+): readonly string[] {
+  const { done, most, trialsLeft } = rounds
+  const open = assertions.filter((each) => each.open).length
+  if (trialsLeft === 0) {
+    const why = open === 0 ? 'the last' : `all ${most}: ${plural(open, 'assertion')} undecided`
+    return [`adaptive: ran ${open === 0 ? `to ${why} of ${most} rounds` : `${why}`}, nothing saved`]
+  }
+  const saved = costPerTrialUsd === null ? '' : `, about ${formatUsd(costPerTrialUsd * trialsLeft)}`
+  return [
+    `adaptive: all was decided after round ${done} of ${most}; ${plural(trialsLeft, 'trial')}${saved} saved`,
+  ]
+}

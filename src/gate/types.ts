@@ -133,4 +133,6 @@ export interface Against {
 export interface Rounds {
   readonly done: number
   readonly most: number
+  /** Trials of the rounds that were not needed. */
+  readonly trialsLeft: number
 }

@@ -16,6 +16,7 @@ export interface FinishedRun {
   /** In the order of cases, then trials. Of a trial that passed, the single expectations are in the journal. */
   readonly results: readonly TrialResult[]
   readonly agent: string
+  readonly agentFingerprint: string | null
   readonly models: readonly string[]
   readonly warnings: readonly string[]
   /** What makes the results untrue: model calls that belong to no trial. */
@@ -31,6 +32,8 @@ export interface RoundsRun {
   /** How many are over; fewer than planned where the run was stopped, or interrupted. */
   readonly ran: number
   readonly planned: number
+  /** Trials of the rounds that were not run. */
+  readonly trialsLeft: number
 }
 
 /** What a run was done with. */
@@ -60,6 +63,7 @@ export function finishedRun(
     plan,
     results: tally.results(plan),
     agent: target.label,
+    agentFingerprint: target.fingerprint,
     models: tally.models(),
     warnings: [
       ...answers.notes,

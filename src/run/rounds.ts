@@ -18,5 +18,6 @@ export async function runRounds(
     ran++
     if (hook.afterRound(ran, run.results(ran)) === 'stop') break
   }
-  return { ran, planned: rounds.length }
+  const trialsLeft = rounds.slice(ran).reduce((sum, { length }) => sum + length, 0)
+  return { ran, planned: rounds.length, trialsLeft }
 }

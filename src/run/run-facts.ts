@@ -2,18 +2,21 @@ import { dirname } from 'node:path'
 import type { Suite } from '../suite/index.ts'
 import type { Target } from '../target/index.ts'
 import { commitOf } from './commit.ts'
-import { isWhole, type Plan, type Selection } from './plan.ts'
+import type { RoundsHook } from './options.ts'
+import { isWhole, type Plan, roundsOf, type Selection } from './plan.ts'
 import type { RunFacts, StoredCase } from './run-info.ts'
 
 export interface FactsOptions {
   readonly selection: Selection
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Set where the run may end between rounds. */
+  readonly rounds?: RoundsHook
 }
 
 /** What a run's numbers cannot be read without, as it is when the run begins. */
 export function factsOf(
   { suite, plan, target }: { readonly suite: Suite; readonly plan: Plan; readonly target: Target },
-  { selection, env }: FactsOptions,
+  { selection, env, rounds }: FactsOptions,
 ): RunFacts {
   const cases = plan.cases.map(({ id, hash, tags, knownFailing, mustPass }): [string, StoredCase] => [
     id,
@@ -27,6 +30,7 @@ export function factsOf(
     model: target.model,
     escalationTools: suite.escalationTools,
     maxErrors: suite.maxErrors,
+    mostRounds: rounds === undefined ? null : roundsOf(plan).length,
     revision: commitOf(dirname(suite.path), env),
   }
 }

@@ -64,6 +64,7 @@ const factsOf = ({ dir, info }: StoredRun) => ({
   agent: info.identity.agent,
   agentFingerprint: info.identity.agentFingerprint,
   faults: info.identity.faults ?? '',
+  mostRounds: info.mostRounds,
 })
 
 const toldTooLittle = (dir: string): PawlError =>

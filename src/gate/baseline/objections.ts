@@ -12,6 +12,8 @@ export interface RunToTrust {
   readonly maxErrors: number | null
   /** False where a selection left out cases or trials. */
   readonly whole: boolean
+  /** Set for a run that ended as soon as all was decided. */
+  readonly mostRounds: number | null
   /** That the command line provoked. */
   readonly faults: string
 }
@@ -21,7 +23,7 @@ const MAX_ERRORS = 0.02
 
 /** Why a run says less of its suite than it seems to, a sentence each; empty for a whole run that ended well. */
 export function objectionsTo(run: RunToTrust): readonly string[] {
-  const { cases, plannedTrials, results, maxErrors, whole, faults } = run
+  const { cases, plannedTrials, results, maxErrors, whole, mostRounds, faults } = run
   const observed = observe(cases, results)
   const counts = outcomesOf({ trials: observed.flatMap(({ trials }) => trials) })
   const planned = cases.reduce((sum, { id }) => sum + (plannedTrials.get(id) ?? 0), 0)
@@ -42,7 +44,14 @@ export function objectionsTo(run: RunToTrust): readonly string[] {
   })
   return [
     ...(whole ? [] : ['a selection left out cases, or trials of some']),
+    ...(mostRounds === null || endedIn(run) >= mostRounds ? [] : [EARLY]),
     ...(faults === '' ? [] : [`faults were provoked from the command line: ${faults}`]),
     ...(obstacle?.notes ?? []),
   ]
 }
+
+/** Runs end early where they look good, or bad, by chance. */
+const EARLY =
+  'it ended as soon as its assertions were decided, which makes its rates look better or worse than they are'
+
+const endedIn = ({ plannedTrials }: RunToTrust): number => Math.max(0, ...plannedTrials.values())

@@ -9,6 +9,7 @@ const runOf = (letters: string, over: Partial<RunToTrust> = {}): RunToTrust => (
   maxErrors: 0.1,
   whole: true,
   faults: '',
+  mostRounds: null,
   ...over,
 })
 
