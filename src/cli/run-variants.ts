@@ -1,7 +1,7 @@
-import type { PawlError } from '../errors.ts'
+import { PawlError } from '../errors.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
 import { type FinishedVariant, planRun, runVariants, type Selection } from '../run/index.ts'
-import type { Suite } from '../suite/index.ts'
+import type { AgentRef, Suite } from '../suite/index.ts'
 import { formatError } from './error.ts'
 import { worstExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
@@ -15,6 +15,7 @@ import type { ChosenVariant, SuiteVariants } from './variants/types.ts'
 export interface FinishedVariants {
   /** As it is today. */
   readonly suite: Suite
+  /** Of the suites, the agents as they are told: where they were may be gone. */
   readonly variants: readonly (FinishedVariant & Pick<ChosenVariant, 'chosenBy'>)[]
   /** Errors that nobody caught meanwhile: whose they are nobody knows. */
   readonly strayErrors: number
@@ -37,7 +38,7 @@ export async function runVariantsOf(
       finished.push(ran)
       errors.push(...ran.variants.flatMap(({ run }) => run.failures))
     } catch (error) {
-      errors.push(errorOf(each.suite, error))
+      errors.push(toldError(errorOf(each.suite, error), each.variants))
     }
   }
   return { finished, errors }
@@ -56,10 +57,24 @@ async function runOne(
   const runs = await runVariants(variants, options).finally(() => progress.done())
   return {
     suite,
-    variants: runs.map((run, index) => ({ ...run, chosenBy: variants[index]?.chosenBy ?? null })),
+    variants: runs.map((run, index) => {
+      const { chosenBy = null, told = (text: string) => text } = variants[index] ?? {}
+      return { ...run, chosenBy, suite: { ...run.suite, agent: toldAgent(run.suite.agent, told) } }
+    }),
     strayErrors: await io.strayErrors(),
   }
 }
+
+function toldError(error: PawlError, variants: readonly ChosenVariant[]): PawlError {
+  const message = variants.reduce((text, { told }) => told?.(text) ?? text, error.message)
+  const hint = error.hint === null ? {} : { hint: error.hint }
+  return new PawlError(error.code, message, { ...hint, diagnostics: error.diagnostics, cause: error })
+}
+
+const toldAgent = (agent: AgentRef, told: (text: string) => string): AgentRef =>
+  JSON.parse(JSON.stringify(agent), (_, value: unknown) =>
+    typeof value === 'string' ? told(value) : value,
+  ) as AgentRef
 
 /** Runs them, shows each agent's own report, and gives the worst exit code of all. */
 export async function reportVariants(

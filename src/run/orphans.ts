@@ -13,11 +13,13 @@ export interface Orphan {
 
 /** Folders beside those of the recordings of these suites. @param known the recordings' folders of all suites */
 export function orphansBeside(suites: readonly Suite[], known: ReadonlySet<string>): readonly Orphan[] {
+  // Beside a suite's own recordings are those of other agents that it was run with.
+  const isKnown = (path: string): boolean => known.has(path) || known.has(path.replace(/@[^@/\\]*$/, ''))
   const parents = new Set(suites.map(({ recordingsDir }) => dirname(recordingsDir)))
   return [...parents].flatMap((parent) =>
     existsSync(parent)
       ? readdirSync(parent, { withFileTypes: true })
-          .filter((entry) => entry.isDirectory() && !known.has(join(parent, entry.name)))
+          .filter((entry) => entry.isDirectory() && !isKnown(join(parent, entry.name)))
           .flatMap(({ name }) => orphanAt(join(parent, name)))
       : [],
   )

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { PawlError } from '../../errors.ts'
 import { shellQuote } from '../../report/replay.ts'
 import { type Checkout, checkOut, openRepository } from '../../run/index.ts'
@@ -87,6 +87,8 @@ function baseOf(
     recording: `git switch --detach ${commit} && ${io.command} record ${shellQuote(suite.displayPath)}`,
     placed,
     chosenBy: { option: 'against', value: rev },
+    // As git names the file of a commit.
+    told: (text) => text.replaceAll(`${root}${sep}`, `${commit}:`),
   }
 }
 
