@@ -1,20 +1,25 @@
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { baselinePath } from '../gate/baseline/index.ts'
-import type { BaselineSide } from '../gate/comparison/types.ts'
 import type { Suite } from '../suite/index.ts'
 import { readBaseline } from './baseline/file.ts'
 import type { Io } from './io.ts'
 import { usage } from './options.ts'
-import { sideOfBaseline } from './stored/side.ts'
+import { type Side, sideOfBaseline } from './stored/side.ts'
+
+export interface Where {
+  /** The file that the command line names, absolute; `null`: none. */
+  readonly named: string | null
+  /** Where the runs that it was made of may be, absolute. */
+  readonly runsFolder: string
+}
 
 /**
  * The committed baseline of a suite: the file that the command line or the suite names, else the one beside the suite.
  * `null` where there is none yet.
- * @param named of the command line, absolute
  * @throws PawlError `usage` for a file that the command line names and that is not there, `baseline-unreadable`
  */
-export function baselineOf(suite: Suite, named: string | null, io: Io): BaselineSide | null {
+export function baselineOf(suite: Suite, { named, runsFolder }: Where, io: Io): Side | null {
   const path = named ?? suite.baseline.path ?? baselinePath(suite.path, suite.name)
   const place = relative(io.cwd, path) || path
   if (named !== null && !existsSync(named)) {
@@ -31,5 +36,5 @@ export function baselineOf(suite: Suite, named: string | null, io: Io): Baseline
       'Each suite has a baseline of its own.',
     )
   }
-  return sideOfBaseline(baseline, place)
+  return sideOfBaseline(baseline, place, runsFolder)
 }

@@ -3,10 +3,10 @@ import { worseCases } from '../gate/comparison/cases.ts'
 import { compareRuns } from '../gate/comparison/verdict.ts'
 import { parseAssertion } from '../gate/parse.ts'
 import { comparisonReporters } from '../report/comparison/index.ts'
-import { divergencesOf } from '../run/index.ts'
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
 import { type OptionSpecs, oneOf, type ParsedArguments, parseArguments, usage } from './options.ts'
+import { divergencesBetween } from './stored/divergences.ts'
 import { readSide, requireSameSuite, type Side } from './stored/side.ts'
 import { requireSuites } from './suites.ts'
 import { targetsOf, writeTargets } from './targets.ts'
@@ -58,7 +58,7 @@ export const compareCommand: Command = {
       failOnInconclusive: oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null,
     })
     const worse = worseCases(verdict.comparison)
-    const divergences = divergencesOf(worse, baseline.entries ?? [], candidate.entries ?? [])
+    const divergences = divergencesBetween(worse, baseline.dirs, candidate.dirs)
     const report = {
       suite: candidate.suite,
       labels: [baseline.label, candidate.label] as const,

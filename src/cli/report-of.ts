@@ -1,12 +1,16 @@
+import { worseCases } from '../gate/comparison/cases.ts'
 import { type GateInput, judge, summarize } from '../gate/index.ts'
 import type { SuiteReport } from '../report/index.ts'
 import type { Secrets } from '../secrets/index.ts'
+import { divergencesBetween } from './stored/divergences.ts'
 
 /** What a report says of a run beside its verdict. */
 export interface RunFacts
   extends Pick<SuiteReport, 'runId' | 'runDir' | 'seed' | 'responses' | 'warnings' | 'rerun' | 'partial'> {
   readonly models: readonly string[]
   readonly agent: string
+  /** Folders of the runs that it is held against, absolute; those that are there. */
+  readonly baselineDirs: readonly string[]
 }
 
 /**
@@ -15,7 +19,7 @@ export interface RunFacts
  */
 export function reportOf(
   input: GateInput,
-  { models, agent, warnings, ...facts }: RunFacts,
+  { models, agent, warnings, baselineDirs, ...facts }: RunFacts,
   secrets: Secrets,
 ): SuiteReport {
   const { suite, results } = input
@@ -29,6 +33,12 @@ export function reportOf(
     summary: shown(summary),
     verdict: shown(verdict),
     warnings: shown(warnings),
+    // Read from journals, which hold no credentials.
+    divergences: divergencesBetween(
+      verdict.comparison === null ? [] : worseCases(verdict.comparison),
+      baselineDirs,
+      [facts.runDir],
+    ),
     // A pass that has kept no expectation says nothing of the agent's.
     results: results.map((result) =>
       result.reason === null && result.expectations.length === 0 ? result : shown(result),

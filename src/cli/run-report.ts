@@ -9,6 +9,7 @@ import type { Io } from './io.ts'
 import { reportOf } from './report-of.ts'
 import type { RunSettings } from './run-settings.ts'
 import { answerable } from './selection.ts'
+import type { Side } from './stored/side.ts'
 
 /** A run that is over, and what it was a run of. */
 export interface RunToReport {
@@ -21,8 +22,11 @@ export interface RunToReport {
   /** Errors that nobody caught meanwhile. */
   readonly strayErrors: number
   /** What it is held against; `null`: nothing. */
-  readonly baseline: BaselineSide | null
+  readonly baseline: Held | null
 }
+
+/** A baseline, and the folders of its runs. */
+export type Held = BaselineSide & Pick<Side, 'dirs'>
 
 /** Judges it. */
 export function reportOfRun(
@@ -62,6 +66,7 @@ export function reportOfRun(
       },
       models,
       agent,
+      baselineDirs: baseline?.dirs ?? [],
       partial: isPartial(suite, selection),
       warnings: [...run.warnings, ...judged.skipped, ...skipped],
     },

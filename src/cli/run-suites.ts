@@ -70,7 +70,7 @@ async function runOne(
   const { suite, selection, chosenBy = null } = part
   const { trials } = planRun(suite, selection, settings.seed)
   const progress = createProgress(io.stderr, io.env, trials.length, () => performance.now())
-  const baseline = baselineOf(suite, settings.baseline, io)
+  const baseline = baselineOf(suite, { named: settings.baseline, runsFolder: settings.outputDir }, io)
   const options = optionsFor(part, settings, io, progress.tick)
   const rounds = settings.adaptive ? { rounds: adaptiveRounds(part, baseline, settings, io) } : {}
   const run = await runSuite(suite, { ...options, ...rounds }).finally(() => progress.done())

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { PawlError } from '../errors.ts'
 import type { GateInput } from '../gate/index.ts'
 import { readRun, type ScoredRun, type StoredRun, scoreRun, secretsOf } from '../run/index.ts'
@@ -52,7 +52,11 @@ export const scoreCommand: Command = {
     const scored = await scoreRun(suite, run, readAsking(given, io))
     if (scored.results.length === 0) throw nothingInCommon(scored, suitePath, runPath)
     const { runId, identity } = run.info
-    const baseline = baselineOf(suite, pathOf(given.one('baseline'), io), io)
+    const baseline = baselineOf(
+      suite,
+      { named: pathOf(given.one('baseline'), io), runsFolder: dirname(run.dir) },
+      io,
+    )
     const report = reportOf(
       {
         suite,
@@ -90,6 +94,7 @@ export const scoreCommand: Command = {
         models: scored.models,
         agent: identity.agent ?? 'import',
         warnings: scored.warnings,
+        baselineDirs: baseline?.dirs ?? [],
         partial: false,
       },
       secretsOf(suite, io.env),

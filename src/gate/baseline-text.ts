@@ -1,6 +1,6 @@
 import { confidence, shown, strict, type Told } from './assertion-text.ts'
 import { holds, isFloor } from './compare.ts'
-import { formatBound, formatSigned, formatValue } from './format.ts'
+import { formatMeasured, formatSigned } from './format.ts'
 import type { RelativeQuestion } from './question.ts'
 
 /** One sentence: why an assertion about a baseline was decided so. */
@@ -22,7 +22,7 @@ export function becauseOfBaseline(told: Told, question: RelativeQuestion): strin
 
 /** `91.2 % against 93.3 % of the baseline, -2.1pp over 250 trials and 1,000`. */
 function observed(told: Told, { baseline, compared }: RelativeQuestion): string {
-  const against = formatValue(baseline, told.unit, told.verdict.value)
+  const against = formatMeasured(baseline, told.unit)
   const trials = `${told.estimate.n.toLocaleString('en-US')} and ${compared.baseline.n.toLocaleString('en-US')} trials`
   return `${shown(told, told.verdict.value)} against ${against} of the baseline (${change(told, baseline)}) over ${trials}`
 }
@@ -49,7 +49,7 @@ function doubt(told: Told, question: RelativeQuestion): string {
   const any = question.target.failsBy === 'any'
   const found = any
     ? `no evidence of a regression (${pValue(told)})`
-    : `not proven to ${holds(told.operator, verdict.value ?? 0, told.bound) ? 'meet' : 'miss'} ${told.operator} ${formatBound(told.bound, told.unit)}`
+    : `not proven to ${holds(told.operator, verdict.value ?? 0, told.bound) ? 'meet' : 'miss'} ${told.operator} ${formatMeasured(told.bound, told.unit)}`
   const open = `${any ? 'but ' : ''}${reach(told, question, 'worst')}`
   const advice =
     verdict.missingTrials === null
@@ -59,7 +59,7 @@ function doubt(told: Told, question: RelativeQuestion): string {
 }
 
 function replayed(told: Told, { baseline }: RelativeQuestion): string {
-  const against = formatValue(baseline, told.unit, told.verdict.value)
+  const against = formatMeasured(baseline, told.unit)
   const value = shown(told, told.verdict.value)
   const open = told.verdict.proof === 'inconclusive' ? '; trials that ended in error could change it' : ''
   return `${value} against ${against} of the baseline (${change(told, baseline)}), on the same recordings or scripts: the difference is exact${open}`

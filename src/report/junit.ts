@@ -1,9 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { Builder, TestCase, TestSuite } from 'junit-report-builder'
 import type { TrialResult } from '../expect/types.ts'
+import type { CaseComparison } from '../gate/comparison/types.ts'
 import { formatMs, formatUsd } from '../gate/format.ts'
 import type { AssertionReport, CaseSummary } from '../gate/types.ts'
 import type { Case } from '../suite/types.ts'
+import { countWords } from './comparison/words.ts'
 import { casesById, explain, type FailedCase, failedCases, reasonOf } from './failures.ts'
 import { replayCommand } from './replay.ts'
 import { breakCommands, cutMiddle, visibleLines } from './sanitize.ts'
@@ -78,17 +80,21 @@ interface CaseEntry {
   readonly source: Case | null
   readonly trials: readonly TrialResult[]
   readonly failed: FailedCase | null
+  /** What became of it since the baseline; `null` where it has none. */
+  readonly comparison: CaseComparison | null
 }
 
 function caseEntries(report: SuiteReport): CaseEntry[] {
   const failed = new Map(failedCases(report).map((entry) => [entry.summary.id, entry]))
   const trials = Map.groupBy(report.results, (result) => result.case)
   const sources = casesById(report)
+  const compared = new Map((report.verdict.comparison?.cases ?? []).map((each) => [each.id, each]))
   return report.verdict.cases.map((summary) => ({
     summary,
     source: sources.get(summary.id) ?? null,
     trials: trials.get(summary.id) ?? [],
     failed: failed.get(summary.id) ?? null,
+    comparison: compared.get(summary.id) ?? null,
   }))
 }
 
@@ -101,10 +107,11 @@ function addCase(node: TestCase, entry: CaseEntry, place: Place): void {
   addProperties(node, entry)
   if (summary.status === 'known_failing' || summary.status === 'not_run') node.skipped()
   const trouble = failed === null ? '' : caseBody(failed, place)
-  const kind = verdict.exitCode === 0 ? null : caseMark(summary, source?.mustPass ?? false)
+  const kind = verdict.exitCode === 0 ? null : caseMark(entry)
   const message = attribute(failed === null ? summary.status : caseMessage(failed))
   const body = `${text(trouble, place.room)}\n${stackLine(summary.id, source, place)}`
-  if (kind === 'failure') node.failure(message, 'assertion').stacktrace(body)
+  if (kind === 'failure')
+    node.failure(message, isRegressed(entry) ? 'regression' : 'assertion').stacktrace(body)
   if (kind === 'error') node.error(message, attribute(failed?.groups[0]?.first.code ?? 'error'), body)
   const log = trials.slice(0, MAX_TRIALS).map(trialLine)
   if (trials.length > MAX_TRIALS) log.push(`and ${count(trials.length - MAX_TRIALS, 'more trial')}`)
@@ -113,20 +120,26 @@ function addCase(node: TestCase, entry: CaseEntry, place: Place): void {
   node.standardOutput(text(log.join('\n'), place.room))
 }
 
-function addProperties(node: TestCase, { summary, source }: CaseEntry): void {
+function addProperties(node: TestCase, { summary, source, comparison }: CaseEntry): void {
   node.property('status', summary.status)
   for (const key of ['passed', 'failed', 'errored', 'unscored'] as const)
     node.property(key, String(summary[key]))
   if (summary.status === 'flaky') node.property('flaky', 'true')
+  if (comparison !== null) {
+    node.property('change', comparison.change).property('baseline', countWords(comparison))
+  }
   if (source?.knownFailing) node.property('known_failing', attribute(source.knownFailing.reason))
 }
 
 /** What a case is under a red gate. */
-function caseMark({ status, failed }: CaseSummary, mustPass: boolean): 'failure' | 'error' | null {
+function caseMark(entry: CaseEntry): 'failure' | 'error' | null {
+  const { status, failed } = entry.summary
   if (status === 'error') return 'error'
-  if (status === 'fail') return 'failure'
-  return status === 'flaky' && mustPass && failed > 0 ? 'failure' : null
+  if (status === 'fail' || isRegressed(entry)) return 'failure'
+  return status === 'flaky' && entry.source?.mustPass && failed > 0 ? 'failure' : null
 }
+
+const isRegressed = ({ comparison }: CaseEntry): boolean => comparison?.change === 'regressed'
 
 function caseMessage({ trials, groups, summary }: FailedCase): string {
   const first = groups[0] && explain(groups[0].first)[0]

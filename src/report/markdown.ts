@@ -1,4 +1,6 @@
 import type { AssertionReport } from '../gate/types.ts'
+import { comparisonTables } from './comparison/markdown.ts'
+import { scopeWords, tally } from './comparison/words.ts'
 import {
   explain,
   type FailedCase,
@@ -137,7 +139,16 @@ function facts(report: SuiteReport): string {
 
 /** A single trial has no statistics: only what it missed is told. */
 const tablesText = (report: SuiteReport): string[] =>
-  isSingleTrial(report) ? [missedText(report)] : [metricsText(report), assertionsText(report)]
+  isSingleTrial(report)
+    ? [missedText(report)]
+    : [metricsText(report), assertionsText(report), againstText(report)]
+
+function againstText({ verdict: { comparison }, divergences }: SuiteReport): string {
+  if (comparison === null) return ''
+  const words = [...scopeWords(comparison), tally(comparison.cases)].filter((text) => text !== '')
+  const head = `Against ${code(comparison.baseline, MAX_NAME)}: ${words.map((text) => code(text, MAX_SENTENCE)).join(', ')}\n`
+  return [head, comparisonTables({ verdict: { comparison }, divergences })].join('\n')
+}
 
 const missedText = (report: SuiteReport): string =>
   missedInSingle(report)

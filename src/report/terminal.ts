@@ -1,5 +1,6 @@
 import { basename, isAbsolute } from 'node:path'
 import { Chalk, type ChalkInstance } from 'chalk'
+import { casesAgainst } from './comparison/index.ts'
 import { knownFailures } from './failures.ts'
 import { recordCommand, runCommand } from './replay.ts'
 import { breakCommands, cutMiddle, visible, visibleName } from './sanitize.ts'
@@ -47,12 +48,19 @@ function suiteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkIns
     headingLines(report, options, chalk),
     ...(single
       ? [singleTrialLines(place)]
-      : [metricLines(place), assertionLines(report.verdict.assertions, place)]),
+      : [metricLines(place), assertionLines(report.verdict.assertions, place), againstLines(place)]),
     knownFailingLines(report, options, chalk),
     noteLines(report, options, chalk),
     single ? [] : trialLines(place),
     decisionLines(report, options, chalk),
   ])
+}
+
+const againstLines = ({ report, options, chalk }: Place): string[] => {
+  const { verdict, divergences, runId } = report
+  if (verdict.comparison === null) return []
+  const labels = ['baseline', visibleName(runId)] as const
+  return casesAgainst(verdict.comparison, divergences, { width: options.width, chalk, labels })
 }
 
 const joined = (sections: readonly string[][]): string[] =>

@@ -2,6 +2,10 @@ import type { TrialResult } from '../expect/types.ts'
 import type { Summary } from '../gate/summary.ts'
 import type { Verdict } from '../gate/types.ts'
 import type { ResponseMode, Suite } from '../suite/types.ts'
+import type { DivergingPair } from '../trajectory/index.ts'
+
+/** How the trials of cases left the baseline's way, by case. */
+export type Divergences = ReadonlyMap<string, DivergingPair>
 
 /** One suite's finished run: everything a reporter may show. */
 export interface SuiteReport {
@@ -17,6 +21,8 @@ export interface SuiteReport {
   readonly results: readonly TrialResult[]
   readonly warnings: readonly string[]
   readonly rerun: RerunOptions
+  /** Where failing trials of cases that got worse left the way of the baseline's, as far as both are on disk. */
+  readonly divergences: Divergences
   /** True where only the trials without a valid recording ran, to be recorded: they say little of the suite. */
   readonly partial: boolean
 }

@@ -1,6 +1,5 @@
 import { type DivergingPair, divergingPair, type Trajectory } from '../trajectory/index.ts'
 import type { StoredEntry } from './journal.ts'
-import { latestOf } from './latest.ts'
 
 /**
  * For each of these cases, where its failing trials left the way of the baseline's passing ones. Cases whose trials took
@@ -21,7 +20,7 @@ export function divergencesOf(
 }
 
 const byCase = (entries: readonly StoredEntry[]): ReadonlyMap<string, readonly StoredEntry[]> =>
-  Map.groupBy(latestOf(entries), ({ trajectory }) => trajectory.case)
+  Map.groupBy(entries, ({ trajectory }) => trajectory.case)
 
 /** Those that passed, or did not; all of them where there are none. */
 function trajectories(entries: readonly StoredEntry[] = [], passed: boolean): readonly Trajectory[] {

@@ -253,6 +253,7 @@ export function reportOf({
     warnings: [],
     rerun: { faults: [], strict: false, realTime: false, upstream: null },
     partial: false,
+    divergences: new Map(),
     ...report,
   }
 }

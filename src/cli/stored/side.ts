@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { PawlError } from '../../errors.ts'
 import { type Baseline, casesOfBaseline, objectionsTo, trialsOfBaseline } from '../../gate/baseline/index.ts'
 import type { BaselineSide } from '../../gate/comparison/types.ts'
-import { readRun, type StoredEntry } from '../../run/index.ts'
+import { readRun } from '../../run/index.ts'
 import type { CaseRef, Suite } from '../../suite/index.ts'
 import { readBaseline } from '../baseline/file.ts'
 import type { Io } from '../io.ts'
 import { type ParsedArguments, usage } from '../options.ts'
-import { readAsking } from '../run-options.ts'
+import { RUNS_FOLDER, readAsking } from '../run-options.ts'
 import { isRun } from './find.ts'
 import { type JudgedRun, judgedBy, judgedRun } from './judged.ts'
 
@@ -17,8 +17,8 @@ export interface Side extends BaselineSide {
   readonly cases: readonly CaseRef[]
   readonly suite: string
   readonly escalationTools: readonly string[] | null
-  /** The trials themselves; `null` for a baseline, which keeps none. */
-  readonly entries: readonly StoredEntry[] | null
+  /** Folders of its runs, absolute, those that are there: a baseline keeps no trajectories. */
+  readonly dirs: readonly string[]
   /** Why it says less of its suite than it seems to. */
   readonly objections: readonly string[]
 }
@@ -34,18 +34,18 @@ export async function readSide(
   if (isRun(absolute)) {
     const run = readRun(absolute)
     const judged = suite === null ? judgedRun(run) : await judgedBy(suite, run, readAsking(given, io))
-    return { ...sideOfRun(judged, path), entries: run.entries }
+    return sideOfRun(judged, path)
   }
   if (existsSync(absolute) && statSync(absolute).isFile()) {
     const baseline = readBaseline(absolute, io)
-    if (baseline !== null) return sideOfBaseline(baseline, path)
+    if (baseline !== null) return sideOfBaseline(baseline, path, resolve(io.cwd, RUNS_FOLDER))
   }
   throw new PawlError('run-unreadable', `expected a run or a baseline at ${path}, found neither`, {
     hint: 'A run is a folder such as .pawl/runs/<id>; a baseline, a file such as evals/baselines/<suite>.json.',
   })
 }
 
-function sideOfRun(run: JudgedRun, label: string): Omit<Side, 'entries'> {
+function sideOfRun(run: JudgedRun, label: string): Side {
   const { suite, suiteHash, agent, agentFingerprint, models, cases, results, escalationTools } = run
   return {
     label,
@@ -57,11 +57,13 @@ function sideOfRun(run: JudgedRun, label: string): Omit<Side, 'entries'> {
     cases,
     results,
     escalationTools,
+    dirs: [run.dir],
     objections: objectionsTo(run),
   }
 }
 
-export function sideOfBaseline(baseline: Baseline, label: string): Side {
+/** @param runsFolder where the runs that it was made of may be, absolute */
+export function sideOfBaseline(baseline: Baseline, label: string, runsFolder: string): Side {
   const { suite, suiteHash, agent, agentFingerprint, models, escalationTools } = baseline
   return {
     label,
@@ -73,7 +75,7 @@ export function sideOfBaseline(baseline: Baseline, label: string): Side {
     cases: casesOfBaseline(baseline),
     results: trialsOfBaseline(baseline),
     escalationTools,
-    entries: null,
+    dirs: baseline.runs.map(({ id }) => join(runsFolder, id)).filter(isRun),
     objections: [],
   }
 }

@@ -1,9 +1,9 @@
 import type { ChalkInstance } from 'chalk'
 import type { CaseComparison, Comparison } from '../../gate/comparison/types.ts'
-import type { DivergingPair } from '../../trajectory/index.ts'
-import { divergenceLines } from '../divergence/index.ts'
+import { divergenceLines, divergenceSentence } from '../divergence/index.ts'
 import { visibleName } from '../sanitize.ts'
 import { layOut } from '../table.ts'
+import type { Divergences } from '../types.ts'
 import { clip, wrap } from '../width.ts'
 import { count } from '../words.ts'
 import {
@@ -12,6 +12,7 @@ import {
   formatP,
   movedCases,
   powerWords,
+  rateWords,
   SHIFT_HEADER,
   scopeWords,
   shiftCells,
@@ -24,9 +25,6 @@ export interface ComparisonOptions {
   /** What the two sides are called, the baseline first. */
   readonly labels: readonly [string, string]
 }
-
-/** How the trials of cases left the baseline's way, by case. */
-export type Divergences = ReadonlyMap<string, DivergingPair>
 
 const INDENT = '  '
 const DEEPER = '      '
@@ -49,10 +47,35 @@ export function comparisonLines(
     shiftLines(comparison, options),
     ...caseBlocks(comparison, divergences, options),
   ]
-  return parts
-    .filter((lines) => lines.length > 0)
-    .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
+  return spaced(parts)
 }
+
+/** What a run's own report says of its baseline: the metrics stand above already. */
+export function casesAgainst(
+  comparison: Comparison,
+  divergences: Divergences,
+  options: ComparisonOptions,
+): string[] {
+  const { width, chalk } = options
+  const [scope = '', ...left] = scopeWords(comparison)
+  const sentences = [
+    `against ${visibleName(comparison.baseline)}: ${scope}`,
+    ...left,
+    rateWords(comparison),
+    tally(comparison.cases),
+    powerWords(comparison.cases),
+  ]
+  return spaced([
+    sentences
+      .filter((sentence) => sentence !== '')
+      .flatMap((sentence) => wrap(sentence, width - INDENT.length))
+      .map((line) => INDENT + chalk.dim(line)),
+    ...caseBlocks(comparison, divergences, options),
+  ])
+}
+
+const spaced = (parts: readonly (readonly string[])[]): string[] =>
+  parts.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
 
 function shiftLines({ shifts }: Comparison, { chalk }: ComparisonOptions): string[] {
   if (shifts.length === 0) return []
@@ -91,13 +114,17 @@ function caseLine(each: CaseComparison, evidence: Comparison['evidence'], chalk:
   return `${INDENT}${paint(mark)} ${name}  ${countWords(each)}  ${paint(CHANGE_WORDS[each.change])}${p}`
 }
 
+/** Side by side for a case that regressed; of one that may be flaky, a sentence. */
 function divergenceOf(
-  { id }: CaseComparison,
+  { id, change }: CaseComparison,
   divergences: Divergences,
   { width, chalk, labels }: ComparisonOptions,
 ): string[] {
   const pair = divergences.get(id)
   if (pair === undefined) return []
+  if (change !== 'regressed') {
+    return wrap(divergenceSentence(pair), width - DEEPER.length).map((line) => DEEPER + chalk.dim(line))
+  }
   return divergenceLines(pair, { width: width - DEEPER.length, chalk, labels }).map((line) =>
     line === '' ? '' : DEEPER + line,
   )

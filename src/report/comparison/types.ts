@@ -1,5 +1,5 @@
 import type { ComparisonVerdict } from '../../gate/comparison/verdict.ts'
-import type { Divergences } from './lines.ts'
+import type { Divergences } from '../types.ts'
 
 /** Two runs held against each other: everything a reporter may show. */
 export interface ComparisonReport {

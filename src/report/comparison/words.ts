@@ -31,6 +31,14 @@ export function shiftCells(shift: MetricShift): string[] {
   ]
 }
 
+/** `success rate 94.4 % then, 97.6 % now (+3.2pp [-1.5pp, +8.2pp])`; empty where nobody knows. */
+export function rateWords({ shifts }: Comparison): string {
+  const rate = shifts.find(({ metric }) => metric === 'success_rate')
+  if (rate?.difference == null) return ''
+  const [, before, now, moved, interval] = shiftCells(rate)
+  return `success rate ${before} then, ${now} now (${[moved, interval].filter(Boolean).join(' ')})`
+}
+
 export const formatP = (value: number): string =>
   value < 0.001 ? '<0.001' : value.toFixed(value < 0.01 ? 4 : 3)
 
