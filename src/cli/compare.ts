@@ -52,7 +52,7 @@ export const compareCommand: Command = {
     const verdict = compareRuns({
       cases: candidate.cases,
       results: candidate.results,
-      against: { baseline, facts: candidate, requireSame: [] },
+      against: { baseline, facts: candidate, requireSame: [], differing: [] },
       assertions,
       escalationTools: candidate.escalationTools,
       failOnInconclusive: oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null,

@@ -1,6 +1,6 @@
 import type { PawlError } from '../errors.ts'
 import type { BaselineSide, SideFacts } from '../gate/comparison/types.ts'
-import { assertionsFor, type GateInput } from '../gate/index.ts'
+import { type Against, assertionsFor } from '../gate/index.ts'
 import { faultText } from '../model/faults/index.ts'
 import type { AgentChoice, SuiteReport } from '../report/index.ts'
 import { type FinishedRun, planRun, type Selection, secretsOf } from '../run/index.ts'
@@ -26,7 +26,7 @@ export interface RunToReport {
 }
 
 /** A baseline, and the folders of its runs. */
-export type Held = BaselineSide & Pick<Side, 'dirs'>
+export type Held = BaselineSide & Pick<Side, 'dirs'> & Partial<Pick<Against, 'differing'>>
 
 /** Judges it. */
 export function reportOfRun(
@@ -81,10 +81,11 @@ export const plannedIn = ({ trialsByCase }: Pick<FinishedRun['plan'], 'trialsByC
 export function againstOf(
   { baseline: { requireSame } }: Suite,
   { trial, only }: Selection,
-  baseline: BaselineSide | null,
+  baseline: Held | null,
   facts: SideFacts,
-): GateInput['against'] {
-  return baseline === null || trial !== null || only !== null ? null : { baseline, facts, requireSame }
+): Against | null {
+  if (baseline === null || trial !== null || only !== null) return null
+  return { baseline, facts, requireSame, differing: baseline.differing ?? [] }
 }
 
 function mishaps(strayErrors: number, failures: readonly PawlError[]): string[] {

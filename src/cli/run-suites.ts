@@ -72,7 +72,7 @@ async function runOne(
   const progress = createProgress(io.stderr, io.env, trials.length, () => performance.now())
   const baseline = baselineOf(suite, { named: settings.baseline, runsFolder: settings.outputDir }, io)
   const options = optionsFor(part, settings, io, progress.tick)
-  const rounds = settings.adaptive ? { rounds: adaptiveRounds(part, baseline, settings, io) } : {}
+  const rounds = settings.adaptive ? { rounds: adaptiveRounds(part, baseline, settings) } : {}
   const run = await runSuite(suite, { ...options, ...rounds }).finally(() => progress.done())
   const { responses } = options
   const strayErrors = await io.strayErrors()

@@ -2,11 +2,12 @@ import { PawlError } from '../errors.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
 import { type FinishedVariant, planRun, runVariants, type Selection } from '../run/index.ts'
 import type { AgentRef, Suite } from '../suite/index.ts'
+import { baselineOf } from './baseline-of.ts'
 import { formatError } from './error.ts'
 import { worstExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { type ReportTarget, writeReports } from './reporting.ts'
-import { reportOfRun } from './run-report.ts'
+import { type Held, reportOfRun } from './run-report.ts'
 import { optionsFor, type RunSettings } from './run-settings.ts'
 import { errorOf, steadyMemory } from './run-suites.ts'
 import type { ChosenVariant, SuiteVariants } from './variants/types.ts'
@@ -76,7 +77,10 @@ const toldAgent = (agent: AgentRef, told: (text: string) => string): AgentRef =>
     typeof value === 'string' ? told(value) : value,
   ) as AgentRef
 
-/** Runs them, shows each agent's own report, and gives the worst exit code of all. */
+/**
+ * Runs them, shows each agent's own report, the others' held against the first, and gives the worst exit code. An agent
+ * of the past is there to compare with: that it would not pass today fails nothing.
+ */
 export async function reportVariants(
   all: readonly SuiteVariants[],
   selection: Selection,
@@ -84,22 +88,70 @@ export async function reportVariants(
   targets: readonly ReportTarget[],
   io: Io,
 ): Promise<number> {
+  const baselines = new Map(all.map((each) => [each.suite, ownBaseline(each, settings, io)]))
   const { finished, errors } = await runVariantsOf(all, selection, settings, io)
-  const reports = finished.flatMap(({ variants, strayErrors }) =>
-    variants.map(({ suite, run, chosenBy }): SuiteReport => {
-      const responses = settings.responses ?? suite.responses
-      return reportOfRun(
-        { suite, selection, responses, run, chosenBy, strayErrors, baseline: null },
+  const reports: SuiteReport[] = []
+  const exitCodes: number[] = []
+  for (const { suite, variants, strayErrors } of finished) {
+    const [base] = variants
+    for (const variant of variants) {
+      const baseline = variant === base ? (baselines.get(suite) ?? null) : base ? sideOf(base) : null
+      const report = reportOfRun(
+        {
+          ...variant,
+          suite: compared(variant.suite, variant !== base && base?.chosenBy?.option === 'against'),
+          selection,
+          responses: settings.responses ?? suite.responses,
+          strayErrors,
+          baseline,
+        },
         settings,
         io,
       )
-    }),
-  )
+      reports.push(report)
+      const { exitCode } = report.verdict
+      const isPast = variant.chosenBy?.option === 'against'
+      if (!isPast || exitCode > 1) exitCodes.push(exitCode)
+    }
+  }
   for (const error of errors) io.stderr.write(formatError(error, io))
   if (reports.length > 0) await writeReports(reports, targets, io)
   return worstExitCode([
-    ...reports.map(({ verdict }) => verdict.exitCode),
+    ...exitCodes,
     ...errors.map(({ exitCode }) => exitCode),
     ...(io.signal.aborted ? [130] : []),
   ])
+}
+
+/** Of the first agent; it is read before anything runs. */
+function ownBaseline(
+  { suite, variants: [first] }: SuiteVariants,
+  { baseline, outputDir }: RunSettings,
+  io: Io,
+): Held | null {
+  if (first?.chosenBy?.option === 'against') return null
+  return baselineOf(suite, { named: baseline, runsFolder: outputDir }, io)
+}
+
+/** The run of an agent as what others are held against. */
+const sideOf = ({ label, suite, run }: FinishedVariants['variants'][number]): Held => ({
+  label,
+  suiteHash: suite.hash,
+  agent: run.agent,
+  agentFingerprint: run.agentFingerprint,
+  models: run.models,
+  cases: run.plan.cases,
+  results: run.results,
+  dirs: [run.dir],
+  differing: ['agent', 'model'],
+})
+
+const ANY_BASELINE = /\bbaseline\b/
+
+/** Who asks for a comparison with a commit wants to know of a regression, whatever the suite asserts. */
+function compared(suite: Suite, asked: boolean): Suite {
+  if (!asked || suite.assert.some(({ text }) => ANY_BASELINE.test(text))) return suite
+  const { line = 1, column = 1 } = suite.assert[0] ?? {}
+  const added = { text: 'success_rate no_worse_than baseline', line, column }
+  return { ...suite, assert: [...suite.assert, added] }
 }

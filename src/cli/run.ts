@@ -107,18 +107,34 @@ async function runAgainst(
 }
 
 /** What of the options makes no sense where agents run side by side. */
-function requireComparable(agents: number, rev: string | null, { resume }: Settings): void {
+function requireComparable(
+  agents: number,
+  rev: string | null,
+  { resume, adaptive, baseline }: Settings,
+): void {
   if (agents > 0 && rev !== null) {
     throw usage(
       '--against does not go with --agent',
       "--against runs the suite's own agent beside what it was in a commit; --agent names other agents.",
     )
   }
-  if (resume === null || (agents < 2 && rev === null)) return
-  throw usage(
-    `--resume does not go with ${rev === null ? 'several --agent' : '--against'}`,
-    'Agents are held against each other on trials that ran side by side: run all of them again.',
-  )
+  if (agents < 2 && rev === null) return
+  const several = rev === null ? 'several --agent' : '--against'
+  if (resume !== null) {
+    throw usage(
+      `--resume does not go with ${several}`,
+      'Agents are held against each other on trials that ran side by side: run all of them again.',
+    )
+  }
+  if (adaptive) {
+    throw usage(
+      `--adaptive does not go with ${several}`,
+      'Agents side by side run as many trials as each other.',
+    )
+  }
+  if (baseline !== null && rev !== null) {
+    throw usage('--baseline does not go with --against', 'The agent of that commit is the baseline.')
+  }
 }
 
 interface Settings extends RunSettings {

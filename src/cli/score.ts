@@ -77,6 +77,7 @@ export const scoreCommand: Command = {
             models: scored.models,
           },
           requireSame: suite.baseline.requireSame,
+          differing: [],
         },
         rounds: roundsOf(run),
       },

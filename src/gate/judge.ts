@@ -13,7 +13,7 @@ import { judgeMustPass } from './must-pass.ts'
 import { type ObservedCase, observe } from './observe.ts'
 import { type Obstacle, obstacleOf } from './obstacle.ts'
 import { parseAssertion } from './parse.ts'
-import { judgeByRounds, roundNotes } from './rounds.ts'
+import { judgeByRounds, type Looked, type Looks, openLooks, roundNotes } from './rounds.ts'
 import { type Sample, sampleOf } from './sample.ts'
 import type { AssertionReport, Decision, ExitCode, GateInput, TrialCounts, Verdict } from './types.ts'
 import { unsteadyCases } from './unsteady.ts'
@@ -40,7 +40,11 @@ export function judge(input: GateInput): Verdict {
   const assertions = [
     ...(input.rounds === null
       ? judgeAssertions(checked, scene, input)
-      : judgeByRounds(checked, { ...input, observed, rounds: input.rounds }, input)),
+      : judgeByRounds(
+          { ...input, assertions: checked, most: input.rounds.most },
+          input.results,
+          input.rounds.done,
+        )),
     ...mustPass.map((each) => judgeMustPass(each, suite.displayPath)),
   ]
   const trials = countTrials(observed, input.plannedTrials)
@@ -92,6 +96,10 @@ function inSuiteOrder(suite: Suite, cases: readonly Case[]): readonly Case[] {
   const last = suite.cases.length
   return [...cases].sort((a, b) => (place.get(a.id) ?? last) - (place.get(b.id) ?? last))
 }
+
+/** The looks at a run that may end between rounds. */
+export const looksAt = (input: Omit<Looked, 'assertions'> & Pick<GateInput, 'assertions'>): Looks =>
+  openLooks({ ...input, assertions: readAssertions(input.suite, input.assertions) })
 
 function readAssertions(suite: Suite, sources: readonly AssertionSource[]): readonly CheckedAssertion[] {
   if (sources.length === 0) return [{ assertion: read(suite, DEFAULT_ASSERTION), span: null }]

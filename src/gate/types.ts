@@ -127,6 +127,8 @@ export interface Against {
   readonly facts: SideFacts
   /** A baseline that differs in one of these decides nothing. */
   readonly requireSame: readonly Sameness[]
+  /** What differs on purpose, as where agents run side by side: it need not be told. */
+  readonly differing: readonly Sameness[]
 }
 
 /** A round is one trial of every case. */

@@ -1,6 +1,6 @@
 import { basename, isAbsolute } from 'node:path'
 import { Chalk, type ChalkInstance } from 'chalk'
-import { casesAgainst } from './comparison/index.ts'
+import { comparisonLines } from './comparison/index.ts'
 import { knownFailures } from './failures.ts'
 import { recordCommand, runCommand } from './replay.ts'
 import { breakCommands, cutMiddle, visible, visibleName } from './sanitize.ts'
@@ -59,8 +59,12 @@ function suiteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkIns
 const againstLines = ({ report, options, chalk }: Place): string[] => {
   const { verdict, divergences, runId } = report
   if (verdict.comparison === null) return []
+  const { comparison } = verdict
   const labels = ['baseline', visibleName(runId)] as const
-  return casesAgainst(verdict.comparison, divergences, { width: options.width, chalk, labels })
+  return [
+    `${INDENT}Against ${visibleName(comparison.baseline)}`,
+    ...comparisonLines(comparison, divergences, { width: options.width, chalk, labels }),
+  ]
 }
 
 const joined = (sections: readonly string[][]): string[] =>
@@ -164,5 +168,7 @@ function overallLine(reports: readonly SuiteReport[], chalk: ChalkInstance): str
       decision === 'pass' ? '' : ` (${names.map(({ suite }) => visibleName(suite.name)).join(', ')})`
     return [`${names.length} ${DECISION_WORDS[decision].toLowerCase()}${list}`]
   })
-  return `${chalk.bold(count(reports.length, 'suite'))}  ${counted.join(' · ')}`
+  const suites = new Set(reports.map(({ suite }) => suite.name))
+  const what = count(reports.length, suites.size === reports.length ? 'suite' : 'run')
+  return `${chalk.bold(what)}  ${counted.join(' · ')}`
 }

@@ -26,7 +26,7 @@ export function compareSides(
 }
 
 /** What differs between a run and its baseline, a sentence each: never silent, and where it is asked for an obstacle. */
-export function differencesOf({ baseline, facts, requireSame }: Against): {
+export function differencesOf({ baseline, facts, requireSame, differing }: Against): {
   readonly told: readonly string[]
   readonly refused: readonly string[]
 } {
@@ -36,7 +36,9 @@ export function differencesOf({ baseline, facts, requireSame }: Against): {
   })
   const refuses = (what: Sameness): boolean => requireSame.includes(what)
   return {
-    told: found.filter(({ what }) => !refuses(what)).map(({ sentence }) => sentence),
+    told: found
+      .filter(({ what }) => !refuses(what) && !differing.includes(what))
+      .map(({ sentence }) => sentence),
     refused: found
       .filter(({ what }) => refuses(what))
       .map(({ what, sentence }) => `${sentence}; the suite requires the same ${what}`),

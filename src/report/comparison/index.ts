@@ -5,7 +5,7 @@ import { markdown } from './markdown.ts'
 import { terminal } from './terminal.ts'
 import type { ComparisonReport } from './types.ts'
 
-export { casesAgainst } from './lines.ts'
+export { comparisonLines } from './lines.ts'
 export type { ComparisonReport } from './types.ts'
 
 /** Every reporter of `pawl compare` by name. */

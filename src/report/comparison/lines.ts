@@ -12,7 +12,6 @@ import {
   formatP,
   movedCases,
   powerWords,
-  rateWords,
   SHIFT_HEADER,
   scopeWords,
   shiftCells,
@@ -38,38 +37,13 @@ export function comparisonLines(
   options: ComparisonOptions,
 ): string[] {
   const { width, chalk } = options
-  const sentences = [...scopeWords(comparison), tally(comparison.cases), powerWords(comparison.cases)]
-  const parts = [
-    sentences
-      .filter((sentence) => sentence !== '')
-      .flatMap((sentence) => wrap(sentence, width - INDENT.length))
-      .map((line) => INDENT + chalk.dim(line)),
-    shiftLines(comparison, options),
-    ...caseBlocks(comparison, divergences, options),
-  ]
-  return spaced(parts)
-}
-
-/** What a run's own report says of its baseline: the metrics stand above already. */
-export function casesAgainst(
-  comparison: Comparison,
-  divergences: Divergences,
-  options: ComparisonOptions,
-): string[] {
-  const { width, chalk } = options
-  const [scope = '', ...left] = scopeWords(comparison)
-  const sentences = [
-    `against ${visibleName(comparison.baseline)}: ${scope}`,
-    ...left,
-    rateWords(comparison),
-    tally(comparison.cases),
-    powerWords(comparison.cases),
-  ]
+  const sentences = [...scopeWords(comparison), tally(comparison.cases), powerWords(comparison)]
   return spaced([
     sentences
       .filter((sentence) => sentence !== '')
       .flatMap((sentence) => wrap(sentence, width - INDENT.length))
       .map((line) => INDENT + chalk.dim(line)),
+    shiftLines(comparison, options),
     ...caseBlocks(comparison, divergences, options),
   ])
 }

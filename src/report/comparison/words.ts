@@ -31,14 +31,6 @@ export function shiftCells(shift: MetricShift): string[] {
   ]
 }
 
-/** `success rate 94.4 % then, 97.6 % now (+3.2pp [-1.5pp, +8.2pp])`; empty where nobody knows. */
-export function rateWords({ shifts }: Comparison): string {
-  const rate = shifts.find(({ metric }) => metric === 'success_rate')
-  if (rate?.difference == null) return ''
-  const [, before, now, moved, interval] = shiftCells(rate)
-  return `success rate ${before} then, ${now} now (${[moved, interval].filter(Boolean).join(' ')})`
-}
-
 export const formatP = (value: number): string =>
   value < 0.001 ? '<0.001' : value.toFixed(value < 0.01 ? 4 : 3)
 
@@ -113,7 +105,8 @@ export const countWords = ({ baseline, candidate }: CaseComparison): string =>
  * Why so few trials cannot tell: even a case that breaks wholly has a p-value of 1 / C(n + m, m). Empty where all cases
  * have enough.
  */
-export function powerWords(cases: readonly CaseComparison[]): string {
+export function powerWords({ evidence, cases }: Comparison): string {
+  if (evidence === 'fixed') return ''
   const thin = cases.filter(({ baseline, candidate }) => smallestP(baseline.trials, candidate.trials) > LEVEL)
   if (thin.length === 0) return ''
   return `${count(thin.length, 'case')} ${thin.length === 1 ? 'has' : 'have'} too few trials to show even a complete break; 5 against 5 do`

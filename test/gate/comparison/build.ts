@@ -45,6 +45,7 @@ export const against = (baseline: BaselineSide, over: Partial<Against> = {}): Ag
     models: ['claude-haiku-4-5'],
   },
   requireSame: [],
+  differing: [],
   ...over,
 })
 
