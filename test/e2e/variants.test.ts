@@ -71,9 +71,10 @@ describe('pawl run with several agents', () => {
   })
 
   it('tells agents of one name apart', async () => {
-    const dir = shop({ 'other/brief.yaml': yaml('other') })
-    await pawl(dir, ['run', 'evals', '--agent', 'evals/agents/brief.yaml', '--agent', 'other/brief.yaml'])
-    expect(runNames(dir).toSorted()).toEqual(['shop@brief', 'shop@brief-2'])
+    const dir = shop({ 'other/brief.yaml': yaml('other'), 'a b.yaml': yaml('a'), 'a-b.yaml': yaml('b') })
+    const files = ['evals/agents/brief.yaml', 'other/brief.yaml', 'a b.yaml', 'a-b.yaml']
+    await pawl(dir, ['run', 'evals', ...files.flatMap((file) => ['--agent', file])])
+    expect(runNames(dir).toSorted()).toEqual(['shop@a-b', 'shop@a-b-2', 'shop@brief', 'shop@brief-2'])
   })
 
   it('runs one suite after the other', async () => {

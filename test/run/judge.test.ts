@@ -196,6 +196,13 @@ describe('a judge', () => {
     expect(outcomes).toEqual(['pass', 'fail', 'unscored'])
   })
 
+  it('is asked of an agent in this process that plays a script, which itself never reaches the network', async () => {
+    const { env, asked } = await judgeProvider('pass')
+    const scripted = suite({ script: null }, { agent: moduleAgent('export default () => "Hello."') })
+    const { results } = await run(scripted, { responses: 'script', judges: 'fill', env })
+    expect([results[0]?.outcome, asked()]).toEqual(['pass', 1])
+  })
+
   it('is recorded for a suite on scripts too', async () => {
     const { env, agentAsked } = await judgeProvider('pass')
     const scripted = suite()

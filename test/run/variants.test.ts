@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
+import { createBudget } from '../../src/model/budget.ts'
 import {
   type FinishedRun,
   type FinishedVariant,
@@ -268,6 +269,27 @@ describe('with the live model', () => {
         ['c0', 'c1', 'c2', 'c3'].map((id) => `${id}.json`),
       )
   })
+})
+
+it('all of them spend from one budget', async () => {
+  const { url, received } = await serve((response, request) =>
+    sendMessage(response, message('yes', { model: 'claude-opus-5' }), request),
+  )
+  const finished = await both(
+    [
+      { label: 'a', suite: suiteFor(referenceAgent()) },
+      { label: 'b', suite: suiteFor(referenceAgent('system: brief')) },
+    ],
+    {
+      responses: 'live',
+      concurrency: 1,
+      budget: createBudget(0.00001),
+      env: { ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: 'key' },
+    },
+  )
+  expect(received).toHaveLength(1)
+  const codes = finished.flatMap(({ run: { results } }) => results.map(({ code }) => code))
+  expect(codes.filter((code) => code === 'max-cost')).toHaveLength(47)
 })
 
 describe('what goes wrong', () => {

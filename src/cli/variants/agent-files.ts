@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
+import { inFileName } from '../../run/index.ts'
 import type { AgentFile } from '../../suite/index.ts'
 import { nearbyFile } from '../../suite/nearby.ts'
 import { usage } from '../options.ts'
@@ -24,7 +25,7 @@ export function readAgentFiles(files: readonly string[], cwd: string): readonly 
   return files.map((file) => {
     requireFile(file, cwd)
     const label = freeLabel(basename(file, extname(file)), labels)
-    labels.add(label)
+    labels.add(placeOf(label))
     return { file, label, agent: agentIn(file) }
   })
 }
@@ -52,9 +53,12 @@ function requireFile(file: string, cwd: string): void {
   throw usage(`--agent ${file}: there is no such file`, nearbyFile(path, file) ?? undefined)
 }
 
+/** Runs and recordings go by it: two that come to one name there are one. */
+const placeOf = (label: string): string => inFileName(label).toLowerCase()
+
 /** Files of one name stand in different folders. */
 function freeLabel(name: string, taken: ReadonlySet<string>): string {
   let label = name
-  for (let number = 2; taken.has(label); number++) label = `${name}-${number}`
+  for (let number = 2; taken.has(placeOf(label)); number++) label = `${name}-${number}`
   return label
 }
