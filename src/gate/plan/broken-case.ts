@@ -5,7 +5,7 @@ import { FALSE_DISCOVERIES, TESTABLE } from '../comparison/cases.ts'
 export interface BrokenCasePlan {
   /** Trials of the case that it takes where all others are stable; `null`: no number against this baseline. */
   readonly alone: number | null
-  /** Other cases that may vary, of their own or by chance. */
+  /** Other cases that may vary, and so could tell, too; at the worst all of them do. */
   readonly others: number
   /** Trials that it takes beside so many others. */
   readonly among: number | null

@@ -1,6 +1,7 @@
 import type { Suite } from '../../suite/types.ts'
 import type { Baseline } from '../baseline/schema.ts'
 import { targetOf } from '../comparison/target.ts'
+import { adaptiveTrials, looksOf } from './adaptive.ts'
 import { assertionsOf } from './assertions.ts'
 import { planBrokenCase } from './broken-case.ts'
 import { type PlannedAssertion, plannedAssertions } from './levels.ts'
@@ -136,9 +137,11 @@ function thresholdsOf(
       continue
     }
     const levels = { pass: alpha, fail: failLevel }
+    const looks = looksOf(test, cases, { levels })
     const rates = plausibleRates(test).map((trueRate) => ({
       alarm: alarmAt(test, trueRate),
       proof: trueRate === test.theta ? null : proofAt(test, trueRate, { power, levels }),
+      adaptive: adaptiveTrials(looks, trueRate),
     }))
     thresholds.push({ text, test, rates })
   }

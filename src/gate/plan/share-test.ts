@@ -10,6 +10,8 @@ export interface ShareTest {
   readonly strict: boolean
   /** Independent observations at the planned trials. */
   readonly trials: number
+  /** Trials that make one of them: the k of `pass^k`. */
+  readonly groupOf: number
   /** How a share of what is wanted is told: as the metric, as what is left of it to 1, or as trials within the bound. */
   readonly told: 'metric' | 'rest' | 'within'
 }
@@ -31,11 +33,17 @@ export function shareTestOf(assertion: Assertion, cases: readonly PlannedCase[])
   const [, percent] = QUANTILE.exec(metric.family) ?? []
   if (percent !== undefined) {
     const q = Number(percent) / 100
-    return { theta: floor ? rest(q) : q, strict: false, trials: drawsOf(cases), told: 'within' }
+    return { theta: floor ? rest(q) : q, strict: false, trials: drawsOf(cases), groupOf: 1, told: 'within' }
   }
   const trials = trialsOf(assertion, cases)
   if (trials === null) return null
-  return { theta: floor ? bound : rest(bound), strict, trials, told: floor ? 'metric' : 'rest' }
+  return {
+    theta: floor ? bound : rest(bound),
+    strict,
+    trials,
+    groupOf: metric.k ?? 1,
+    told: floor ? 'metric' : 'rest',
+  }
 }
 
 function trialsOf({ metric: { family, k } }: Assertion, cases: readonly PlannedCase[]): number | null {

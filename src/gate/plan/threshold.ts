@@ -31,15 +31,20 @@ export function alarmAt({ theta, strict, trials }: ShareTest, trueRate: number):
   return { trueRate, red: alarmRate({ theta: needed, trials, trueRate }).observed }
 }
 
-/** About (z_α + z_β)² for the usual levels: beyond what this makes of a million trials no exact search is worth while. */
-const FAR = 6.2
-const MOST = 1_000_000
-
+/** What the exact test needs to tell a true rate from the threshold, which is another. */
 export function proofAt({ theta }: ShareTest, trueRate: number, { power, levels }: ProofOptions): Proof {
   const verdict = trueRate > theta ? 'pass' : 'fail'
-  const near = (FAR * theta * (1 - theta)) / (trueRate - theta) ** 2 > MOST / 2
-  const trials = near ? null : trialsForPower(trueRate, theta, { verdict, alpha: levels[verdict], power })
-  return { trueRate, verdict, trials }
+  try {
+    return {
+      trueRate,
+      verdict,
+      trials: trialsForPower(trueRate, theta, { verdict, alpha: levels[verdict], power }),
+    }
+  } catch (error) {
+    // The rates are shares on the right side of each other, so they can only be too close.
+    if (error instanceof RangeError) return { trueRate, verdict, trials: null }
+    throw error
+  }
 }
 
 /**
@@ -48,7 +53,7 @@ export function proofAt({ theta }: ShareTest, trueRate: number, { power, levels 
  */
 export function plausibleRates({ theta }: ShareTest): readonly number[] {
   const step = Math.min(theta, rest(theta)) || 0.05
-  const rates = [1, theta + 0.8 * step, theta + 0.4 * step, theta, theta - 0.4 * step, theta - step]
-  const shares = rates.map((rate) => Number(Math.min(1, rate).toPrecision(6))).filter((rate) => rate >= 0)
-  return [...new Set(shares)]
+  const at = (steps: number): number => Number(Math.min(1, theta + steps * step).toPrecision(12))
+  const rates = [1, at(0.8), at(0.4), theta, at(-0.4), at(-1)]
+  return [...new Set(rates.filter((rate) => rate >= 0))]
 }

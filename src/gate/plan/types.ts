@@ -29,7 +29,13 @@ export interface ThresholdPlan {
   readonly text: string
   readonly test: ShareTest
   /** Best true rates first. */
-  readonly rates: readonly { readonly alarm: Alarm; readonly proof: Proof | null }[]
+  readonly rates: readonly {
+    readonly alarm: Alarm
+    /** `null` at the threshold itself. */
+    readonly proof: Proof | null
+    /** Mean trials of an adaptive run of the planned ones; `null`: not known. */
+    readonly adaptive: number | null
+  }[]
 }
 
 export interface SuitePlan {

@@ -2,7 +2,7 @@ import type { AssertionAlarm } from '../../gate/plan/index.ts'
 import type { Suite } from '../../suite/types.ts'
 import { visibleName } from '../sanitize.ts'
 import { count } from '../words.ts'
-import { about, atLeastPoints, levelWords, rateWords } from './words.ts'
+import { about, atLeastPoints, levelWords, rateWords, trialWords } from './words.ts'
 
 type Threshold = Extract<AssertionAlarm, { kind: 'threshold' }>
 type Relative = Extract<AssertionAlarm, { kind: 'baseline' }>
@@ -39,15 +39,15 @@ function thresholdWords({ test, alarms, proof }: Threshold): string {
     ? `a suite with truly ${first?.rate} of its trials within the bound`
     : `a suite that is truly at ${first?.rate}`
   const also = more.map(({ rate, red }) => `, ${within ? 'with' : 'at'} ${rate} ${red}`).join('')
-  return `${count(test.trials, 'trial')}: ${who} turns red ${first?.red} of the time${also}; ${proofWords(test, proof)}`
+  return `${trialWords(test.trials, test)}: ${who} turns red ${first?.red} of the time${also}; ${proofWords(test, proof)}`
 }
 
 function proofWords(test: Threshold['test'], proof: Threshold['proof']): string {
   if (proof === null) return 'no number of trials proves a pass'
   const rate = rateWords(proof.trueRate, test)
   return proof.trials === null
-    ? `proof of a pass takes over a million trials at ${rate}`
-    : `proof of a pass takes about ${count(proof.trials, 'trial')} at ${rate}`
+    ? `proof of a pass takes over a million ${test.groupOf === 1 ? 'trials' : 'groups'} at ${rate}`
+    : `proof of a pass takes about ${trialWords(proof.trials, test)} at ${rate}`
 }
 
 function relativeWords({ level, sharing, drop }: Relative): string {

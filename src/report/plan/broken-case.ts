@@ -7,17 +7,19 @@ export function brokenCaseText({
   regression: { planned },
 }: Pick<SuitePlan, 'brokenCase' | 'regression'>): string {
   const { alone, among, others, baselineTrials, named } = brokenCase
-  if (alone === null || among === null) {
-    return `no number of trials shows it against ${sides(baselineTrials, 1)} of the baseline`
+  const against = (trials: number): string => `${trials} against ${baselineTrials ?? trials}`
+  if (alone === null)
+    return `no number of trials shows it against the ${count(baselineTrials ?? 0, 'trial')} that the baseline has of a case`
+  const stable = `${against(alone)} trials show it`
+  const needed =
+    alone === among ? stable : `${stable} only in a suite whose other cases are stable; ${amongWords()}`
+  const plan = `the planned ${count(planned, 'trial')}`
+  if (named) return `${needed}; ${plan} a case are enough`
+  if (planned >= alone) return `${needed}; ${plan} a case are enough for a stable suite alone`
+  return `${needed}; ${plan} a case do not show it`
+
+  function amongWords(): string {
+    const vary = others === 1 ? 'where the other case varies' : `where ${others} others vary`
+    return among === null ? `no number does ${vary}` : `${against(among)} do ${vary}`
   }
-  const against = (trials: number): string => `${trials} against ${sides(baselineTrials, trials)}`
-  const beside = others === 0 ? '' : ` where no other case varies; ${against(among)} where ${varying(others)}`
-  const verdict = named
-    ? `the planned ${count(planned, 'trial')} show it`
-    : `the planned ${count(planned, 'trial')} ${planned >= alone ? 'show it only in a suite whose other cases are stable' : 'do not show it'}`
-  return `named as regressed from ${against(alone)} trials on${beside}; ${verdict}`
 }
-
-const sides = (baselineTrials: number | null, trials: number): string => String(baselineTrials ?? trials)
-
-const varying = (others: number): string => (others === 1 ? 'one other does' : `${others} others do`)

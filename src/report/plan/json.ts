@@ -6,11 +6,11 @@ const FORMAT = 1
 
 /** One object a suite, of several an array; keys in a fixed order. Shares are of 1, and what is unknown is null. */
 export function planJson(plans: readonly SuitePlan[]): string {
-  const all = plans.map(valueOf)
+  const all = plans.map(suiteValue)
   return jsonText(all.length === 1 ? all[0] : all)
 }
 
-function valueOf(plan: SuitePlan) {
+function suiteValue(plan: SuitePlan) {
   const { suite, path, cases, trialsPerCase, trials, draws, fixed, rate, ratesFrom, cost } = plan
   const { drop, power, level, planned, againstBaseline, fresh, found } = plan.regression
   return {
@@ -42,11 +42,13 @@ function valueOf(plan: SuitePlan) {
       assertion: text,
       theta: test.theta,
       trials: test.trials,
-      rates: rates.map(({ alarm, proof }) => ({
+      groupOf: test.groupOf,
+      rates: rates.map(({ alarm, proof, adaptive }) => ({
         trueRate: alarm.trueRate,
         red: alarm.red,
         verdict: proof?.verdict ?? null,
         trials: proof?.trials ?? null,
+        adaptive,
       })),
     })),
     others: plan.others,

@@ -35,14 +35,18 @@ const FIXED =
   'its scripts always answer the same: one trial of each case tells all that they can, and no number of trials more. What follows is about a run of the live model.'
 const DEPENDS = 'how many trials it takes depends on how far they vary, which a run shows'
 
-const indented = (text: string, by = '  '): string[] => wrap(text, WIDTH - by.length).map((line) => by + line)
+/** No line begins with the unit of the number before it. */
+const UNIT = / %/g
+
+const indented = (text: string, by = '  '): string[] =>
+  wrap(text.replace(UNIT, '\u00a0%'), WIDTH - by.length).map((line) => by + line.replaceAll('\u00a0', ' '))
 
 function sizeText({ cases, trialsPerCase, trials, draws, cost }: SuitePlan): string {
   const size =
     trialsPerCase === null
       ? `${count(cases, 'case')}, ${count(trials, 'trial')}`
       : `${count(cases, 'case')} × ${count(trialsPerCase, 'trial')} = ${count(trials, 'trial')}`
-  const copies = draws < trials ? `, of which ${count(draws, 'recording')} are distinct` : ''
+  const copies = draws < trials ? `, of which ${draws.toLocaleString('en-US')} are distinct recordings` : ''
   return `${size}${copies}; ${costText(trials, cost)}`
 }
 

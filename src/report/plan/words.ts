@@ -1,5 +1,6 @@
 import { formatBound } from '../../gate/format.ts'
 import { rest, type ShareTest } from '../../gate/plan/share-test.ts'
+import { count } from '../words.ts'
 
 /** `5pp`, `2.5pp`: what was asked for, exactly. */
 export const points = (drop: number): string => `${Number((drop * 100).toPrecision(9))}pp`
@@ -17,6 +18,10 @@ export function about(probability: number): string {
 
 /** A level: three digits are enough of what several assertions share. */
 export const levelWords = (level: number): string => formatBound(Number(level.toPrecision(3)), 'share')
+
+/** `100 trials`, or for pass^3 `20 groups of 3 trials`. */
+export const trialWords = (trials: number, { groupOf }: Pick<ShareTest, 'groupOf'>): string =>
+  groupOf === 1 ? count(trials, 'trial') : `${count(trials, 'group')} of ${count(groupOf, 'trial')}`
 
 /** A share of what is wanted, as a person reads the metric: an error rate of at most 5 % is not "at 95 %". */
 export const rateWords = (rate: number, { told }: Pick<ShareTest, 'told'>): string =>
