@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { encodeBaseline, poolRuns } from '../../src/gate/baseline/index.ts'
+import { createRecordingStore } from '../../src/model/recording/store.ts'
 import { loadSuite } from '../../src/suite/index.ts'
 import { runOf } from '../gate/baseline/build.ts'
+import { body } from '../model/build.ts'
+import { recorded, recording } from '../model/recording/build.ts'
 import { commandIn, folder, pawl, write } from './cli.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -34,6 +37,13 @@ async function accept(dir: string, path = 'evals/baselines/shop.json', suite = '
   write(dir, path, encodeBaseline(poolRuns([runOf('1', letters, { suite, cases })], null).baseline))
 }
 
+/** So many recordings of each case, one call each, of 100 tokens and 20 at $3 and $15 a million. */
+function record(dir: string, trials: number): void {
+  const store = createRecordingStore(join(dir, 'evals/recordings/shop'))
+  const made = Array.from({ length: trials }, (_, trial) => recording([recorded(body('Hi'))], { trial }))
+  for (const id of IDS) store.save(id, made)
+}
+
 describe('pawl plan', () => {
   it('plans with the baseline that is beside the suite', async () => {
     const dir = shop()
@@ -58,6 +68,13 @@ describe('pawl plan', () => {
     expect(given.stdout).toContain('4 cases × 40 trials = 160 trials')
     expect(given.stdout).toContain('every case is assumed to pass 80 % of the time, as --rate says')
     expect(given.stdout).toContain('drops by 3pp, found with 90 % power at level 1 %')
+  })
+
+  it('takes costs from recordings where there is no baseline', async () => {
+    const dir = shop('replay')
+    record(dir, 5)
+    const { stdout } = await pawl(dir, ['plan'])
+    expect(stdout).toContain('20 trials; $0.012, at $0.0006 a trial as in the recordings')
   })
 
   it('reads another baseline, and none of another suite', async () => {
@@ -126,11 +143,7 @@ describe('pawl lint', () => {
 
   it('counts recordings in replay', async () => {
     const dir = shop('replay', ['success_rate >= 95%'])
-    const recording = '    {\n      "trial": 0,\n      "recordedAt": null,\n      "calls": []\n    }'
-    for (const id of IDS) {
-      const file = `{\n  "format": 1,\n  "case": "${id}",\n  "recordings": [\n${recording},\n${recording}\n  ],\n  "blocks": {}\n}\n`
-      write(dir, `evals/recordings/shop/${id}.json`, file)
-    }
+    record(dir, 2)
     expect((await pawl(dir, ['lint'])).stdout).toContain('success_rate >= 95%  8 trials:')
   })
 })
