@@ -92,6 +92,8 @@ function baselineAlarm(
   const planned = Math.max(1, Math.floor(drawsOf(cases) / cases.length))
   // Of a ceiling, or of a baseline to be surpassed, no drop is the question.
   if (!isFloor(target.operator) || target.factor > 1 || target.points > 0) return { ...told, drop: null }
-  const found = dropFound(rates, target, { planned, level: failLevel, power: POWER })
-  return { ...told, drop: { found, baselineTrials: rates.baseline.trialsPerCase, trials: planned } }
+  const baselineTrials = rates.baseline.trialsPerCase
+  const comparison = { suite: rates.spread, baselineTrials, alpha: failLevel, power: POWER }
+  const found = dropFound(comparison, { target, planned })
+  return { ...told, drop: { found, baselineTrials, trials: planned } }
 }

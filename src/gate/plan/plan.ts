@@ -1,13 +1,13 @@
 import type { Suite } from '../../suite/types.ts'
 import type { Baseline } from '../baseline/schema.ts'
-import { targetOf } from '../comparison/target.ts'
+import { boundAt, targetOf } from '../comparison/target.ts'
 import { adaptiveTrials, looksOf } from './adaptive.ts'
 import { assertionsOf } from './assertions.ts'
 import { planBrokenCase } from './broken-case.ts'
 import { type PlannedAssertion, plannedAssertions } from './levels.ts'
 import { areFixed, asLive, drawsOf, type PlannedCase, type PlanSource, plannedCases } from './planned.ts'
 import { assumedRates, costOfBaseline, type Rates, ratesOfBaseline } from './rates.ts'
-import { planRegression } from './regression.ts'
+import { planRegression, type RegressionOptions } from './regression.ts'
 import { shareTestOf } from './share-test.ts'
 import { alarmAt, plausibleRates, proofAt } from './threshold.ts'
 import type { RatesFrom, SuitePlan, ThresholdPlan, TrialCost } from './types.ts'
@@ -32,6 +32,8 @@ export interface PlanRequest extends PlanSource {
 const USUAL_RATE = 0.9
 const USUAL_DROP = 0.05
 const USUAL_LEVEL = 0.05
+/** What a suite is held against that has no assertion about it: evidence of a drop of any size. */
+const ANY_DROP = { factor: 1, points: 0, failsBy: 'any' } as const
 
 /** How many trials the questions of a suite take. Nothing is run. `null` for a suite whose cases all do not count. */
 export async function planSuite(suite: Suite, request: PlanRequest): Promise<SuitePlan | null> {
@@ -44,21 +46,18 @@ export async function planSuite(suite: Suite, request: PlanRequest): Promise<Sui
   const assertions = plannedAssertions(assertionsOf(suite), cases, true)
   const asked = assertions.find(asksForNoDrop)
   const planned = Math.max(1, Math.floor(drawsOf(cases) / cases.length))
-  const { rate } = rates.spread
-  const level = request.alpha ?? asked?.failLevel ?? USUAL_LEVEL
-  const margin = asked === undefined ? null : marginOf(asked, rate)
+  const target = asked === undefined ? ANY_DROP : targetIn(asked)
+  const margin = marginOf(target, rates.spread.rate)
   const others = rates.baseline?.varying ?? cases.length - 1
   return {
     suite: suite.name,
     path: suite.displayPath,
-    cases: cases.length,
-    trialsPerCase: sameOf(cases.map(({ trials }) => trials)),
-    trials: cases.reduce((sum, { trials }) => sum + trials, 0),
-    draws: cases.reduce((sum, { draws }) => sum + draws, 0),
+    ...sizeOf(cases),
     fixed,
-    rate,
+    rate: rates.spread.rate,
     ratesFrom: from,
     cost,
+    margin,
     dropFrom: request.drop !== null ? 'given' : margin !== null ? 'margin' : 'default',
     sharing: request.alpha === null ? (asked?.sharing ?? 1) : 1,
     regression: planRegression({
@@ -66,8 +65,9 @@ export async function planSuite(suite: Suite, request: PlanRequest): Promise<Sui
       cases: cases.length,
       planned,
       drop: request.drop ?? margin ?? USUAL_DROP,
+      target,
       power: request.power,
-      level,
+      level: request.alpha ?? asked?.failLevel ?? USUAL_LEVEL,
       costUsd: cost.costUsd,
     }),
     brokenCase: planBrokenCase({
@@ -78,6 +78,13 @@ export async function planSuite(suite: Suite, request: PlanRequest): Promise<Sui
     ...thresholdsOf(assertions, request.power),
   }
 }
+
+const sizeOf = (cases: readonly PlannedCase[]) => ({
+  cases: cases.length,
+  trialsPerCase: sameOf(cases.map(({ trials }) => trials)),
+  trials: cases.reduce((sum, { trials }) => sum + trials, 0),
+  draws: cases.reduce((sum, { draws }) => sum + draws, 0),
+})
 
 function ratesFor(
   cases: readonly PlannedCase[],
@@ -111,11 +118,12 @@ const asksForNoDrop = ({ checked: { assertion } }: PlannedAssertion): boolean =>
   assertion.claim.kind === 'no_worse_than' &&
   assertion.selector.length === 0
 
+const targetIn = ({ checked: { assertion } }: PlannedAssertion): RegressionOptions['target'] =>
+  assertion.claim.kind === 'absolute' ? ANY_DROP : targetOf(assertion.claim, 'share', 'higher')
+
 /** How far the rate may be below the baseline's; `null` for a margin of nothing, which no trials can prove. */
-function marginOf({ checked: { assertion } }: PlannedAssertion, rate: number): number | null {
-  if (assertion.claim.kind === 'absolute') return null
-  const { factor, points } = targetOf(assertion.claim, 'share', 'higher')
-  const margin = Number((rate - (factor * rate + points)).toPrecision(9))
+function marginOf(target: RegressionOptions['target'], rate: number): number | null {
+  const margin = Number((rate - boundAt(target, rate)).toPrecision(9))
   return margin > 0 ? margin : null
 }
 

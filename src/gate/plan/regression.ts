@@ -1,5 +1,5 @@
-import { detectableDrop, trialsForDrop } from '../../stats/index.ts'
-import type { Target } from '../comparison/target.ts'
+import { type ComparisonPlan, detectableDrop, trialsForDrop } from '../../stats/index.ts'
+import { boundAt, type Target } from '../comparison/target.ts'
 import type { Rates } from './rates.ts'
 
 export interface RegressionOptions {
@@ -9,6 +9,8 @@ export interface RegressionOptions {
   /** Trials of each that are planned, copies left out. */
   readonly planned: number
   readonly drop: number
+  /** What the assertion holds the rate against. */
+  readonly target: Pick<Target, 'factor' | 'points' | 'failsBy'>
   readonly power: number
   /** Level of the one-sided test. */
   readonly level: number
@@ -39,7 +41,6 @@ export interface RegressionPlan extends Pick<RegressionOptions, 'drop' | 'power'
 export function planRegression(options: RegressionOptions): RegressionPlan {
   const { rates, cases, planned, drop, power, level, costUsd } = options
   const baselineTrials = rates.baseline?.trialsPerCase ?? null
-  const whole = { ...rates.spread, cases }
   const needed = (perCase: number | null): Needed | null =>
     perCase === null
       ? null
@@ -47,7 +48,7 @@ export function planRegression(options: RegressionOptions): RegressionPlan {
   const room = drop <= rates.spread.rate
   const common = { alpha: level, power }
   const against = { ...common, suite: rates.spread, baselineTrials }
-  const fresh = { ...common, suite: whole, baselineTrials: null }
+  const fresh = { ...common, suite: { ...rates.spread, cases }, baselineTrials: null }
   return {
     drop,
     power,
@@ -56,8 +57,8 @@ export function planRegression(options: RegressionOptions): RegressionPlan {
     againstBaseline: room && baselineTrials !== null ? needed(trialsForDrop({ ...against, drop })) : null,
     fresh: room ? needed(trialsForDrop({ ...fresh, drop })) : null,
     found: {
-      againstBaseline: baselineTrials === null ? null : detectableDrop({ ...against, trials: planned }),
-      fresh: detectableDrop({ ...fresh, trials: planned }),
+      againstBaseline: baselineTrials === null ? null : dropFound(against, options),
+      fresh: dropFound(fresh, options),
     },
   }
 }
@@ -69,22 +70,15 @@ export function planRegression(options: RegressionOptions): RegressionPlan {
  * then δ − (z_α − z_β)·se it is, if that is more.
  */
 export function dropFound(
-  rates: Rates,
-  target: Pick<Target, 'factor' | 'points' | 'failsBy'>,
-  { planned, level, power }: Pick<RegressionOptions, 'planned' | 'level' | 'power'>,
+  comparison: ComparisonPlan,
+  { target, planned: trials }: Pick<RegressionOptions, 'target' | 'planned'>,
 ): number | null {
-  const { spread, baseline } = rates
-  const detectable = (wanted: number): number | null =>
-    detectableDrop({
-      suite: spread,
-      baselineTrials: baseline?.trialsPerCase ?? null,
-      trials: planned,
-      alpha: level,
-      power: wanted,
-    })
-  const [found, half] = [detectable(power), detectable(0.5)]
+  const { rate } = comparison.suite
+  const found = detectableDrop({ ...comparison, trials })
+  // At a power of one half z_β is 0.
+  const half = detectableDrop({ ...comparison, power: 0.5, trials })
   if (found === null || half === null) return null
-  const margin = spread.rate - (target.factor * spread.rate + target.points)
+  const margin = rate - boundAt(target, rate)
   const drop = target.failsBy === 'size' ? margin + found : Math.max(found, margin + found - 2 * half)
-  return drop <= spread.rate ? drop : null
+  return drop <= rate ? drop : null
 }

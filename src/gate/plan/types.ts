@@ -54,7 +54,9 @@ export interface SuitePlan {
   readonly rate: number
   readonly ratesFrom: RatesFrom
   readonly cost: TrialCost
-  /** What the drop, and the level, are taken from. */
+  /** How far the success rate may be below the baseline's by the suite's assertion; `null` without one. */
+  readonly margin: number | null
+  /** What the drop is taken from. */
   readonly dropFrom: 'given' | 'margin' | 'default'
   /** How many assertions share the level; 1 where it was given. */
   readonly sharing: number

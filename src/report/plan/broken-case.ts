@@ -19,7 +19,8 @@ export function brokenCaseText({
   return `${needed}; ${plan} a case do not show it`
 
   function amongWords(): string {
-    const vary = others === 1 ? 'where the other case varies' : `where ${others} others vary`
+    const vary =
+      others === 1 ? 'where the other case varies' : `where ${others.toLocaleString('en-US')} others vary`
     return among === null ? `no number does ${vary}` : `${against(among)} do ${vary}`
   }
 }

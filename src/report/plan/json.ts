@@ -29,6 +29,7 @@ function suiteValue(plan: SuitePlan) {
     regression: {
       drop,
       dropFrom: plan.dropFrom,
+      margin: plan.margin,
       power,
       level,
       sharing: plan.sharing,

@@ -89,7 +89,7 @@ function regressionLines(plan: SuitePlan): string[] {
     neededRow('against a fresh baseline of as many', regression.fresh),
   ]
   const table = layOut(rows, COLUMNS).map((line) => `    ${line}`)
-  return [...indented(title), ...table, ...indented(foundText(plan), '    ')]
+  return [...indented(title), ...table, ...indented(foundText(plan) + forgiven(plan), '    ')]
 }
 
 function dropText({ dropFrom }: SuitePlan): string {
@@ -107,6 +107,12 @@ function neededRow(name: string, needed: SuitePlan['regression']['fresh']): stri
   if (needed === null) return [name, 'none is enough', '', '']
   const cost = needed.costUsd === null ? 'unknown' : formatUsd(needed.costUsd)
   return [name, needed.perCase.toLocaleString('en-US'), needed.trials.toLocaleString('en-US'), cost]
+}
+
+/** More trials than it takes only prove the sooner that such a drop is allowed. */
+function forgiven({ margin, regression: { drop } }: SuitePlan): string {
+  if (margin === null || drop >= margin) return ''
+  return `; its assertion lets a drop of ${points(drop)} go, for its margin is ${points(margin)}`
 }
 
 function foundText({ regression: { planned, found }, ratesFrom }: SuitePlan): string {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { assumedRates, type Rates, ratesOfBaseline } from '../../../src/gate/plan/rates.ts'
-import { dropFound, planRegression, type RegressionOptions } from '../../../src/gate/plan/regression.ts'
+import { planRegression, type RegressionOptions } from '../../../src/gate/plan/regression.ts'
 import { derivedRandom } from '../../../src/model/random.ts'
 import { fisherTest, suiteDifference, trialsForDrop } from '../../../src/stats/index.ts'
 import { baselineOf, planned } from './build.ts'
+
+const NONE = { factor: 1, points: 0, failsBy: 'any' } as const
 
 const plan = (over: Partial<RegressionOptions>) =>
   planRegression({
@@ -11,6 +13,7 @@ const plan = (over: Partial<RegressionOptions>) =>
     cases: 50,
     planned: 10,
     drop: 0.05,
+    target: NONE,
     power: 0.8,
     level: 0.05,
     costUsd: null,
@@ -52,18 +55,16 @@ describe('a drop of the success rate', () => {
 })
 
 describe('an assertion about the baseline turns red', () => {
-  const tested = { planned: 100, level: 0.05, power: 0.8 }
+  const found = (over: Partial<RegressionOptions>, trials = 100): number =>
+    plan({ rates: known(trials), planned: trials, ...over }).found.againstBaseline ?? 0
 
   it('from a drop on that is beyond its bound by what the trials can tell', () => {
-    const rates = known(100)
-    const bare = dropFound(rates, { factor: 1, points: 0, failsBy: 'size' }, tested) ?? 0
-    const bound = dropFound(rates, { factor: 1, points: -0.05, failsBy: 'size' }, tested) ?? 0
-    expect(bound).toBeCloseTo(bare + 0.05, 12)
+    const bare = found({ target: { ...NONE, failsBy: 'size' } })
+    expect(found({ target: { ...NONE, points: -0.05, failsBy: 'size' } })).toBeCloseTo(bare + 0.05, 12)
   })
 
   it('not by a small drop that many trials prove to be within the margin', () => {
-    const target = { factor: 1, points: -0.05, failsBy: 'any' } as const
-    const drop = dropFound(known(100), target, tested) ?? 0
+    const drop = found({ target: { ...NONE, points: -0.05 } })
     expect(drop).toBeGreaterThan(0.04)
     // Runs of 5,000 trials on both sides, judged by the rule of the gate.
     const random = derivedRandom(1, 'margin')
@@ -84,17 +85,12 @@ describe('an assertion about the baseline turns red', () => {
   })
 
   it('by the smallest drop that can be told at all where the trials are few', () => {
-    const target = { factor: 1, points: -0.05, failsBy: 'any' } as const
-    const few = { ...tested, planned: 5 }
-    expect(dropFound(known(5), target, few)).toBe(plan({ rates: known(5), planned: 5 }).found.againstBaseline)
+    expect(found({ target: { ...NONE, points: -0.05 } }, 5)).toBe(found({}, 5))
   })
 
   it('by no drop where not even one to nothing would show', () => {
-    const rates: Rates = {
-      ...assumedRates(0.05, 2),
-      baseline: { trialsPerCase: 2, trials: 4, varying: 0 },
-    }
-    expect(dropFound(rates, { factor: 1, points: 0, failsBy: 'any' }, { ...tested, planned: 2 })).toBeNull()
+    const small = plan({ rates: assumedRates(0.05, 2), cases: 2, planned: 2, drop: 0.01 })
+    expect(small.found.fresh).toBeNull()
   })
 })
 

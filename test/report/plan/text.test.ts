@@ -90,6 +90,11 @@ describe('the plan for people', () => {
     `)
   })
 
+  it('says that a drop within the margin is let go', async () => {
+    const text = await textOf(['success_rate no_worse_than baseline margin 5pp'], { drop: 0.02 })
+    expect(text.replace(/\s+/g, ' ')).toContain('its assertion lets a drop of 2pp go, for its margin is 5pp')
+  })
+
   it('says that a drop has no room, or that no trials find it', async () => {
     expect(await textOf([], { drop: 0.95 })).toMatch(/a rate of 90\.0 % leaves\s+no room for that/)
     const small = baselineOf(['PF', 'PP'])
