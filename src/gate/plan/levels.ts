@@ -1,5 +1,6 @@
 import type { CheckedAssertion } from '../check.ts'
 import { findMetric } from '../metrics.ts'
+import { levelOf } from '../question.ts'
 import { selects } from '../select.ts'
 import { areFixed, type PlannedCase } from './planned.ts'
 
@@ -42,5 +43,3 @@ const canRefuse = ({ assertion: { claim, metric } }: CheckedAssertion, hasBaseli
   claim.kind === 'absolute' ? metric.family !== 'cost_per_success' : hasBaseline && comparable(metric.family)
 
 const comparable = (family: string): boolean => findMetric(family)?.comparer != null
-
-const levelOf = (confidence: number): number => Number((1 - confidence).toPrecision(12))
