@@ -35,6 +35,10 @@ export const commands: ReadonlyMap<string, Entry> = new Map(
       about: 'Check suites and their agents without running them.',
       load: async () => (await import('./lint.ts')).lintCommand,
     },
+    plan: {
+      about: 'Say how many trials a suite takes to find a drop, and what they cost.',
+      load: async () => (await import('./plan.ts')).planCommand,
+    },
     import: {
       about: 'Make a run of transcripts that were made elsewhere, to score or replay them.',
       load: async () => (await import('./import.ts')).importCommand,

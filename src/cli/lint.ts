@@ -1,8 +1,11 @@
 import { createRecordingStore } from '../model/recording/store.ts'
+import { breakCommands } from '../report/sanitize.ts'
 import { count } from '../report/words.ts'
 import { formatDiagnostic, type Suite } from '../suite/index.ts'
 import type { Command } from './command.ts'
+import type { Io } from './io.ts'
 import { parseArguments } from './options.ts'
+import { suiteBaseline } from './suite-baseline.ts'
 import { loadSuites, mistakes } from './suites.ts'
 
 /** Checks suites without running them. */
@@ -24,9 +27,25 @@ export const lintCommand: Command = {
         ? `; ${NOTHING_TO_PLAY}: ${io.command} record ${suite.displayPath}`
         : ''
       io.stdout.write(`${suite.displayPath}: ${count(suite.cases.length, 'case')}, ${found}${unplayed}\n`)
+      for (const line of await alarmsIn(suite, io)) io.stdout.write(breakCommands(`  ${line}\n`))
     }
     return 0
   },
+}
+
+/** What the planned trials make of each threshold. Fixed scripts never alarm in vain, and cost no statistics here. */
+async function alarmsIn(suite: Suite, io: Io): Promise<readonly string[]> {
+  const drawn =
+    suite.responses !== 'script' || suite.cases.some(({ script }) => (script?.variants.length ?? 0) > 1)
+  if (!drawn) return []
+  const { alarmsOf } = await import('../gate/plan/index.ts')
+  const { alarmLines } = await import('../report/plan/alarms.ts')
+  const alarms = alarmsOf(suite, {
+    trials: null,
+    recordingsOf: createRecordingStore(suite.recordingsDir).count,
+    baseline: () => suiteBaseline(suite, null, io).baseline,
+  })
+  return alarmLines(alarms, suite, io.command)
 }
 
 const NOTHING_TO_PLAY = 'no scripts and no recordings yet'

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { PawlError } from '../errors.ts'
+import { parsePercent, parsePoints } from '../expect/units.ts'
 import { nearest } from '../suite/suggest.ts'
 
 /** An option of a command, as it is parsed and as `--help` shows it. */
@@ -104,6 +105,30 @@ export function dollars(text: string | null, option: string): number | null {
   const [, amount] = /^\$?(\d+(?:\.\d+)?)$/.exec(text) ?? []
   if (amount !== undefined && Number(amount) > 0) return Number(amount)
   throw usage(`--${option} needs an amount of dollars such as $2 or $0.50, found ${JSON.stringify(text)}`)
+}
+
+/** A part of the whole, as a share of 1: `80%`. Both ends of the range, in percent, are outside of it. */
+export function percentage(
+  text: string | null,
+  option: string,
+  { above, below, example }: { readonly above: number; readonly below: number; readonly example: string },
+): number | null {
+  if (text === null) return null
+  const share = parsePercent(text)
+  if (share !== null && share > above / 100 && share < below / 100) return share
+  throw usage(
+    `--${option} needs a percentage above ${above}% and below ${below}%, such as ${example}, found ${JSON.stringify(text)}`,
+  )
+}
+
+/** A distance between shares, as a share of 1: `5pp`. */
+export function percentagePoints(text: string | null, option: string): number | null {
+  if (text === null) return null
+  const share = parsePoints(text)
+  if (share !== null && share > 0 && share <= 1) return share
+  throw usage(
+    `--${option} needs percentage points above 0pp, up to 100pp, such as 5pp, found ${JSON.stringify(text)}`,
+  )
 }
 
 /** One of a few words. */

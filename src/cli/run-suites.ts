@@ -5,13 +5,13 @@ import { createProgress, type SuiteReport } from '../report/index.ts'
 import { planRun, runSuite } from '../run/index.ts'
 import type { ResponseMode, Suite } from '../suite/index.ts'
 import { adaptiveRounds } from './adaptive.ts'
-import { baselineOf } from './baseline-of.ts'
 import { formatError } from './error.ts'
 import { worstExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { type ReportTarget, writeReports } from './reporting.ts'
 import { reportOfRun } from './run-report.ts'
 import { optionsFor, type RunSettings, type SuitePart } from './run-settings.ts'
+import { baselineSide } from './suite-baseline.ts'
 
 /**
  * Thousands of short trials a second would make V8 grow its nursery to a third of the memory of the whole run; the
@@ -70,7 +70,7 @@ async function runOne(
   const { suite, selection, chosenBy = null } = part
   const { trials } = planRun(suite, selection, settings.seed)
   const progress = createProgress(io.stderr, io.env, trials.length, () => performance.now())
-  const baseline = baselineOf(suite, { named: settings.baseline, runsFolder: settings.outputDir }, io)
+  const baseline = baselineSide(suite, { named: settings.baseline, runsFolder: settings.outputDir }, io)
   const options = optionsFor(part, settings, io, progress.tick)
   const rounds = settings.adaptive ? { rounds: adaptiveRounds(part, baseline, settings) } : {}
   const run = await runSuite(suite, { ...options, ...rounds }).finally(() => progress.done())

@@ -2,7 +2,6 @@ import { PawlError } from '../errors.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
 import { type FinishedVariant, planRun, runVariants, type Selection } from '../run/index.ts'
 import type { AgentRef, Suite } from '../suite/index.ts'
-import { baselineOf } from './baseline-of.ts'
 import { formatError } from './error.ts'
 import { worstExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
@@ -10,6 +9,7 @@ import { type ReportTarget, writeReports } from './reporting.ts'
 import { type Held, reportOfRun } from './run-report.ts'
 import { optionsFor, type RunSettings } from './run-settings.ts'
 import { errorOf, steadyMemory } from './run-suites.ts'
+import { baselineSide } from './suite-baseline.ts'
 import type { ChosenVariant, SuiteVariants } from './variants/types.ts'
 
 /** A suite that was run with several agents at the same time; the base comes first. */
@@ -130,7 +130,7 @@ function ownBaseline(
   io: Io,
 ): Held | null {
   if (first?.chosenBy?.option === 'against') return null
-  return baselineOf(suite, { named: baseline, runsFolder: outputDir }, io)
+  return baselineSide(suite, { named: baseline, runsFolder: outputDir }, io)
 }
 
 /** The run of an agent as what others are held against. */

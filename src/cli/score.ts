@@ -2,12 +2,12 @@ import { dirname, resolve } from 'node:path'
 import { PawlError } from '../errors.ts'
 import type { GateInput } from '../gate/index.ts'
 import { readRun, type ScoredRun, type StoredRun, scoreRun, secretsOf } from '../run/index.ts'
-import { baselineOf } from './baseline-of.ts'
 import type { Command } from './command.ts'
 import { type OptionSpecs, oneOf, parseArguments, pathOf, usage } from './options.ts'
 import { reportOf } from './report-of.ts'
 import { reportTargets, writeReports } from './reporting.ts'
 import { RUNNING, readAsking } from './run-options.ts'
+import { baselineSide } from './suite-baseline.ts'
 import { requireSuites } from './suites.ts'
 
 const options: OptionSpecs = {
@@ -52,7 +52,7 @@ export const scoreCommand: Command = {
     const scored = await scoreRun(suite, run, readAsking(given, io))
     if (scored.results.length === 0) throw nothingInCommon(scored, suitePath, runPath)
     const { runId, identity } = run.info
-    const baseline = baselineOf(
+    const baseline = baselineSide(
       suite,
       { named: pathOf(given.one('baseline'), io), runsFolder: dirname(run.dir) },
       io,

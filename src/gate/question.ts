@@ -63,7 +63,7 @@ export function ask(checked: CheckedAssertion, scene: Scene): Question {
 }
 
 /** 1 − .95 is .05, not .050000000000000044. */
-const levelOf = (confidence: number): number => Number((1 - confidence).toPrecision(12))
+export const levelOf = (confidence: number): number => Number((1 - confidence).toPrecision(12))
 
 function seen({ assertion }: CheckedAssertion, scene: Scene): Pick<Asked, 'estimate' | 'evidence'> {
   const { metric, selector } = assertion

@@ -10,12 +10,12 @@ export const json: Reporter = {
   render(reports) {
     const [first, ...others] = reports
     const value = first !== undefined && others.length === 0 ? first.summary : sortedSummaries(reports)
-    return encodeJson(value)
+    return jsonText(value)
   },
 }
 
-/** JSON as it may be printed: what acts in a terminal or a CI log is written as an escape. */
-export const encodeJson = (value: unknown): string => `${escapeActing(JSON.stringify(value, null, 2))}\n`
+/** JSON for programs that may go through a terminal or a CI log. */
+export const jsonText = (value: unknown): string => `${escapeActing(JSON.stringify(value, null, 2))}\n`
 
 function sortedSummaries(reports: readonly SuiteReport[]): unknown[] {
   const sorted = [...reports].sort((a, b) => compare(a.suite.name, b.suite.name))

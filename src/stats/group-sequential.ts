@@ -73,7 +73,7 @@ function demandDesign(theta: number, alphas: readonly number[], looks: readonly 
 }
 
 /** The distribution of a sum of two independent counts. */
-function sumOf(first: Distribution, second: Distribution): Distribution {
+export function sumOf(first: Distribution, second: Distribution): Distribution {
   return {
     from: first.from + second.from,
     probabilities: convolved(first.probabilities, second.probabilities),
@@ -96,6 +96,6 @@ function tail(
 }
 
 /** Without the counts at either end. */
-function between({ from, probabilities }: Distribution, few: number, many: number): Distribution {
+export function between({ from, probabilities }: Distribution, few: number, many: number): Distribution {
   return { from: from + few, probabilities: probabilities.slice(few, probabilities.length - many) }
 }

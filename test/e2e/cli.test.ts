@@ -15,6 +15,7 @@ const COMMANDS = [
   'recordings',
   'gateway',
   'lint',
+  'plan',
   'import',
   'score',
   'baseline',

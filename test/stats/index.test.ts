@@ -27,6 +27,8 @@ const OF_NUMBERS: Readonly<Record<string, (...args: Arguments) => unknown>> = {
   trialsForPower: (rate, theta, power) => stats.trialsForPower(rate, theta, { verdict: 'pass', power }),
   binomialBoundaries: (theta, alpha, trials) =>
     stats.binomialBoundaries({ theta, alpha, looks: [trials, 2 * trials] }),
+  expectedTrials: (failAt, passAt, trueRate) =>
+    stats.expectedTrials([{ trials: 10, failAt, passAt }], trueRate),
   alarmRate: (theta, trials, trueRate) => stats.alarmRate({ theta, trials, trueRate }),
   trialsForDrop: (rate, drop, cases) =>
     stats.trialsForDrop({ suite: { cases, rate, variance: rate * (1 - rate) }, drop, baselineTrials: 5 }),

@@ -1,9 +1,7 @@
 import { resolve } from 'node:path'
 import { PawlError } from '../../errors.ts'
 import { quote } from '../../expect/show.ts'
-import { calibrationJson } from '../../report/calibration/json.ts'
-import { calibrationText } from '../../report/calibration/text.ts'
-import type { CalibrationReport } from '../../report/calibration/types.ts'
+import { type CalibrationReport, calibrationReporters } from '../../report/calibration/index.ts'
 import { calibrate, type PlacedJudge, placedJudges } from '../../run/calibrate.ts'
 import { readRun } from '../../run/index.ts'
 import { readLabels } from '../../run/labels.ts'
@@ -13,7 +11,7 @@ import type { Io } from '../io.ts'
 import { type ParsedArguments, usage, wholeNumber } from '../options.ts'
 import { readAsking } from '../run-options.ts'
 import { requireSuites } from '../suites.ts'
-import { writeText } from '../targets.ts'
+import { targetsOf, writeTargets } from '../targets.ts'
 
 /** Says how far a judge agrees with the labels of people. Exit 3 where some of them could not be judged. */
 export async function calibrateJudge(given: ParsedArguments, io: Io): Promise<number> {
@@ -24,7 +22,7 @@ export async function calibrateJudge(given: ParsedArguments, io: Io): Promise<nu
       'expected one file of labels and one suite',
       'pawl judge calibrate labels.jsonl --suite SUITE',
     )
-  const targets = given.all('reporter').map(targetOf)
+  const targets = targetsOf(given.all('reporter'), calibrationReporters, io.cwd)
   const { suites } = await requireSuites([suitePath], io.cwd)
   const [suite, ...others] = suites
   if (!suite || others.length > 0) throw usage(`expected one suite at ${suitePath}, found ${suites.length}`)
@@ -47,33 +45,13 @@ export async function calibrateJudge(given: ParsedArguments, io: Io): Promise<nu
   })
   const report: CalibrationReport = { suite, judge, labelsPath: path, calibration }
   for (const failure of calibration.failures) io.stderr.write(formatError(failure, io))
-  write(report, targets, io)
+  await writeTargets(report, targets, io)
   if (io.signal.aborted) return 130
   const failed = calibration.judged.some(({ error }) => error !== null)
   return failed || calibration.agreement === null || calibration.failures.length > 0 ? 3 : 0
 }
 
 const optionOf = (name: string, value: string | null): string => (value === null ? '' : ` --${name} ${value}`)
-
-interface Target {
-  readonly name: 'terminal' | 'json'
-  /** `null` for standard output. */
-  readonly path: string | null
-}
-
-function targetOf(request: string): Target {
-  const [name = '', ...rest] = request.split('=')
-  if (name !== 'terminal' && name !== 'json')
-    throw usage(`expected the reporter terminal or json, found ${JSON.stringify(name)}`)
-  return { name, path: rest.length === 0 ? null : rest.join('=') }
-}
-
-function write(report: CalibrationReport, targets: readonly Target[], io: Io): void {
-  const toStdout = targets.find(({ path }) => path === null) ?? { name: 'terminal' }
-  const textOf = (name: string) => (name === 'json' ? calibrationJson(report) : calibrationText(report))
-  for (const { name, path } of targets) if (path !== null) writeText(resolve(io.cwd, path), textOf(name))
-  io.stdout.write(textOf(toStdout.name))
-}
 
 /** The one judge that is meant. Throws `usage` that lists them where there are several. */
 function requireJudge(suite: Suite, given: ParsedArguments): PlacedJudge {

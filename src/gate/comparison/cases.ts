@@ -5,9 +5,9 @@ import type { CasePair } from './pairs.ts'
 import type { CaseChange, CaseComparison, CaseCounts, Comparison } from './types.ts'
 
 /** False discoveries among the cases that are called regressed, or improved. */
-const FALSE_DISCOVERIES = 0.1
+export const FALSE_DISCOVERIES = 0.1
 /** A case that cannot reach this, whatever comes of it, is not tested (Tarone 1990). */
-const ALPHA = 0.05
+export const TESTABLE = 0.05
 
 /**
  * What became of each case. Each is tested by itself (Fisher, one-sided), since a single broken case hides in a pooled
@@ -55,7 +55,7 @@ function discoveries(counted: readonly Counted[], side: 'below' | 'above') {
       ? { p: 1, smallest: 1 }
       : fisherTest({ candidate: asCounts(candidate), baseline: asCounts(baseline) }, side),
   )
-  const found = taroneBenjaminiHochberg(tests, ALPHA, FALSE_DISCOVERIES)
+  const found = taroneBenjaminiHochberg(tests, TESTABLE, FALSE_DISCOVERIES)
   return tests.map(({ p }, index) => ({ p, discovered: found[index] === 'discovered' }))
 }
 

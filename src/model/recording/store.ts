@@ -21,6 +21,8 @@ export interface RecordingStore {
   pathOf(caseId: string): string
   /** The recordings of a case; empty when it has none. Throws `recording-corrupt`, `recording-newer`. */
   load(caseId: string): readonly Recording[]
+  /** How many recordings a case has, told from the layout of its file, which is read and not checked. */
+  count(caseId: string): number
   /** Replaces the file of a case, whole or not at all. Throws `recording-secret`, `output-unwritable`. */
   save(caseId: string, recordings: readonly Recording[]): void
   /** Paths of what interrupted writes left half written. */
@@ -65,6 +67,10 @@ export function createRecordingStore(
         throw unreadable(path, error)
       }
     },
+    count(caseId) {
+      const path = pathOf(caseId)
+      return existsSync(path) ? (readFileSync(path, 'utf8').match(RECORDED)?.length ?? 0) : 0
+    },
     save(caseId, recordings) {
       const text = encodeRecordings(caseId, recordings, of)
       const { found } = secrets.redact({ recordings }, text)
@@ -80,6 +86,9 @@ export function createRecordingStore(
     },
   }
 }
+
+/** A key that every recording has, at the depth where recordings have theirs; no string holds a line break. */
+const RECORDED = /^ {6}"recordedAt":/gm
 
 const SUFFIX: Readonly<Record<RecordedActor, string>> = { agent: '.json', judge: '.judge.json' }
 

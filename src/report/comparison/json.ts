@@ -1,5 +1,5 @@
 import { divergenceSentence } from '../divergence/index.ts'
-import { encodeJson } from '../json.ts'
+import { jsonText } from '../json.ts'
 import type { Renderer } from '../types.ts'
 import type { ComparisonReport } from './types.ts'
 
@@ -8,7 +8,7 @@ export const json: Renderer<ComparisonReport> = {
   name: 'json',
   render({ suite, labels: [baseline, candidate], verdict, divergences, warnings }) {
     const { comparison, assertions, decision, exitCode, notes } = verdict
-    return encodeJson({
+    return jsonText({
       suite,
       baseline,
       candidate,

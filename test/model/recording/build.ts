@@ -68,6 +68,7 @@ export function storeOf(recordings: readonly Recording[]): RecordingStore {
     leftovers: () => [],
     pathOf: (id) => `/r/${id}.json`,
     load: () => recordings,
+    count: () => recordings.length,
     save: () => {},
     remove: () => {},
   }

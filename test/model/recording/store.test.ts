@@ -51,6 +51,15 @@ describe('a store of recordings', () => {
     expect(store.list()).toEqual(['greeting', 'refund'])
   })
 
+  it('counts the recordings of a case, whatever stands in them', () => {
+    const store = createRecordingStore(temporaryFolder())
+    expect(store.count('c')).toBe(0)
+    const said = message('hello\n      "recordedAt": "2026-11-20",', { recordedAt: { recordedAt: 'x' } })
+    const like = recording([recorded(body('hi'), said)], { recordedAt: null })
+    store.save('c', [like, { ...like, trial: 1 }, { ...like, trial: 7 }])
+    expect(store.count('c')).toBe(3)
+  })
+
   it('keeps every digit of a number', () => {
     const store = createRecordingStore(temporaryFolder())
     const said = parseJson('{"id":1234567890123456789}')
