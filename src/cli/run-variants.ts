@@ -9,7 +9,7 @@ import { type ReportTarget, writeReports } from './reporting.ts'
 import { type Held, reportOfRun } from './run-report.ts'
 import { optionsFor, type RunSettings } from './run-settings.ts'
 import { errorOf, steadyMemory } from './run-suites.ts'
-import { baselineSide } from './suite-baseline.ts'
+import { asksForBaseline, baselineSide } from './suite-baseline.ts'
 import type { ChosenVariant, SuiteVariants } from './variants/types.ts'
 
 /** A suite that was run with several agents at the same time; the base comes first. */
@@ -146,11 +146,9 @@ const sideOf = ({ label, suite, run }: FinishedVariants['variants'][number]): He
   differing: ['agent', 'model'],
 })
 
-const ANY_BASELINE = /\bbaseline\b/
-
 /** Who asks for a comparison with a commit wants to know of a regression, whatever the suite asserts. */
 function compared(suite: Suite, asked: boolean): Suite {
-  if (!asked || suite.assert.some(({ text }) => ANY_BASELINE.test(text))) return suite
+  if (!asked || asksForBaseline(suite)) return suite
   const { line = 1, column = 1 } = suite.assert[0] ?? {}
   const added = { text: 'success_rate no_worse_than baseline', line, column }
   return { ...suite, assert: [...suite.assert, added] }

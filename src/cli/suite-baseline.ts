@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
+import { PawlError } from '../errors.ts'
 import { type Baseline, baselinePath } from '../gate/baseline/index.ts'
 import type { Suite } from '../suite/index.ts'
 import { readBaseline } from './baseline/file.ts'
@@ -45,8 +46,21 @@ export interface Where {
   readonly runsFolder: string
 }
 
-/** What a run of the suite is held against; `null` where there is nothing yet. Throws as `suiteBaseline`. */
+/**
+ * What a run of the suite is held against; `null` where there is nothing yet. A baseline that nobody asks about stops no
+ * run when it cannot be read: that is told. Throws as `suiteBaseline`.
+ */
 export function baselineSide(suite: Suite, { named, runsFolder }: Where, io: Io): Side | null {
-  const { place, baseline } = suiteBaseline(suite, named, io)
-  return baseline === null ? null : sideOfBaseline(baseline, place, runsFolder)
+  try {
+    const { place, baseline } = suiteBaseline(suite, named, io)
+    return baseline === null ? null : sideOfBaseline(baseline, place, runsFolder)
+  } catch (error) {
+    if (!(error instanceof PawlError) || named !== null || asksForBaseline(suite)) throw error
+    io.stderr.write(`not compared with a baseline: ${error.message}\n`)
+    return null
+  }
 }
+
+/** Whether an assertion of the suite is about a baseline. */
+export const asksForBaseline = ({ assert }: Suite): boolean =>
+  assert.some(({ text }) => /\bbaseline\b/.test(text))

@@ -168,7 +168,7 @@ function overallLine(reports: readonly SuiteReport[], chalk: ChalkInstance): str
       decision === 'pass' ? '' : ` (${names.map(({ suite }) => visibleName(suite.name)).join(', ')})`
     return [`${names.length} ${DECISION_WORDS[decision].toLowerCase()}${list}`]
   })
-  const suites = new Set(reports.map(({ suite }) => suite.name))
-  const what = count(reports.length, suites.size === reports.length ? 'suite' : 'run')
+  const beside = reports.some(({ rerun }) => rerun.agent !== undefined)
+  const what = count(reports.length, beside ? 'run' : 'suite')
   return `${chalk.bold(what)}  ${counted.join(' · ')}`
 }

@@ -62,7 +62,7 @@ describe('pawl run --against', () => {
     expect([code, stderr]).toEqual([1, ''])
     expect(stdout).toContain(`module agent ${commit}:evals/agent.mjs`)
     expect(stdout).toContain('module agent evals/agent.mjs')
-    expect(stdout).toMatch(/success_rate >= 100% {2}100\.0 %.*success_rate >= 100% {2}0\.0 %/s)
+    expect(stdout).toMatch(/success_rate >= 100% {2}100\.0 %.*success_rate >= 100% +0\.0 %/s)
     expect(runNames(dir)).toEqual([`shop@${commit}`, 'shop@working-tree'])
     expect(left()).toEqual([])
     expect([git(dir, 'status', '--porcelain'), git(dir, 'worktree', 'list').split('\n')]).toEqual([

@@ -88,7 +88,7 @@ describe('pawl plan', () => {
     expect(other.stderr).toContain('other.json is the baseline of orders, and not of shop')
     const gone = await pawl(dir, ['plan', '--baseline', 'gone.json'])
     expect(gone).toMatchObject({ code: 2, stdout: '' })
-    expect(gone.stderr).toContain('baseline-unreadable')
+    expect(gone.stderr).toContain('there is no baseline gone.json')
   })
 
   it('is data for programs', async () => {
@@ -105,8 +105,8 @@ describe('pawl plan', () => {
     [['--alpha', '50%'], '--alpha needs a percentage above 0% and below 50%, such as 5%, found "50%"'],
     [['--rate', '100%'], '--rate needs a percentage above 0% and below 100%, such as 90%, found "100%"'],
     [['--trials', '0'], '--trials needs a whole number of at least 1'],
-    [['--reporter', 'junit'], 'expected the reporter terminal or json, found "junit"'],
-    [['--reporter', 'json', '--reporter', 'terminal'], 'expected one reporter for standard output'],
+    [['--reporter', 'junit'], 'there is no reporter "junit"; expected one of terminal, json'],
+    [['--reporter', 'json', '--reporter', 'terminal'], 'json and terminal cannot both go to standard output'],
   ])('refuses %s', async (options, words) => {
     const { code, stdout, stderr } = await pawl(shop(), ['plan', ...options])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

@@ -122,6 +122,7 @@ describe('loadSuite', () => {
       toolModule: null,
       state: null,
       maxErrors: 0.05,
+      baseline: { path: null, requireSame: [] },
       recordingsDir: join(folder, 'recordings/orders'),
       normalize: [],
       faults: [],

@@ -28,11 +28,11 @@ describe('the plan for people', () => {
 
         A success rate that drops by 10pp, the margin of its assertion, found with 80 % power at level
         2.5 % (2 assertions share 5 %)
-                                               trials a case  in a run  cost of a run
-          against the baseline as it is                   22       440          $4.40
-          against a fresh baseline of as many             10       200          $2.00
-          the planned 5 trials a case find a drop of 14.8pp against the baseline as it is, a drop of
-          14.8pp against as many
+                                                trials a case  in a run  cost of a run
+          against the baseline as it is        none is enough
+          against a fresh baseline of as many              10       200          $2.00
+          the planned 5 trials a case find a drop of 15.0pp against the baseline as it is, a drop of
+          15.0pp against as many
 
         A single case that breaks wholly, from always to never
           2 against 5 trials show it only in a suite whose other cases are stable; 4 against 5 do where
@@ -75,7 +75,7 @@ describe('the plan for people', () => {
         A success rate that drops by 5pp (--drop asks for another), found with 80 % power at level 5 %
                                                trials a case  in a run  cost of a run
           against a fresh baseline of as many             27       540        unknown
-          the planned 3 trials a case find a drop of 17.3pp against as many
+          the planned 3 trials a case find a drop of 17.6pp against as many
 
         A single case that breaks wholly, from always to never
           3 against 3 trials show it only in a suite whose other cases are stable; 5 against 5 do where
