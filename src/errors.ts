@@ -10,7 +10,7 @@ export const ERRORS = {
   'tools-unloadable': { exit: 2, about: 'the module of tools cannot be imported or exports no tools' },
   'target-lacks': { exit: 2, about: 'the suite needs something that its kind of agent cannot do' },
   'run-unreadable': { exit: 2, about: 'a run folder is missing, of another format, or damaged' },
-  'run-unjudged': { exit: 2, about: 'a run was to be counted whose trials no suite has judged' },
+  'run-unjudged': { exit: 2, about: 'a run does not say enough to be counted without its suite' },
   'baseline-unreadable': { exit: 2, about: 'a baseline is damaged, of a newer format, or no baseline' },
   'baseline-refused': {
     exit: 2,

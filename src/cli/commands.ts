@@ -43,6 +43,10 @@ export const commands: ReadonlyMap<string, Entry> = new Map(
       about: 'Judge a finished or imported run with a suite, without running anything.',
       load: async () => (await import('./score.ts')).scoreCommand,
     },
+    baseline: {
+      about: 'Keep what accepted runs came to, for later runs to be held against.',
+      load: async () => (await import('./baseline.ts')).baselineCommand,
+    },
     judge: {
       about: 'Hold a judge against the labels of people: agreement, kappa, confusion.',
       load: async () => (await import('./judge.ts')).judgeCommand,

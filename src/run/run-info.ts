@@ -70,7 +70,7 @@ const UNTOLD: RunFacts = {
   revision: null,
 }
 
-/** Throws `run-unreadable`. */
+/** What a run's folder says of it, without its trials. Throws `run-unreadable`. */
 export function readInfo(dir: string): RunInfo {
   const path = join(dir, RUN_FILE)
   if (!existsSync(path)) throw unreadable(dir, `it has no ${RUN_FILE}`)

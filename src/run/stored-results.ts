@@ -4,6 +4,7 @@ import type { TrialResult } from '../expect/types.ts'
 import { measure } from '../model/measure.ts'
 import { priceTable } from '../model/prices.ts'
 import type { CaseRef } from '../suite/index.ts'
+import { modelsOf } from '../trajectory/index.ts'
 import type { StoredEntry, StoredRun } from './journal.ts'
 import { latestOf } from './latest.ts'
 import { originOf } from './origin.ts'
@@ -64,6 +65,13 @@ const unjudged = (dir: string, id: string): PawlError =>
       hint: 'A suite can judge it: name one with --suite.',
     },
   )
+
+/** Models that answered in a run, and the one that its agent is configured for; sorted. */
+export function modelsIn({ info, entries }: StoredRun): readonly string[] {
+  const models = new Set(info.model === null ? [] : [info.model])
+  for (const { trajectory } of entries) for (const model of modelsOf(trajectory)) models.add(model)
+  return [...models].sort()
+}
 
 /** The planned cases, as far as the gate asks; `null` for runs of before, which do not say. */
 export function casesOf({ cases }: Pick<RunInfo, 'cases'>): readonly CaseRef[] | null {
