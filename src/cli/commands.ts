@@ -47,6 +47,10 @@ export const commands: ReadonlyMap<string, Entry> = new Map(
       about: 'Keep what accepted runs came to, for later runs to be held against.',
       load: async () => (await import('./baseline.ts')).baselineCommand,
     },
+    trend: {
+      about: 'Show what became of success, cost and latency over stored runs.',
+      load: async () => (await import('./trend.ts')).trendCommand,
+    },
     judge: {
       about: 'Hold a judge against the labels of people: agreement, kappa, confusion.',
       load: async () => (await import('./judge.ts')).judgeCommand,

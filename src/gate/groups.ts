@@ -34,11 +34,17 @@ export function groupsOf(whole: Sample, options: GroupOptions): readonly Group[]
 function groupOf(tag: string | null, sample: Sample, options: GroupOptions): Group {
   const metrics: Record<string, MetricValue> = {}
   for (const metric of shownMetrics(sample, options.asked)) {
-    const estimate = estimateOf(metric, sample, options.escalationTools)
-    metrics[metric.name] = shownValue(estimate, sample.evidence, metric.unit)
+    metrics[metric.name] = metricValue(metric, sample, options.escalationTools)
   }
   return { tag, cases: sample.cases.length, metrics: metrics satisfies Metrics }
 }
+
+/** A metric as reports show it, with its 95 % interval. */
+export const metricValue = (
+  metric: Pick<MetricRef, 'family' | 'k' | 'unit'>,
+  sample: Sample,
+  escalationTools: EstimateOptions['escalationTools'],
+): MetricValue => shownValue(estimateOf(metric, sample, escalationTools), sample.evidence, metric.unit)
 
 type Shown = Pick<MetricRef, 'name' | 'family' | 'k' | 'unit'>
 

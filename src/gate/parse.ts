@@ -29,6 +29,16 @@ function parse(cursor: Cursor): Assertion | Problem {
   return { text: cursor.text.trim(), metric, selector, claim, confidence }
 }
 
+/** Reads the name of a metric alone: `avg_cost`, `pass^5`. */
+export function parseMetricName(text: string): MetricRef | Problem {
+  const cursor = { text, at: 0 }
+  const metric = parseMetric(cursor)
+  if (isProblem(metric)) return metric
+  const rest = peek(cursor)
+  if (rest.text === '') return metric
+  return problemAt(rest, 'assertion-trailing', `expected a metric alone, ${found(rest)}`, null)
+}
+
 const METRIC_NAME = /[^\s()<>=!]+/y
 
 function parseMetric(cursor: Cursor): MetricRef | Problem {

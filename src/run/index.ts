@@ -1,6 +1,5 @@
 /** Plans the trials of a suite, runs them, and keeps the journal. */
 
-export type { Commit } from './commit.ts'
 export * from './estimate.ts'
 export { importRun } from './import.ts'
 export type { Asking } from './investigation.ts'

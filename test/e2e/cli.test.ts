@@ -17,6 +17,8 @@ const COMMANDS = [
   'lint',
   'import',
   'score',
+  'baseline',
+  'trend',
   'judge',
   'schema',
 ]
