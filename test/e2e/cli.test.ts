@@ -19,6 +19,7 @@ const COMMANDS = [
   'score',
   'baseline',
   'trend',
+  'aa',
   'judge',
   'schema',
 ]

@@ -1,0 +1,85 @@
+import { resolve } from 'node:path'
+import { aaJson } from '../report/aa/json.ts'
+import { aaText } from '../report/aa/text.ts'
+import type { AaReport } from '../report/aa/types.ts'
+import { evaluateAa } from './aa/evaluate.ts'
+import { gateOf } from './aa/gate.ts'
+import { runsToResample } from './aa/runs.ts'
+import type { Command } from './command.ts'
+import type { Io } from './io.ts'
+import { type OptionSpecs, oneOf, parseArguments, usage, wholeNumber } from './options.ts'
+import { writeText } from './reporting.ts'
+
+const DEFAULT_RESAMPLES = 1000
+const DEFAULT_WIDTH = 100
+
+const options: OptionSpecs = {
+  suite: {
+    value: 'SUITE',
+    about: 'the suite that judges the runs again, such as imported ones (default: the one they name)',
+  },
+  trials: { value: 'N', about: 'trials of each case on both sides (default: as many as the runs have)' },
+  'baseline-trials': { value: 'N', about: 'trials of each case of the baseline' },
+  resamples: { value: 'N', about: `pairs of runs that are drawn (default ${DEFAULT_RESAMPLES})` },
+  seed: { value: 'N', about: 'seed of all chance (default 1)' },
+  'fail-on': { value: 'inconclusive', about: 'fail assertions that the trials neither prove nor refute' },
+  reporter: { value: 'NAME[=PATH]', multiple: true, about: 'terminal or json, to a file or standard output' },
+}
+
+/** Says how often the gate alarms on a suite although nothing changed, and how far runs drift. */
+export const aaCommand: Command = {
+  name: 'aa',
+  synopsis: 'RUN… [options]',
+  options,
+  example: 'pawl run evals/hello.eval.yaml && pawl aa .pawl/runs/hello-*',
+  async run(args, io) {
+    const given = parseArguments(args, options, 'aa')
+    const targets = given.all('reporter').map(targetOf)
+    if (targets.filter(({ path }) => path === null).length > 1)
+      throw usage(
+        'two reports cannot both go to standard output',
+        'Give one a file: --reporter json=out.json',
+      )
+    const asked = {
+      trials: wholeNumber(given.one('trials'), 'trials', 1),
+      baselineTrials: wholeNumber(given.one('baseline-trials'), 'baseline-trials', 1),
+      resamples: wholeNumber(given.one('resamples'), 'resamples', 1) ?? DEFAULT_RESAMPLES,
+      seed: wholeNumber(given.one('seed'), 'seed', 0) ?? 1,
+    }
+    const failOnInconclusive = oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null
+    const read = await runsToResample(given, io)
+    const { gate, notes } = await gateOf(read, failOnInconclusive, io)
+    const report = await evaluateAa(read, gate, asked, io)
+    // Interrupted before anything was drawn.
+    if (report === null) return 130
+    write({ ...report, notes: [...notes, ...report.notes] }, targets, io)
+    if (io.signal.aborted) return 130
+    return exitCodeOf(report)
+  },
+}
+
+/** 3 where the gate could not be evaluated in any resample. */
+const exitCodeOf = ({ alarms, resamples }: AaReport): number =>
+  alarms.gate.notEvaluated === resamples ? 3 : 0
+
+interface Target {
+  readonly name: 'terminal' | 'json'
+  /** `null` for standard output. */
+  readonly path: string | null
+}
+
+function targetOf(request: string): Target {
+  const [name = '', ...rest] = request.split('=')
+  if (name !== 'terminal' && name !== 'json')
+    throw usage(`expected the reporter terminal or json, found ${JSON.stringify(name)}`)
+  return { name, path: rest.length === 0 ? null : rest.join('=') }
+}
+
+function write(report: AaReport, targets: readonly Target[], io: Io): void {
+  const textOf = (name: Target['name'], width: number): string =>
+    name === 'json' ? aaJson(report) : aaText(report, width)
+  for (const { name, path } of targets)
+    if (path !== null) writeText(resolve(io.cwd, path), textOf(name, DEFAULT_WIDTH))
+  const { name } = targets.find(({ path }) => path === null) ?? { name: 'terminal' as const }
+  io.stdout.write(textOf(name, Math.max(60, io.stdout.columns ?? DEFAULT_WIDTH)))
+}
