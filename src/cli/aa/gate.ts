@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { PawlError } from '../../errors.ts'
-import type { ResampledGate } from '../../gate/aa/index.ts'
+import { isRegression, type ResampledGate } from '../../gate/aa/index.ts'
 import { readAssertions } from '../../gate/read-assertions.ts'
 import type { Suite } from '../../suite/index.ts'
 import type { Io } from '../io.ts'
@@ -14,7 +14,7 @@ const REGRESSION = 'success_rate no_worse_than baseline'
 const MAX_ERRORS = 0.02
 
 /**
- * The gate of the runs' suite, with a regression assertion beside it where the suite has none about a baseline.
+ * The gate of the runs' suite, with a regression assertion beside it where the suite holds success against no baseline.
  * Without a suite that can be read there is that one alone, and it is said.
  */
 export async function gateOf(
@@ -26,13 +26,14 @@ export async function gateOf(
   const found = named ?? (await suiteOf(newest?.suitePath ?? null, newest?.suite ?? '', io))
   const suite = typeof found === 'string' ? null : found
   const assertions = suite === null ? [] : readAssertions(suite, suite.assert)
-  const relative = assertions.some(({ assertion }) => assertion.claim.kind !== 'absolute')
   const displayPath = suite?.displayPath ?? newest?.suitePath ?? ''
-  const added = relative ? [] : [{ text: REGRESSION, line: 1, column: 1 }]
+  const added = assertions.some(isRegression)
+    ? []
+    : readAssertions({ displayPath }, [{ text: REGRESSION, line: 1, column: 1 }])
   return {
     gate: {
       assertions,
-      added: relative ? [] : readAssertions({ displayPath }, added),
+      added,
       escalationTools: (suite ?? newest)?.escalationTools ?? null,
       maxErrors: (suite ?? newest)?.maxErrors ?? MAX_ERRORS,
       displayPath,

@@ -2,7 +2,7 @@
 export { alarmsOf } from './alarms.ts'
 export { type Drift, driftOf, type MetricDrift } from './drift.ts'
 export { poolForResampling } from './population.ts'
-export { anyFailed, regressionPart } from './regression.ts'
+export { anyFailed, isRegression, regressionPart } from './regression.ts'
 export { judgeAsTheyAre, type ResampledGate, type ResampleOptions, resample } from './resample.ts'
 export { trialsPerCase } from './trials.ts'
 export * from './types.ts'

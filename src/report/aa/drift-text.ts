@@ -56,11 +56,16 @@ function deviationOf({ metric }: MetricDrift, deviation: number): string {
 
 const pOf = (p: number): string => (p < 0.001 ? '< 0.001' : `= ${Number(p.toFixed(3))}`)
 
+/** A p-value above this is what runs without drift give, too. */
+const SURE = 0.05
+
 function consequence({ drift, drifted, resamples }: AaReport): string {
-  const few =
-    (drift?.runs.length ?? 0) < 5 ? `; ${count(drift?.runs.length ?? 0, 'run')} tell little of its size` : ''
+  const runs = drift?.runs.length ?? 0
+  const few = runs < 5 ? `; ${count(runs, 'run')} tell little of its size` : ''
   if (drifted === null) return `no drift of the success rate beyond chance was seen${few}`
   const { texts, steady, drifting } = drifted
+  const p = drift?.metrics.find(({ metric }) => metric === 'success_rate')?.p ?? 1
+  const doubt = p > SURE ? `, which may be chance (p ${pOf(p)}),` : ''
   const [rate, before] = [formatShare(drifting.rate), formatShare(steady.rate)]
-  return `drift is outside the guarantee: with this drift of the success rate ${texts.map(visibleName).join(', ')} alarms ${rate} of the time, without it ${before} (${count(resamples, 'resample')})${few}`
+  return `drift is outside the guarantee: with this drift of the success rate${doubt} ${texts.map(visibleName).join(', ')} alarms ${rate} of the time, without it ${before} (${count(resamples, 'resample')})${few}`
 }

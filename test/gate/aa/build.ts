@@ -1,5 +1,5 @@
 import type { TrialResult } from '../../../src/expect/types.ts'
-import { type ResampledGate, type RunToResample } from '../../../src/gate/aa/index.ts'
+import type { ResampledGate, RunToResample } from '../../../src/gate/aa/index.ts'
 import { readAssertions } from '../../../src/gate/read-assertions.ts'
 import type { CaseRef } from '../../../src/suite/types.ts'
 import { caseOf, sources } from '../build.ts'
@@ -22,7 +22,8 @@ export function gateOf(
   added: readonly string[] = [],
   over: Partial<ResampledGate> = {},
 ): ResampledGate {
-  const read = (texts: readonly string[]) => (texts.length === 0 ? [] : readAssertions(FILE, sources(...texts)))
+  const read = (texts: readonly string[]) =>
+    texts.length === 0 ? [] : readAssertions(FILE, sources(...texts))
   return {
     assertions: read(assertions),
     added: read(added),
