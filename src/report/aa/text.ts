@@ -95,6 +95,6 @@ function remarkLines(report: AaReport, width: number): string[] {
 }
 
 /** Lines behind a mark, the further ones under the first. */
-export function marked(mark: string, text: string, width: number): string[] {
+function marked(mark: string, text: string, width: number): string[] {
   return wrap(text, width - 4).map((line, index) => `  ${index === 0 ? mark : ' '} ${line}`)
 }
