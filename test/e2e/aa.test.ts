@@ -113,6 +113,31 @@ describe('pawl aa', () => {
     expect(stdout).toContain('the runs as they are do not meet it')
   })
 
+  it('takes imported transcripts where a suite judges them', async () => {
+    const lines = ['heads', 'tails', 'heads'].map((text, trial) =>
+      JSON.stringify({
+        case: 'a',
+        trial,
+        messages: [
+          { role: 'user', content: 'heads?' },
+          { role: 'assistant', content: text },
+        ],
+      }),
+    )
+    const dir = folder({ ...FILES, 't.jsonl': lines.join('\n') })
+    await pawl(dir, ['import', 't.jsonl'])
+    const [run = ''] = runFolders(dir)
+    expect(await pawl(dir, ['aa', run])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('run-unjudged'),
+    })
+    const judged = await pawl(dir, ['aa', run, ...FEW, '--suite', 'evals/coins.eval.yaml'])
+    expect(judged.code).toBe(0)
+    expect(judged.stdout).toContain('1 case × 3 against 3 trials')
+    // What speaks against the run is said.
+    expect(judged.stdout).toContain('planned trials were not run')
+  })
+
   it('ends with 2 for wrong usage', async () => {
     const dir = folder(FILES)
     const run = await runs(dir, 1)
