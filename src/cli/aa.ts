@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { aaJson } from '../report/aa/json.ts'
 import { aaText } from '../report/aa/text.ts'
 import type { AaReport } from '../report/aa/types.ts'
@@ -7,8 +6,8 @@ import { gateOf } from './aa/gate.ts'
 import { runsToResample } from './aa/runs.ts'
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
-import { type OptionSpecs, oneOf, parseArguments, usage, wholeNumber } from './options.ts'
-import { writeText } from './reporting.ts'
+import { type OptionSpecs, oneOf, parseArguments, wholeNumber } from './options.ts'
+import { textTargets, writeTexts } from './texts.ts'
 
 const DEFAULT_RESAMPLES = 1000
 const DEFAULT_WIDTH = 100
@@ -34,12 +33,7 @@ export const aaCommand: Command = {
   example: 'pawl run evals/hello.eval.yaml && pawl aa .pawl/runs/hello-*',
   async run(args, io) {
     const given = parseArguments(args, options, 'aa')
-    const targets = given.all('reporter').map(targetOf)
-    if (targets.filter(({ path }) => path === null).length > 1)
-      throw usage(
-        'two reports cannot both go to standard output',
-        'Give one a file: --reporter json=out.json',
-      )
+    const targets = textTargets(given.all('reporter'), ['terminal', 'json'])
     const asked = {
       trials: wholeNumber(given.one('trials'), 'trials', 1),
       baselineTrials: wholeNumber(given.one('baseline-trials'), 'baseline-trials', 1),
@@ -52,7 +46,13 @@ export const aaCommand: Command = {
     const report = await evaluateAa(read, gate, asked, io)
     // Interrupted before anything was drawn.
     if (report === null) return 130
-    write({ ...report, notes: [...notes, ...report.notes] }, targets, io)
+    const told = { ...report, notes: [...notes, ...report.notes] }
+    writeTexts(
+      targets,
+      ({ form, path }) =>
+        form === 'json' ? aaJson(told) : aaText(told, path === null ? widthOf(io) : DEFAULT_WIDTH),
+      io,
+    )
     if (io.signal.aborted) return 130
     return exitCodeOf(report)
   },
@@ -62,24 +62,4 @@ export const aaCommand: Command = {
 const exitCodeOf = ({ alarms, resamples }: AaReport): number =>
   alarms.gate.notEvaluated === resamples ? 3 : 0
 
-interface Target {
-  readonly name: 'terminal' | 'json'
-  /** `null` for standard output. */
-  readonly path: string | null
-}
-
-function targetOf(request: string): Target {
-  const [name = '', ...rest] = request.split('=')
-  if (name !== 'terminal' && name !== 'json')
-    throw usage(`expected the reporter terminal or json, found ${JSON.stringify(name)}`)
-  return { name, path: rest.length === 0 ? null : rest.join('=') }
-}
-
-function write(report: AaReport, targets: readonly Target[], io: Io): void {
-  const textOf = (name: Target['name'], width: number): string =>
-    name === 'json' ? aaJson(report) : aaText(report, width)
-  for (const { name, path } of targets)
-    if (path !== null) writeText(resolve(io.cwd, path), textOf(name, DEFAULT_WIDTH))
-  const { name } = targets.find(({ path }) => path === null) ?? { name: 'terminal' as const }
-  io.stdout.write(textOf(name, Math.max(60, io.stdout.columns ?? DEFAULT_WIDTH)))
-}
+const widthOf = ({ stdout }: Io): number => Math.max(60, stdout.columns ?? DEFAULT_WIDTH)

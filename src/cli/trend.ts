@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { PawlError } from '../errors.ts'
 import { parseMetricName } from '../gate/parse.ts'
 import { seriesOf } from '../gate/trend.ts'
@@ -9,8 +8,8 @@ import type { Trend } from '../report/trend/types.ts'
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
 import { type OptionSpecs, type ParsedArguments, parseArguments, usage, wholeNumber } from './options.ts'
-import { writeText } from './reporting.ts'
 import { RUNS_FOLDER } from './run-options.ts'
+import { textTargets, writeTexts } from './texts.ts'
 import { runsFor, takenOf } from './trend/runs.ts'
 
 const DEFAULT_METRICS = ['success_rate', 'avg_cost', 'p95_latency']
@@ -39,7 +38,7 @@ export const trendCommand: Command = {
   example: 'pawl run evals/hello.eval.yaml && pawl trend hello --metric success_rate --last 20',
   async run(args, io) {
     const given = parseArguments(args, options, 'trend')
-    const targets = given.all('reporter').map(targetOf)
+    const targets = textTargets(given.all('reporter'), ['terminal', 'json', 'csv'])
     const metrics = metricsIn(given)
     const bySuite = Map.groupBy(runsFor(given, io), ({ info }) => info.identity.suite ?? '')
     const trends = [...bySuite]
@@ -49,7 +48,14 @@ export const trendCommand: Command = {
         return { suite, series: seriesOf(taken, metrics), leftOut }
       })
     if (trends.every(({ series }) => series[0]?.points.length === 0)) throw nothing(trends, io)
-    write(trends, targets, io)
+    writeTexts(
+      targets,
+      ({ form, path }) => {
+        const text = RENDERERS[form](trends)
+        return form === 'terminal' && path === null ? breakCommands(text) : text
+      },
+      io,
+    )
     return 0
   },
 }
@@ -71,25 +77,3 @@ const nothing = (trends: readonly Trend[], { command }: Io): PawlError => {
 }
 
 const RENDERERS = { terminal: trendText, json: trendJson, csv: trendCsv } as const
-
-interface Target {
-  readonly name: keyof typeof RENDERERS
-  /** `null` for standard output. */
-  readonly path: string | null
-}
-
-function targetOf(request: string): Target {
-  const [name = '', ...rest] = request.split('=')
-  if (name !== 'terminal' && name !== 'json' && name !== 'csv')
-    throw usage(`expected the reporter terminal, json or csv, found ${JSON.stringify(name)}`)
-  return { name, path: rest.length === 0 ? null : rest.join('=') }
-}
-
-function write(trends: readonly Trend[], targets: readonly Target[], io: Io): void {
-  for (const { name, path } of targets) {
-    if (path !== null) writeText(resolve(io.cwd, path), RENDERERS[name](trends))
-  }
-  const { name } = targets.find(({ path }) => path === null) ?? { name: 'terminal' as const }
-  const text = RENDERERS[name](trends)
-  io.stdout.write(name === 'terminal' ? breakCommands(text) : text)
-}

@@ -96,6 +96,7 @@ describe('the A/A report as text', () => {
     )
     expect(shown).toMatch(/by assertions that the runs meet +0\.0 %/)
     expect(shown).toContain('not evaluated in 3 resamples')
+    expect(shown).toContain('the gate could not be evaluated in 3 of 1,000 resamples')
   })
 
   it('says what the runs cannot tell: no fail, single answers, fixed replies', () => {

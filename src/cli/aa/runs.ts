@@ -6,7 +6,7 @@ import type { Io } from '../io.ts'
 import { type ParsedArguments, usage } from '../options.ts'
 import { readAsking } from '../run-options.ts'
 import { type JudgedRun, judgedBy, judgedRun } from '../stored/judged.ts'
-import { requireSuites } from '../suites.ts'
+import { requireSuite } from '../suites.ts'
 
 export interface RunsToResample {
   /** At least one, all of one suite. */
@@ -24,7 +24,8 @@ export interface RunsToResample {
 export async function runsToResample(given: ParsedArguments, io: Io): Promise<RunsToResample> {
   const paths = [...new Set(given.positionals.map((path) => resolve(io.cwd, path)))]
   if (paths.length === 0) throw usage('expected one run or more', 'pawl aa .pawl/runs/<id>')
-  const suite = await suiteNamed(given.one('suite'), io)
+  const named = given.one('suite')
+  const suite = named === null ? null : await requireSuite(named, io.cwd)
   const runs: JudgedRun[] = []
   for (const path of paths) {
     const run = readRun(path)
@@ -37,15 +38,6 @@ export async function runsToResample(given: ParsedArguments, io: Io): Promise<Ru
       'Hold each suite against itself.',
     )
   return { runs, suite, notes: [...objections(runs), ...differences(runs)] }
-}
-
-async function suiteNamed(path: string | null, io: Io): Promise<Suite | null> {
-  if (path === null) return null
-  const { suites } = await requireSuites([path], io.cwd)
-  const [suite] = suites
-  if (suite === undefined || suites.length > 1)
-    throw usage(`expected one suite at ${path}, found ${suites.length}`)
-  return suite
 }
 
 const objections = (runs: readonly JudgedRun[]): readonly string[] =>

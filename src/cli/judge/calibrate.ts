@@ -11,9 +11,9 @@ import type { Suite } from '../../suite/index.ts'
 import { formatError } from '../error.ts'
 import type { Io } from '../io.ts'
 import { type ParsedArguments, usage, wholeNumber } from '../options.ts'
-import { writeText } from '../reporting.ts'
 import { readAsking } from '../run-options.ts'
-import { requireSuites } from '../suites.ts'
+import { requireSuite } from '../suites.ts'
+import { textTargets, writeTexts } from '../texts.ts'
 
 /** Says how far a judge agrees with the labels of people. Exit 3 where some of them could not be judged. */
 export async function calibrateJudge(given: ParsedArguments, io: Io): Promise<number> {
@@ -24,10 +24,8 @@ export async function calibrateJudge(given: ParsedArguments, io: Io): Promise<nu
       'expected one file of labels and one suite',
       'pawl judge calibrate labels.jsonl --suite SUITE',
     )
-  const targets = given.all('reporter').map(targetOf)
-  const { suites } = await requireSuites([suitePath], io.cwd)
-  const [suite, ...others] = suites
-  if (!suite || others.length > 0) throw usage(`expected one suite at ${suitePath}, found ${suites.length}`)
+  const targets = textTargets(given.all('reporter'), ['terminal', 'json'])
+  const suite = await requireSuite(suitePath, io.cwd)
   const judge = requireJudge(suite, given)
   const run = given.one('run')
   const labels = readLabels({
@@ -47,33 +45,13 @@ export async function calibrateJudge(given: ParsedArguments, io: Io): Promise<nu
   })
   const report: CalibrationReport = { suite, judge, labelsPath: path, calibration }
   for (const failure of calibration.failures) io.stderr.write(formatError(failure, io))
-  write(report, targets, io)
+  writeTexts(targets, ({ form }) => (form === 'json' ? calibrationJson(report) : calibrationText(report)), io)
   if (io.signal.aborted) return 130
   const failed = calibration.judged.some(({ error }) => error !== null)
   return failed || calibration.agreement === null || calibration.failures.length > 0 ? 3 : 0
 }
 
 const optionOf = (name: string, value: string | null): string => (value === null ? '' : ` --${name} ${value}`)
-
-interface Target {
-  readonly name: 'terminal' | 'json'
-  /** `null` for standard output. */
-  readonly path: string | null
-}
-
-function targetOf(request: string): Target {
-  const [name = '', ...rest] = request.split('=')
-  if (name !== 'terminal' && name !== 'json')
-    throw usage(`expected the reporter terminal or json, found ${JSON.stringify(name)}`)
-  return { name, path: rest.length === 0 ? null : rest.join('=') }
-}
-
-function write(report: CalibrationReport, targets: readonly Target[], io: Io): void {
-  const toStdout = targets.find(({ path }) => path === null) ?? { name: 'terminal' }
-  const textOf = (name: string) => (name === 'json' ? calibrationJson(report) : calibrationText(report))
-  for (const { name, path } of targets) if (path !== null) writeText(resolve(io.cwd, path), textOf(name))
-  io.stdout.write(textOf(toStdout.name))
-}
 
 /** The one judge that is meant. Throws `usage` that lists them where there are several. */
 function requireJudge(suite: Suite, given: ParsedArguments): PlacedJudge {

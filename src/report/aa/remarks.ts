@@ -1,11 +1,20 @@
 import type { AssertionAlarms } from '../../gate/aa/index.ts'
 import { formatMeasured, formatShare } from '../../gate/format.ts'
+import { count } from '../words.ts'
 import type { AaReport } from './types.ts'
 
 /** What stands out of the alarms, a sentence each; most important first. */
-export function remarksOf({ alarms, cases }: AaReport): readonly string[] {
-  return [...alarms.assertions.flatMap((each) => remarkOn(each) ?? []), ...remarksOnCases(cases)]
+export function remarksOf({ alarms, cases, resamples }: AaReport): readonly string[] {
+  const { notEvaluated } = alarms.gate
+  return [
+    ...(notEvaluated === 0 ? [] : [undecided(notEvaluated, resamples)]),
+    ...alarms.assertions.flatMap((each) => remarkOn(each) ?? []),
+    ...remarksOnCases(cases),
+  ]
 }
+
+const undecided = (some: number, all: number): string =>
+  `the gate could not be evaluated in ${some.toLocaleString('en-US')} of ${count(all, 'resample')}: too many trials without a score, or a metric that is unknown`
 
 function remarkOn(each: AssertionAlarms): string | null {
   const { text, about, unit, value, holds, red, provenFail, level } = each
