@@ -59,7 +59,7 @@ describe('the A/A report as text', () => {
     const lines = text(report()).split('\n')
     expect(lines.slice(0, 7).join('\n')).toMatchInlineSnapshot(`
       "shop · A/A of 1 run · 20 cases × 5 against 3–5 trials · 1,000 resamples (seed 1)
-        both sides are drawn from 100 distinct answers of the same runs: every alarm is a false one
+        both sides are drawn from 100 distinct answers of the same runs: nothing changed between them
 
         false alarms                            red                proven              level
         success_rate >= 95%                  38.4 %  [34.6, 42.2]   2.0 %  [1.8, 2.2]  2.5 %
@@ -131,6 +131,8 @@ describe('the A/A report as text', () => {
     )
     expect(shown).toContain('2 runs tell little of its size')
     expect(shown).toContain('shop-3 repeats answers that count already: it is no run of its own')
+    const changed = text({ ...drifting, runs: [RUN, { ...RUN, id: 'shop-2', outdated: 12 }] })
+    expect(changed).toContain('shop-2: 12 trials left out, of cases that were changed since')
     const doubtful = { ...success, p: 0.4 }
     expect(text({ ...drifting, drift: { runs: [0, 1], cases: 20, metrics: [doubtful] } })).toContain(
       'which may be chance (p = 0.4)',

@@ -15,10 +15,10 @@ const ALIGN: readonly Align[] = ['left', 'left', 'left', 'left', 'left']
 /** How far the runs lie apart beyond chance, and what that does to the gate. */
 export function driftLines(report: AaReport, width: number): string[] {
   const { drift, runs } = report
-  const copies = copyLines(report)
+  const leftOut = leftOutLines(report)
   if (drift === null) {
     const why = 'drift between runs needs two or more runs with answers of their own, and a case in common'
-    return runs.length > 1 ? [`  ${why}`, ...copies] : []
+    return runs.length > 1 ? [`  ${why}`, ...leftOut] : []
   }
   const rows = drift.metrics.map((each) => [
     each.metric,
@@ -32,14 +32,20 @@ export function driftLines(report: AaReport, width: number): string[] {
     ...layOut(rows, ALIGN).map((line) => `    ${line}`),
     '  drift: standard deviation between runs beyond the one that fresh trials give a run (chance); p: of no drift',
     ...wrap(consequence(report), width - 2).map((line) => `  ${line}`),
-    ...copies,
+    ...leftOut,
   ]
 }
 
-function copyLines({ runs }: AaReport): string[] {
-  return runs
-    .filter(({ fresh, copies }) => fresh === 0 && copies > 0)
-    .map(({ id }) => `  ${visibleName(id)} repeats answers that count already: it is no run of its own`)
+/** Runs that give less than they hold. */
+function leftOutLines({ runs }: AaReport): string[] {
+  return runs.flatMap(({ id, fresh, copies, outdated }) => [
+    ...(fresh === 0 && copies > 0
+      ? [`  ${visibleName(id)} repeats answers that count already: it is no run of its own`]
+      : []),
+    ...(outdated > 0
+      ? [`  ${visibleName(id)}: ${count(outdated, 'trial')} left out, of cases that were changed since`]
+      : []),
+  ])
 }
 
 function meansOf({ metric, means }: MetricDrift): string {

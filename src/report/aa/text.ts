@@ -25,7 +25,7 @@ function headLines({ suite, runs, cases, trials, resamples, seed }: AaReport): s
   const sizes = `${count(cases.total, 'case')} × ${rangeOf(trials.candidate)} against ${rangeOf(trials.baseline)} trials`
   return [
     `${visibleName(suite)} · A/A of ${count(runs.length, 'run')} · ${sizes} · ${count(resamples, 'resample')} (seed ${seed})`,
-    `  both sides are drawn from ${count(cases.answers, 'distinct answer')} of the same runs: every alarm is a false one`,
+    `  both sides are drawn from ${count(cases.answers, 'distinct answer')} of the same runs: nothing changed between them`,
   ]
 }
 
