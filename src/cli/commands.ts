@@ -59,6 +59,10 @@ export const commands: ReadonlyMap<string, Entry> = new Map(
       about: 'Show what became of success, cost and latency over stored runs.',
       load: async () => (await import('./trend.ts')).trendCommand,
     },
+    aa: {
+      about: 'Hold runs against themselves: how often the gate alarms although nothing changed.',
+      load: async () => (await import('./aa.ts')).aaCommand,
+    },
     judge: {
       about: 'Hold a judge against the labels of people: agreement, kappa, confusion.',
       load: async () => (await import('./judge.ts')).judgeCommand,

@@ -4,11 +4,10 @@ import { compareRuns } from '../gate/comparison/verdict.ts'
 import { parseAssertion } from '../gate/parse.ts'
 import { comparisonReporters } from '../report/comparison/index.ts'
 import type { Command } from './command.ts'
-import type { Io } from './io.ts'
 import { type OptionSpecs, oneOf, type ParsedArguments, parseArguments, usage } from './options.ts'
 import { divergencesBetween } from './stored/divergences.ts'
 import { readSide, requireSameSuite, type Side } from './stored/side.ts'
-import { requireSuites } from './suites.ts'
+import { requireSuite } from './suites.ts'
 import { targetsOf, writeTargets } from './targets.ts'
 
 const options: OptionSpecs = {
@@ -45,7 +44,8 @@ export const compareCommand: Command = {
     }
     const targets = targetsOf(given.all('reporter'), comparisonReporters, io.cwd)
     const assertions = assertionsIn(given)
-    const suite = await suiteNamed(given, io)
+    const suitePath = given.one('suite')
+    const suite = suitePath === null ? null : await requireSuite(suitePath, io.cwd)
     const baseline = await readSide(baselinePath, suite, given, io)
     const candidate = await readSide(runPath, suite, given, io)
     requireSameSuite(baseline, candidate)
@@ -92,15 +92,4 @@ function assertionsIn(given: ParsedArguments): readonly CheckedAssertion[] {
     }
     return { assertion: parsed.assertion, span: null }
   })
-}
-
-async function suiteNamed(given: ParsedArguments, io: Io) {
-  const path = given.one('suite')
-  if (path === null) return null
-  const { suites } = await requireSuites([path], io.cwd)
-  const [suite] = suites
-  if (suite === undefined || suites.length > 1) {
-    throw usage(`expected one suite at ${path}, found ${suites.length}`)
-  }
-  return suite
 }

@@ -8,7 +8,7 @@ import { reportOf } from './report-of.ts'
 import { reportTargets, writeReports } from './reporting.ts'
 import { RUNNING, readAsking } from './run-options.ts'
 import { baselineSide } from './suite-baseline.ts'
-import { requireSuites } from './suites.ts'
+import { requireSuite } from './suites.ts'
 
 const options: OptionSpecs = {
   suite: { value: 'SUITE', about: 'the suite whose expectations and assertions judge the run' },
@@ -45,9 +45,7 @@ export const scoreCommand: Command = {
       throw usage('expected one suite and one run', 'pawl score --suite evals/x.eval.yaml .pawl/runs/<id>')
     }
     const targets = reportTargets(given.all('reporter'), io.cwd)
-    const { suites } = await requireSuites([suitePath], io.cwd)
-    const [suite] = suites
-    if (!suite || suites.length > 1) throw usage(`expected one suite at ${suitePath}, found ${suites.length}`)
+    const suite = await requireSuite(suitePath, io.cwd)
     const run = readRun(resolve(io.cwd, runPath))
     const scored = await scoreRun(suite, run, readAsking(given, io))
     if (scored.results.length === 0) throw nothingInCommon(scored, suitePath, runPath)

@@ -80,6 +80,14 @@ export async function requireSuites(
   return loaded
 }
 
+/** The one suite at a path. Throws `usage` for a folder of several. */
+export async function requireSuite(path: string, cwd: string): Promise<Suite> {
+  const { suites } = await requireSuites([path], cwd)
+  const [suite, ...more] = suites
+  if (suite !== undefined && more.length === 0) return suite
+  throw usage(`expected one suite at ${path}, found ${suites.length}`)
+}
+
 export function mistakes(diagnostics: readonly Diagnostic[], errors: number): PawlError {
   const files = new Set(diagnostics.map(({ span }) => span.file))
   return new PawlError(

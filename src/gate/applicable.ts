@@ -1,6 +1,6 @@
 import type { AssertionSource, Case, Suite } from '../suite/types.ts'
 import { checkAssertions } from './check.ts'
-import { DEFAULT_ASSERTION } from './judge.ts'
+import { DEFAULT_ASSERTION } from './read-assertions.ts'
 
 export interface Applicable {
   readonly assertions: readonly AssertionSource[]

@@ -1,7 +1,7 @@
-import type { Renderer } from './types.ts'
+import type { Renderer, RenderOptions } from './types.ts'
 
-/** Functions that need no more than their subject, as reporters by name. */
+/** Functions as reporters by name. */
 export const renderersOf = <Subject>(
-  texts: Readonly<Record<string, (subject: Subject) => string>>,
+  texts: Readonly<Record<string, (subject: Subject, options: RenderOptions) => string>>,
 ): ReadonlyMap<string, Renderer<Subject>> =>
   new Map(Object.entries(texts).map(([name, render]) => [name, { name, render }]))

@@ -20,6 +20,7 @@ const COMMANDS = [
   'score',
   'baseline',
   'trend',
+  'aa',
   'judge',
   'schema',
 ]

@@ -11,12 +11,13 @@ import { type ParsedArguments, usage } from '../options.ts'
 import { RUNS_FOLDER, readAsking } from '../run-options.ts'
 import { findRuns } from '../stored/find.ts'
 import { type JudgedRun, judgedBy, judgedRun } from '../stored/judged.ts'
-import { requireSuites } from '../suites.ts'
+import { requireSuite } from '../suites.ts'
 import { readBaseline, writeBaseline } from './file.ts'
 
 /** Makes the baselines of stored runs, a file a suite, and says what that changes. */
 export async function updateBaselines(given: ParsedArguments, io: Io): Promise<number> {
-  const suite = await suiteNamed(given, io)
+  const named = given.one('suite')
+  const suite = named === null ? null : await requireSuite(named, io.cwd)
   const partial = given.one('partial') !== null
   const runs =
     given.positionals.length > 0
@@ -44,16 +45,6 @@ export async function updateBaselines(given: ParsedArguments, io: Io): Promise<n
 }
 
 const noteLine = (note: string): string => `  ! ${visible(note)}`
-
-async function suiteNamed(given: ParsedArguments, io: Io): Promise<Suite | null> {
-  const path = given.one('suite')
-  if (path === null) return null
-  const { suites } = await requireSuites([path], io.cwd)
-  const [suite] = suites
-  if (suite === undefined || suites.length > 1)
-    throw usage(`expected one suite at ${path}, found ${suites.length}`)
-  return suite
-}
 
 async function judged(dir: string, suite: Suite | null, given: ParsedArguments, io: Io): Promise<JudgedRun> {
   const run = readRun(dir)

@@ -10,7 +10,7 @@ import { formatError } from '../error.ts'
 import type { Io } from '../io.ts'
 import { type ParsedArguments, usage, wholeNumber } from '../options.ts'
 import { readAsking } from '../run-options.ts'
-import { requireSuites } from '../suites.ts'
+import { requireSuite } from '../suites.ts'
 import { targetsOf, writeTargets } from '../targets.ts'
 
 /** Says how far a judge agrees with the labels of people. Exit 3 where some of them could not be judged. */
@@ -23,9 +23,7 @@ export async function calibrateJudge(given: ParsedArguments, io: Io): Promise<nu
       'pawl judge calibrate labels.jsonl --suite SUITE',
     )
   const targets = targetsOf(given.all('reporter'), calibrationReporters, io.cwd)
-  const { suites } = await requireSuites([suitePath], io.cwd)
-  const [suite, ...others] = suites
-  if (!suite || others.length > 0) throw usage(`expected one suite at ${suitePath}, found ${suites.length}`)
+  const suite = await requireSuite(suitePath, io.cwd)
   const judge = requireJudge(suite, given)
   const run = given.one('run')
   const labels = readLabels({

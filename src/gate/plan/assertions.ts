@@ -1,7 +1,7 @@
 import type { Suite } from '../../suite/types.ts'
 import { type CheckedAssertion, checkAssertions } from '../check.ts'
-import { DEFAULT_ASSERTION } from '../judge.ts'
 import { parseAssertion } from '../parse.ts'
+import { DEFAULT_ASSERTION } from '../read-assertions.ts'
 
 /** The assertions of a suite that are without a mistake, or the one that a suite without any asks for. */
 export function assertionsOf(suite: Suite): readonly CheckedAssertion[] {
