@@ -23,7 +23,7 @@ export interface FinishedVariants {
 }
 
 /** Every suite in turn, with all its agents side by side. What one suite cannot do takes nothing from the others. */
-export async function runVariantsOf(
+async function runVariantsOf(
   all: readonly SuiteVariants[],
   selection: Selection,
   settings: RunSettings,

@@ -18,6 +18,7 @@ export interface Heterogeneity {
 export function heterogeneity(measurements: readonly number[], errors: readonly number[]): Heterogeneity {
   demand(measurements.length >= 2, 'at least two measurements', measurements.length)
   demand(errors.length === measurements.length, 'an error of each measurement', errors.length)
+  demandValues(measurements)
   demandValues(errors)
   demand(
     errors.every((error) => error >= 0),
@@ -36,6 +37,7 @@ export function heterogeneity(measurements: readonly number[], errors: readonly 
     (total, weight, index) => total + weight * ((measurements[index] ?? 0) - centre) ** 2,
     0,
   )
+  demand(Number.isFinite(q), 'measurements whose distances are not beyond all numbers of their errors', q)
   const spread = sum * (1 - shares.reduce((total, share) => total + share ** 2, 0))
   return { q, variance: spread > 0 ? Math.max(0, (q - (measurements.length - 1)) / spread) : 0 }
 }

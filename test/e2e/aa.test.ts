@@ -151,7 +151,7 @@ describe('pawl aa', () => {
     expect(await wrong()).toContain('expected one run or more')
     expect(await wrong(run, other)).toContain('expected runs of one suite, found those of coins, dice')
     expect(await wrong(run, '--resamples', '0')).toContain('--resamples needs a whole number of at least 1')
-    expect(await wrong(run, '--reporter', 'csv')).toContain('expected the reporter terminal or json')
+    expect(await wrong(run, '--reporter', 'csv')).toContain('expected one of terminal, json')
     expect(await wrong(run, '--reporter', 'json', '--reporter', 'terminal')).toContain('standard output')
     expect(await wrong('.pawl/runs/none')).toContain('run-unreadable')
   })

@@ -18,6 +18,7 @@ const COMMANDS = [
   'plan',
   'import',
   'score',
+  'compare',
   'baseline',
   'trend',
   'aa',

@@ -75,6 +75,19 @@ const OF_LISTS: Readonly<Record<string, (values: readonly number[], x: number) =
     ),
   holmLevels: stats.holmLevels,
   nominalLevels: (fractions, alpha) => stats.nominalLevels({ alpha, fractions }),
+  heterogeneity: (values, error) =>
+    stats.heterogeneity(
+      values,
+      values.map(() => error),
+    ),
+  runDrift: (values, x) =>
+    stats.runDrift({
+      table: [[values, values.toReversed()]],
+      scale: x < 0 ? 'log' : 'linear',
+      random: { index: (below) => below - 1 },
+      most: 20,
+    }),
+  standardNormal: (_, x) => stats.standardNormal({ next: () => Math.abs(x % 1) || 0.5 }),
   cohensKappa: (values, confidence) => stats.cohensKappa([values, values.toReversed()], confidence),
 }
 

@@ -16,7 +16,7 @@ export const scores: Comparer = {
 }
 
 /** `pass@k` and `pass^k`: the passes of a case are permuted between the sides. */
-export function drawsOf(mean: typeof meanPassAtK | typeof meanPassHatK): Comparer {
+function drawsOf(mean: typeof meanPassAtK | typeof meanPassHatK): Comparer {
   return {
     bounds: shareBounds,
     worse: ({ pairs, better, k }) =>

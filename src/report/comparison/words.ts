@@ -87,8 +87,7 @@ const rateOf = ({ passed, trials }: CaseComparison['baseline']): number =>
   trials === 0 ? 0 : passed / trials
 
 /** How far a case's rate went down; below 0 where it went up. */
-export const dropOf = ({ baseline, candidate }: CaseComparison): number =>
-  rateOf(baseline) - rateOf(candidate)
+const dropOf = ({ baseline, candidate }: CaseComparison): number => rateOf(baseline) - rateOf(candidate)
 
 /** The cases whose rate moved, or that were found to have changed: the worst first. */
 export const movedCases = (cases: readonly CaseComparison[]): readonly CaseComparison[] =>
