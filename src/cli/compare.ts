@@ -32,7 +32,8 @@ export const compareCommand: Command = {
   name: 'compare',
   synopsis: 'BASELINE RUN [options]      (runs, or the file of a baseline)',
   options,
-  example: 'pawl compare evals/baselines/hello.json .pawl/runs/hello-*',
+  example:
+    'pawl run evals --output before && pawl run evals --output now && pawl compare before/hello-* now/hello-*',
   async run(args, io) {
     const given = parseArguments(args, options, 'compare')
     const [baselinePath, runPath, ...more] = given.positionals
