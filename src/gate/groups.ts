@@ -1,12 +1,13 @@
-import { suiteInterval, wilson } from '../stats/index.ts'
+import { populationInterval, suiteInterval, wilson } from '../stats/index.ts'
 import { boundsOf, shownBounds } from './bounds.ts'
 import type { Bounds } from './compare.ts'
 import { type Estimate, observedValue } from './estimate.ts'
+import { successRate } from './estimators/shares.ts'
 import type { MetricRef } from './language.ts'
 import { type EstimateOptions, estimateOf, METRICS } from './metrics.ts'
 import { isScored, type ObservedCase } from './observe.ts'
 import { type Sample, sampleOf } from './sample.ts'
-import type { Evidence, Group, Metrics, MetricValue, Unit } from './types.ts'
+import type { Evidence, Group, Metrics, MetricValue, Population, Unit } from './types.ts'
 
 export interface GroupOptions {
   readonly escalationTools: EstimateOptions['escalationTools']
@@ -36,7 +37,8 @@ function groupOf(tag: string | null, sample: Sample, options: GroupOptions): Gro
   for (const metric of shownMetrics(sample, options.asked)) {
     metrics[metric.name] = metricValue(metric, sample, options.escalationTools)
   }
-  return { tag, cases: sample.cases.length, metrics: metrics satisfies Metrics }
+  const population = populationOf(sample)
+  return { tag, cases: sample.cases.length, metrics: metrics satisfies Metrics, population }
 }
 
 /** A metric as reports show it, with its 95 % interval. */
@@ -45,6 +47,15 @@ export const metricValue = (
   sample: Sample,
   escalationTools: EstimateOptions['escalationTools'],
 ): MetricValue => shownValue(estimateOf(metric, sample, escalationTools), sample.evidence, metric.unit)
+
+/** Trials without a score are fails for its lower end, and passes for its upper. */
+function populationOf(sample: Sample): Population | null {
+  const estimate = successRate(sample)
+  if (sample.evidence === 'fixed' || estimate.kind !== 'share' || estimate.byCase === null) return null
+  const { smallest, largest } = estimate.byCase
+  if (smallest.length < 2) return null
+  return { low: populationInterval(smallest).low, high: populationInterval(largest).high }
+}
 
 type Shown = Pick<MetricRef, 'name' | 'family' | 'k' | 'unit'>
 

@@ -86,6 +86,7 @@ export const summarySchema: z.ZodType<Summary> = z
     assertions: z.array(assertionVerdict),
     decision: z.enum(['pass', 'fail', 'error']),
     exitCode: z.literal([0, 1, 2, 3, 130]),
+    population: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
     comparison: comparison.nullable(),
   })
   .meta({ title: 'pawl summary.json', description: 'The verdict on one run of a suite. Unknown is null.' })

@@ -6,6 +6,7 @@ import type {
   Decision,
   ExitCode,
   Metrics,
+  Population,
   TrialCounts,
   Verdict,
 } from './types.ts'
@@ -34,6 +35,8 @@ export interface Summary extends RunIdentity {
   readonly assertions: readonly AssertionVerdict[]
   readonly decision: Decision
   readonly exitCode: ExitCode
+  /** A 95 % interval of the success rate over tasks like these; `null` where there is none. */
+  readonly population: Population | null
   /** `null` without a baseline. */
   readonly comparison: Comparison | null
 }
@@ -56,6 +59,7 @@ export function summarize(identity: RunIdentity, verdict: Verdict): Summary {
     assertions: verdict.assertions.map(verdictOnly),
     decision: verdict.decision,
     exitCode: verdict.exitCode,
+    population: whole?.population ?? null,
     comparison: verdict.comparison,
   }
 }

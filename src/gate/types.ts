@@ -73,6 +73,16 @@ export interface Group {
   readonly tag: string | null
   readonly cases: number
   readonly metrics: Metrics
+  /**
+   * A 95 % interval of the success rate over tasks like these; the metric's own is of these tasks, tried again. `null`
+   * where there is one case, or nothing was drawn.
+   */
+  readonly population: Population | null
+}
+
+export interface Population {
+  readonly low: number
+  readonly high: number
 }
 
 export interface TrialCounts {

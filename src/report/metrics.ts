@@ -65,7 +65,10 @@ export function metricTable({
   return {
     tags: rows.map(({ tag }) => tag),
     columns,
-    legend: legendOf(columns, k, trials.passed + trials.failed > 0),
+    legend: [
+      ...legendOf(columns, k, trials.passed + trials.failed > 0),
+      ...populationWords(rows),
+    ],
   }
 }
 
@@ -117,6 +120,14 @@ const knownPowers = ({ metrics }: Group): number[] =>
     const k = POWER.exec(name)?.[1]
     return k === undefined || value === null ? [] : [Number(k)]
   })
+
+/** What the trials say of the agent at large, beside these cases. */
+function populationWords(rows: readonly Group[]): string[] {
+  const population = rows.find(({ tag }) => tag === null)?.population ?? null
+  if (population === null) return []
+  const [low, high] = [formatMeasured(population.low, 'share'), formatMeasured(population.high, 'share')]
+  return [`the 95 % interval is of these cases, tried again; of cases like these the rate is ${low} to ${high}`]
+}
 
 function legendOf(columns: readonly MetricColumn[], k: number | null, scored: boolean): string[] {
   const shown = new Set(columns.flatMap(({ cells }) => cells))

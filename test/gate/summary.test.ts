@@ -42,7 +42,7 @@ describe('summarize', () => {
   it('writes its keys in a fixed order', () => {
     const [, summary] = RUNS[0] ?? []
     expect(Object.keys(summary ?? {})).toEqual(
-      'format suite runId seed responses models agent trials metrics cases assertions decision exitCode comparison'.split(
+      'format suite runId seed responses models agent trials metrics cases assertions decision exitCode population comparison'.split(
         ' ',
       ),
     )

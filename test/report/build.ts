@@ -232,7 +232,7 @@ export function reportOf({
       errored: sum('errored'),
       unscored: sum('unscored'),
     },
-    groups: [{ tag: null, cases: summaries.length, metrics: METRICS }],
+    groups: [{ tag: null, cases: summaries.length, metrics: METRICS, population: null }],
     cases: summaries,
     assertions: [assertion()],
     comparison: null,

@@ -72,16 +72,19 @@ const gate = {
     {
       tag: null,
       cases: 3,
+      population: null,
       metrics: { ...METRICS, success_rate: { value: 0.7857, low: 0.52, high: 0.92, n: 14 } },
     },
     {
       tag: 'refund',
       cases: 2,
+      population: null,
       metrics: { ...METRICS, error_rate: { value: 0.1, low: null, high: null, n: 10 } },
     },
     {
       tag: 'status',
       cases: 2,
+      population: null,
       metrics: {
         ...METRICS,
         total_cost: { value: null, low: null, high: null, n: 0 },

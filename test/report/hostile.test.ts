@@ -36,8 +36,8 @@ function everywhere(text: string, id = text): SuiteReport {
     cases: [summaryOf(id, results), summaryOf(known.id, [], { status: 'known_failing' })],
     verdict: {
       groups: [
-        { tag: null, cases: 2, metrics: METRICS },
-        { tag: text, cases: 1, metrics: METRICS },
+        { tag: null, cases: 2, metrics: METRICS, population: null },
+        { tag: text, cases: 1, metrics: METRICS, population: null },
       ],
       assertions: [
         assertion({ text, because: text, decision: 'fail', proof: 'proven_fail' }),

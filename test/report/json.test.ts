@@ -25,6 +25,7 @@ it('writes one suite as its summary, keys in the order of the format', () => {
     'assertions',
     'decision',
     'exitCode',
+    'population',
     'comparison',
   ])
   expect(text).toMatch(/^\{\n {2}"format": 1,\n/)

@@ -289,7 +289,7 @@ describe('assertions', () => {
 describe('metrics', () => {
   type Row = { tag: string | null; metrics: typeof METRICS; cases?: number }
   const table = (rows: readonly Row[], options: Partial<RenderOptions> = {}, asked = ''): string => {
-    const groups = rows.map((group, index) => ({ cases: 10 - index, ...group }))
+    const groups = rows.map((group, index) => ({ cases: 10 - index, population: null, ...group }))
     const assertions = asked === '' ? [] : [assertion({ text: asked })]
     return render(reportOf({ results: passing(2), verdict: { groups, assertions } }), options)
   }
