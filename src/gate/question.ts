@@ -1,6 +1,6 @@
 import type { CheckedAssertion } from './check.ts'
 import type { Compared } from './comparison/compared.ts'
-import type { Pairing } from './comparison/pairs.ts'
+import { evidenceOfPairs, type Pairing } from './comparison/pairs.ts'
 import { type Target, targetOf } from './comparison/target.ts'
 import { type Estimate, unknownBecause } from './estimate.ts'
 import type { Operator } from './language.ts'
@@ -90,7 +90,7 @@ function compare(checked: CheckedAssertion, scene: Scene, pairing: Pairing, alph
     estimateOf(metric, sampleOf(pairs.map((pair) => pair[side])), scene.escalationTools)
   const [candidate, baseline] = [estimated('candidate'), estimated('baseline')]
   const against = baselineValue(candidate, baseline)
-  const { evidence } = pairing
+  const evidence = evidenceOfPairs(pairs)
   if (against === null) {
     const why = 'because' in baseline ? baseline.because : 'its value is unknown'
     const because = `the baseline says nothing of it (${why}); this assertion was not evaluated`

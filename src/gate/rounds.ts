@@ -63,7 +63,7 @@ function sceneOf({ suite, cases, against }: Looked, results: GateInput['results'
   const counted = observed.filter((each) => each.case.knownFailing === null)
   return {
     whole: sampleOf(counted),
-    pairing: against === null ? null : pairCases(observed, against.baseline),
+    pairing: against === null ? null : pairCases(observed, against.baseline, suite.cases),
     escalationTools: suite.escalationTools,
   }
 }

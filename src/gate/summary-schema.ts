@@ -39,6 +39,7 @@ const comparison = z.strictObject({
   baseline: z.string(),
   evidence: z.enum(['fixed', 'sampled']),
   compared: count,
+  exact: count,
   changed: z.array(z.string()),
   missing: z.array(z.string()),
   added: z.array(z.string()),

@@ -65,10 +65,7 @@ export function metricTable({
   return {
     tags: rows.map(({ tag }) => tag),
     columns,
-    legend: [
-      ...legendOf(columns, k, trials.passed + trials.failed > 0),
-      ...populationWords(rows),
-    ],
+    legend: [...legendOf(columns, k, trials.passed + trials.failed > 0), ...populationWords(rows)],
   }
 }
 
@@ -126,7 +123,9 @@ function populationWords(rows: readonly Group[]): string[] {
   const population = rows.find(({ tag }) => tag === null)?.population ?? null
   if (population === null) return []
   const [low, high] = [formatMeasured(population.low, 'share'), formatMeasured(population.high, 'share')]
-  return [`the 95 % interval is of these cases, tried again; of cases like these the rate is ${low} to ${high}`]
+  return [
+    `the 95 % interval is of these cases, tried again; of cases like these the rate is ${low} to ${high}`,
+  ]
 }
 
 function legendOf(columns: readonly MetricColumn[], k: number | null, scored: boolean): string[] {

@@ -1,6 +1,5 @@
 import { fisherTest, taroneBenjaminiHochberg } from '../../stats/index.ts'
 import { isScored, type ObservedCase } from '../observe.ts'
-import type { Evidence } from '../types.ts'
 import type { CasePair } from './pairs.ts'
 import type { CaseChange, CaseComparison, CaseCounts, Comparison } from './types.ts'
 
@@ -14,16 +13,17 @@ export const TESTABLE = 0.05
  * test; those that could never tell are dropped (Tarone 1990), and of the rest false discoveries are held at 10 %
  * (Benjamini & Hochberg 1995). It informs and gates nothing.
  */
-export function compareCases(pairs: readonly CasePair[], evidence: Evidence): readonly CaseComparison[] {
+export function compareCases(pairs: readonly CasePair[]): readonly CaseComparison[] {
   const counted = pairs.map((pair) => ({
     id: pair.case.id,
+    evidence: pair.evidence,
     baseline: countsOf(pair.baseline),
     candidate: countsOf(pair.candidate),
   }))
-  if (evidence === 'fixed') return counted.map((each) => ({ ...told(each, seenChange(each)), pValue: null }))
   const worse = discoveries(counted, 'below')
   const better = discoveries(counted, 'above')
   return counted.map((each, index) => {
+    if (each.evidence === 'fixed') return { ...told(each, seenChange(each)), pValue: null }
     const moved = rateOf(each.candidate) - rateOf(each.baseline)
     const side = (moved > 0 ? better : worse)[index]
     const change = side?.discovered === true && moved !== 0 ? direction(moved) : restingChange(each)
@@ -31,7 +31,7 @@ export function compareCases(pairs: readonly CasePair[], evidence: Evidence): re
   })
 }
 
-type Counted = Pick<CaseComparison, 'id' | 'baseline' | 'candidate'>
+type Counted = Pick<CaseComparison, 'id' | 'baseline' | 'candidate'> & Pick<CasePair, 'evidence'>
 
 const told = ({ id, baseline, candidate }: Counted, change: CaseChange) => ({
   id,
@@ -50,8 +50,8 @@ const rateOf = ({ passed, trials }: CaseCounts): number => (trials === 0 ? 0 : p
 const direction = (moved: number): CaseChange => (moved > 0 ? 'improved' : 'regressed')
 
 function discoveries(counted: readonly Counted[], side: 'below' | 'above') {
-  const tests = counted.map(({ candidate, baseline }) =>
-    candidate.trials === 0 || baseline.trials === 0
+  const tests = counted.map(({ candidate, baseline, evidence }) =>
+    evidence === 'fixed' || candidate.trials === 0 || baseline.trials === 0
       ? { p: 1, smallest: 1 }
       : fisherTest({ candidate: asCounts(candidate), baseline: asCounts(baseline) }, side),
   )

@@ -2,7 +2,7 @@ import type { Sameness } from '../../suite/types.ts'
 import type { EstimateOptions } from '../metrics.ts'
 import type { Against } from '../types.ts'
 import { compareCases } from './cases.ts'
-import type { Pairing } from './pairs.ts'
+import { evidenceOfPairs, type Pairing } from './pairs.ts'
 import { shiftsOf } from './shifts.ts'
 import type { BaselineSide, Comparison } from './types.ts'
 
@@ -12,16 +12,17 @@ export function compareSides(
   { label }: Pick<BaselineSide, 'label'>,
   escalationTools: EstimateOptions['escalationTools'],
 ): Comparison {
-  const { pairs, evidence, changed, missing, added } = pairing
+  const { pairs, changed, missing, added } = pairing
   return {
     baseline: label,
-    evidence,
+    evidence: evidenceOfPairs(pairs),
+    exact: pairs.filter(({ evidence }) => evidence === 'fixed').length,
     compared: pairs.length,
     changed,
     missing,
     added,
     shifts: pairs.length === 0 ? [] : shiftsOf(pairing, escalationTools),
-    cases: compareCases(pairs, evidence),
+    cases: compareCases(pairs),
   }
 }
 

@@ -1,8 +1,10 @@
 import { mean, pairedT, suiteMeanDifference } from '../../stats/index.ts'
 import { NO_BOUNDS } from '../bounds.ts'
+import type { Bounds } from '../compare.ts'
 import type { Observation } from '../observe.ts'
 import { isKnown, type Measure } from '../sample.ts'
 import type { Compared, Comparer } from './compared.ts'
+import { withExactPart } from './exact-part.ts'
 import type { CasePair } from './pairs.ts'
 import { meanDifference, permuted, signOf } from './permuted.ts'
 import { exceedance } from './quantiles.ts'
@@ -32,16 +34,34 @@ function meanBounds(measure: Measure): Comparer['bounds'] {
   return ({ pairs, candidate, baseline }, factor, levels) => {
     if (candidate.kind !== 'mean' || baseline.kind !== 'mean') return NO_BOUNDS
     if (candidate.missing > 0 || baseline.missing > 0) return NO_BOUNDS
-    const [own, other] = [
-      pairs.map((pair) => valuesIn(pair.candidate.observations, measure)),
-      pairs.map((pair) => valuesIn(pair.baseline.observations, measure)),
-    ]
-    const at = (level: number) => suiteMeanDifference(own, other, { factor, confidence: 1 - 2 * level })
-    const [{ low }, { high }] = [at(levels.low), at(levels.high)]
-    const { scale } = candidate
-    return { low: low === null ? null : low * scale, high: high === null ? null : high * scale }
+    const exact = pairs.filter(({ evidence }) => evidence === 'fixed').map((pair) => valuesOf(pair, measure))
+    const sampled = pairs
+      .filter(({ evidence }) => evidence === 'sampled')
+      .map((pair) => valuesOf(pair, measure))
+    const known = exact.length === 0 ? 0 : mean(exact.map(([own, other]) => mean(own) - factor * mean(other)))
+    const at = (level: number): Bounds => {
+      const open = sampled.length === 0 ? NO_BOUNDS : differenceAt(sampled, factor, level)
+      const { low, high } = withExactPart({ low: known, high: known }, exact.length, open, sampled.length)
+      const { scale } = candidate
+      return { low: low === null ? null : low * scale, high: high === null ? null : high * scale }
+    }
+    return { low: at(levels.low).low, high: at(levels.high).high }
   }
 }
+
+type BothValues = readonly [candidate: readonly number[], baseline: readonly number[]]
+
+const valuesOf = ({ candidate, baseline }: CasePair, measure: Measure): BothValues => [
+  valuesIn(candidate.observations, measure),
+  valuesIn(baseline.observations, measure),
+]
+
+const differenceAt = (cases: readonly BothValues[], factor: number, level: number): Bounds =>
+  suiteMeanDifference(
+    cases.map(([own]) => own),
+    cases.map(([, other]) => other),
+    { factor, confidence: 1 - 2 * level },
+  )
 
 const valuesIn = (observations: readonly Observation[], measure: Measure): readonly number[] =>
   observations.map((observation) => observation.measured?.[measure] ?? null).filter(isKnown)

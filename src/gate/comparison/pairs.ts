@@ -9,12 +9,16 @@ export interface CasePair {
   readonly case: CaseRef
   readonly candidate: ObservedCase
   readonly baseline: ObservedCase
+  /**
+   * `fixed`: all that the candidate was answered had been answered to the baseline (the same script, the same
+   * recordings), so that nothing was drawn anew: any difference is the agent's own. The baseline is then no more than
+   * these same answers.
+   */
+  readonly evidence: Evidence
 }
 
 export interface Pairing {
   readonly pairs: readonly CasePair[]
-  /** `fixed`: every observation of the candidate is one of the baseline's, seen again with another agent or judge. */
-  readonly evidence: Evidence
   readonly changed: readonly string[]
   readonly missing: readonly string[]
   readonly added: readonly string[]
@@ -23,8 +27,14 @@ export interface Pairing {
 /**
  * The cases that a run and its baseline have in common. One whose content changed is another case: adding or changing
  * a case takes nothing from the others. `known_failing` ones count on neither side.
+ * @param present the cases that there are today, run or not
  */
-export function pairCases(candidates: readonly ObservedCase[], side: BaselineSide): Pairing {
+export function pairCases(
+  candidates: readonly ObservedCase[],
+  side: BaselineSide,
+  present: readonly Pick<CaseRef, 'id'>[],
+): Pairing {
+  const ids = new Set(present.map(({ id }) => id))
   const hashes = new Map(side.cases.map(({ id, hash }) => [id, hash]))
   const counted = candidates.filter((each) => each.case.knownFailing === null)
   const known = counted.filter(({ case: { id } }) => hashes.has(id))
@@ -33,39 +43,47 @@ export function pairCases(candidates: readonly ObservedCase[], side: BaselineSid
     same.map((each) => each.case),
     side.results,
   )
-  const pairs = same.flatMap((candidate, index) => {
-    const baseline = baselines[index]
-    const tried = baseline !== undefined && candidate.trials.length > 0 && baseline.trials.length > 0
-    return tried ? [{ case: candidate.case, candidate, baseline }] : []
-  })
-  const present = new Set(candidates.map((each) => each.case.id))
-  const exact = pairs.some(({ candidate }) => answered(candidate).length > 0) && pairs.every(isReplay)
   return {
-    pairs: exact ? pairs.map(onSameSamples) : pairs,
-    evidence: exact ? 'fixed' : 'sampled',
+    pairs: same.flatMap((candidate, index) => {
+      const baseline = baselines[index]
+      const tried = baseline !== undefined && candidate.trials.length > 0 && baseline.trials.length > 0
+      return tried ? [pairOf(candidate, baseline)] : []
+    }),
     changed: known.filter((each) => !same.includes(each)).map((each) => each.case.id),
-    missing: side.cases.map(({ id }) => id).filter((id) => !present.has(id)),
+    missing: side.cases.map(({ id }) => id).filter((id) => !ids.has(id)),
     added: counted.map((each) => each.case.id).filter((id) => !hashes.has(id)),
   }
 }
 
-const sampleOfFirst = ({ copies }: ObservedCase['observations'][number]): string => copies[0]?.sample ?? ''
+/** Exact only where nothing of it is a draw. */
+export const evidenceOfPairs = (pairs: readonly CasePair[]): Evidence =>
+  pairs.length > 0 && pairs.every(({ evidence }) => evidence === 'fixed') ? 'fixed' : 'sampled'
 
-/** Whether all that the candidate was answered had been answered to the baseline: then nothing was drawn anew. */
-function isReplay({ candidate, baseline }: CasePair): boolean {
+function pairOf(candidate: ObservedCase, baseline: ObservedCase): CasePair {
+  if (!isReplay(candidate, baseline))
+    return { case: candidate.case, candidate, baseline, evidence: 'sampled' }
+  const asked = new Set(candidate.trials.map(({ sample }) => sample))
+  const observations = baseline.observations.filter((observation) => asked.has(sampleIn(observation)))
+  const trials = baseline.trials.filter(({ sample }) => asked.has(sample))
+  return {
+    case: candidate.case,
+    candidate,
+    baseline: { ...baseline, observations, trials },
+    evidence: 'fixed',
+  }
+}
+
+function isReplay(candidate: ObservedCase, baseline: ObservedCase): boolean {
   const known = new Set(baseline.trials.map(({ sample }) => sample))
-  return answered(candidate).every((observation) => known.has(sampleOfFirst(observation)))
+  const answered = candidate.observations.filter(({ outcome }) => outcome !== 'error')
+  const again = answered.length > 0 && answered.every((observation) => known.has(sampleIn(observation)))
+  return again && isSteady(candidate) && isSteady(baseline)
 }
 
-const answered = ({ observations }: ObservedCase): ObservedCase['observations'] =>
-  observations.filter(({ outcome }) => outcome !== 'error')
-
-/** Of a baseline of many runs only what the candidate was answered, too. */
-function onSameSamples(pair: CasePair): CasePair {
-  const asked = new Set(pair.candidate.trials.map(({ sample }) => sample))
-  const observations = pair.baseline.observations.filter((observation) =>
-    asked.has(sampleOfFirst(observation)),
-  )
-  const trials = pair.baseline.trials.filter(({ sample }) => asked.has(sample))
-  return { ...pair, baseline: { ...pair.baseline, observations, trials } }
+/** An agent that does not do the same with the same answers draws something itself. */
+function isSteady({ observations }: ObservedCase): boolean {
+  const samples = observations.map(sampleIn)
+  return new Set(samples).size === samples.length
 }
+
+const sampleIn = ({ copies }: ObservedCase['observations'][number]): string => copies[0]?.sample ?? ''

@@ -1,7 +1,7 @@
 import { type Estimate, observedValue } from '../estimate.ts'
 import { type EstimateOptions, estimateOf, findMetric } from '../metrics.ts'
 import { sampleOf } from '../sample.ts'
-import type { Pairing } from './pairs.ts'
+import { evidenceOfPairs, type Pairing } from './pairs.ts'
 import type { MetricShift } from './types.ts'
 
 /** The metrics that a comparison always shows. */
@@ -21,9 +21,10 @@ const SIDE = 0.025
 
 /** How the metrics moved, over the cases that both sides have; those that neither side measured are left out. */
 export function shiftsOf(
-  { pairs, evidence }: Pairing,
+  { pairs }: Pairing,
   escalationTools: EstimateOptions['escalationTools'],
 ): readonly MetricShift[] {
+  const evidence = evidenceOfPairs(pairs)
   const samples = {
     candidate: sampleOf(pairs.map(({ candidate }) => candidate)),
     baseline: sampleOf(pairs.map(({ baseline }) => baseline)),

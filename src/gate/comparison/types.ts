@@ -62,7 +62,9 @@ export interface Comparison {
   readonly baseline: string
   /** `fixed`: both played the same recordings or scripts, so that every difference is the agent's own. */
   readonly evidence: 'fixed' | 'sampled'
+  /** Cases that were compared, and those of them that both sides played with the same answers. */
   readonly compared: number
+  readonly exact: number
   /** Cases left out, by id: with another content now, without trials in this run, without any in the baseline. */
   readonly changed: readonly string[]
   readonly missing: readonly string[]

@@ -31,7 +31,7 @@ export interface ComparisonVerdict {
 export function compareRuns(input: ToCompare): ComparisonVerdict {
   const { cases, results, against, assertions, escalationTools } = input
   const observed = observe(cases, results)
-  const pairing = pairCases(observed, against.baseline)
+  const pairing = pairCases(observed, against.baseline, cases)
   const whole = sampleOf(observed.filter((each) => each.case.knownFailing === null))
   const reports = judgeAssertions(assertions, { whole, pairing, escalationTools }, input)
   const { told, refused } = differencesOf(against)

@@ -59,14 +59,14 @@ function shiftLines({ shifts }: Comparison, { chalk }: ComparisonOptions): strin
 }
 
 function caseBlocks(
-  { cases, evidence }: Comparison,
+  { cases }: Comparison,
   divergences: Divergences,
   options: ComparisonOptions,
 ): readonly string[][] {
   const moved = movedCases(cases)
   const shown = moved
     .slice(0, MOST_CASES)
-    .map((each) => [caseLine(each, evidence, options.chalk), ...divergenceOf(each, divergences, options)])
+    .map((each) => [caseLine(each, options.chalk), ...divergenceOf(each, divergences, options)])
   // Cases without more to show stand below each other.
   const blocks: string[][] = []
   for (const block of shown) {
@@ -80,10 +80,10 @@ function caseBlocks(
 
 const isPlain = (lines: readonly string[]): boolean => lines.every((line) => !line.startsWith(DEEPER))
 
-function caseLine(each: CaseComparison, evidence: Comparison['evidence'], chalk: ChalkInstance): string {
+function caseLine(each: CaseComparison, chalk: ChalkInstance): string {
   const paint = { regressed: chalk.red, improved: chalk.green }[String(each.change)] ?? chalk.yellow
   const mark = each.change === 'regressed' ? '✖' : each.change === 'improved' ? '✔' : '•'
-  const p = evidence === 'fixed' || each.pValue === null ? '' : `  p ${formatP(each.pValue)}`
+  const p = each.pValue === null ? '' : `  p ${formatP(each.pValue)}`
   const name = clip(visibleName(each.id), MAX_NAME)
   return `${INDENT}${paint(mark)} ${name}  ${countWords(each)}  ${paint(CHANGE_WORDS[each.change])}${p}`
 }

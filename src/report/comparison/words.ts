@@ -61,11 +61,18 @@ export function tally(cases: readonly CaseComparison[]): string {
 }
 
 /** What was compared, and what was left out, a sentence each. */
-export function scopeWords({ compared, evidence, changed, missing, added }: Comparison): readonly string[] {
+export function scopeWords({
+  compared,
+  exact,
+  evidence,
+  changed,
+  missing,
+  added,
+}: Comparison): readonly string[] {
   const how =
     evidence === 'fixed'
       ? "both played the same recordings or scripts: every difference is exact, and the agent's own"
-      : 'fresh trials on both sides'
+      : `fresh trials on both sides${exact > 0 ? `, but for ${exact} that played the same answers again` : ''}`
   return [
     `${count(compared, 'case')} compared, ${how}`,
     ...left(changed, 'changed since, and left out'),
@@ -104,9 +111,11 @@ export const countWords = ({ baseline, candidate }: CaseComparison): string =>
  * Why so few trials cannot tell: even a case that breaks wholly has a p-value of 1 / C(n + m, m). Empty where all cases
  * have enough.
  */
-export function powerWords({ evidence, cases }: Comparison): string {
-  if (evidence === 'fixed') return ''
-  const thin = cases.filter(({ baseline, candidate }) => smallestP(baseline.trials, candidate.trials) > LEVEL)
+export function powerWords({ cases }: Comparison): string {
+  const sampled = cases.filter(({ pValue }) => pValue !== null)
+  const thin = sampled.filter(
+    ({ baseline, candidate }) => smallestP(baseline.trials, candidate.trials) > LEVEL,
+  )
   if (thin.length === 0) return ''
   return `${count(thin.length, 'case')} ${thin.length === 1 ? 'has' : 'have'} too few trials to show even a complete break; 5 against 5 do`
 }

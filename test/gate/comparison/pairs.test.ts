@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { pairCases } from '../../../src/gate/comparison/pairs.ts'
 import { observe } from '../../../src/gate/observe.ts'
-import { caseOf, trialsOf } from '../build.ts'
-import { baselineOf, judgeAgainst, resultsOf } from './build.ts'
+import { caseOf, fixedTrials, P, trialsOf } from '../build.ts'
+import { baselineOf, cases, judgeAgainst, resultsOf } from './build.ts'
 
 describe('the cases that are compared', () => {
   it('are those of the same content; a changed, a new and a lost one leave the others alone', () => {
     const before = resultsOf('then', { same: 'PP', changed: 'PP', lost: 'PP' })
     const now = resultsOf('now', { same: 'PP', changed: 'PP', fresh: 'PP' })
-    const candidates = observe([caseOf('same'), caseOf('changed', { hash: 'other' }), caseOf('fresh')], now)
-    const pairing = pairCases(candidates, baselineOf(before))
+    const today = [caseOf('same'), caseOf('changed', { hash: 'other' }), caseOf('fresh')]
+    const pairing = pairCases(observe(today, now), baselineOf(before), today)
     expect(pairing.pairs.map((pair) => pair.case.id)).toEqual(['same'])
     expect(pairing).toMatchObject({ changed: ['changed'], missing: ['lost'], added: ['fresh'] })
   })
@@ -17,7 +17,7 @@ describe('the cases that are compared', () => {
   it('known failures count on neither side', () => {
     const known = caseOf('known', { knownFailing: { reason: 'later', until: null } })
     const candidates = observe([known], resultsOf('now', { known: 'FF' }))
-    const pairing = pairCases(candidates, baselineOf(resultsOf('then', { known: 'PP' })))
+    const pairing = pairCases(candidates, baselineOf(resultsOf('then', { known: 'PP' })), [known])
     expect(pairing.pairs).toEqual([])
     expect(pairing.missing).toEqual([])
   })
@@ -25,8 +25,8 @@ describe('the cases that are compared', () => {
   it('are exact where the candidate was answered as the baseline was, be it by a part of it', () => {
     const before = resultsOf('recording', { a: 'PPPPPPFF' })
     const now = resultsOf('recording', { a: 'PPF' })
-    const pairing = pairCases(observe([caseOf('a')], now), baselineOf(before))
-    expect(pairing.evidence).toBe('fixed')
+    const pairing = pairCases(observe([caseOf('a')], now), baselineOf(before), [caseOf('a')])
+    expect(pairing.pairs[0]?.evidence).toBe('fixed')
     expect(pairing.pairs[0]?.baseline.observations).toHaveLength(3)
     expect(judgeAgainst(before, now).assertions[0]).toMatchObject({
       evidence: 'fixed',
@@ -39,7 +39,52 @@ describe('the cases that are compared', () => {
   it('are a sample as soon as one answer is new', () => {
     const before = resultsOf('recording', { a: 'PP' })
     const now = [...resultsOf('recording', { a: 'PP' }), ...trialsOf('a', 'PPP').slice(2)]
-    expect(pairCases(observe([caseOf('a')], now), baselineOf(before)).evidence).toBe('sampled')
+    const pairing = pairCases(observe([caseOf('a')], now), baselineOf(before), [caseOf('a')])
+    expect(pairing.pairs[0]?.evidence).toBe('sampled')
+  })
+
+  it('cases that were not selected are not missing', () => {
+    const before = resultsOf('then', { a: 'PP', b: 'PP' })
+    const pairing = pairCases(observe([caseOf('a')], resultsOf('now', { a: 'PP' })), baselineOf(before), [
+      caseOf('a'),
+      caseOf('b'),
+    ])
+    expect(pairing).toMatchObject({ missing: [], added: [] })
+  })
+
+  it('an agent that does not do the same with the same answers is a sample on either side', () => {
+    const fixed = { evidence: 'fixed', sample: 'script' } as const
+    const unsteady = resultsOf('x', { a: 'PPF' }, () => fixed)
+    const steady = resultsOf('x', { a: 'PPP' }, () => fixed)
+    for (const [before, now] of [
+      [unsteady, steady],
+      [steady, unsteady],
+    ] as const) {
+      const pairing = pairCases(observe([caseOf('a')], now), baselineOf(before), [caseOf('a')])
+      expect(pairing.pairs[0]?.evidence).toBe('sampled')
+    }
+  })
+
+  it('an exact case among sampled ones is exact by itself: its break is seen, however much the others vary', () => {
+    const before = [...resultsOf('then', cases(3, 'PPPPF')), ...fixedTrials('fixed', 'PPPPP')]
+    const now = [...resultsOf('now', cases(3, 'PPFPP')), ...fixedTrials('fixed', 'FFFFF')]
+    const verdict = judgeAgainst(before, now)
+    expect(verdict.comparison).toMatchObject({ evidence: 'sampled', compared: 4, exact: 1 })
+    expect(verdict.comparison?.cases.find(({ id }) => id === 'fixed')).toMatchObject({
+      change: 'regressed',
+      pValue: null,
+    })
+    // Of four cases one lost all: 25 points, and the others vary by less than that.
+    expect(verdict.assertions[0]).toMatchObject({ proof: 'proven_fail', value: expect.closeTo(0.6, 9) })
+    expect(verdict.assertions[0]?.pValue).toBeLessThan(0.05)
+  })
+
+  it('exact cases add no doubt', () => {
+    const sampled = (side: string) => resultsOf(side, cases(2, P(40)))
+    const exact = Array.from({ length: 20 }, (_, index) => fixedTrials(`fixed-${index}`, 'P')).flat()
+    const alone = judgeAgainst(sampled('then'), sampled('now')).assertions[0]
+    const joined = judgeAgainst([...sampled('then'), ...exact], [...sampled('now'), ...exact]).assertions[0]
+    expect((joined?.low ?? 0) - 0.95).toBeGreaterThan((alone?.low ?? 0) - 0.95)
   })
 
   it('an error in a replay leaves the comparison exact, and open where it could change it', () => {
