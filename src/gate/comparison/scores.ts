@@ -1,12 +1,24 @@
-import type { Counts } from '../../stats/index.ts'
-import { meanPassAtK, meanPassHatK } from '../../stats/index.ts'
-import type { Comparer } from './compared.ts'
+import {
+  type Counts,
+  type Estimated,
+  effectiveTrials,
+  mean,
+  meanPassAtK,
+  meanPassHatK,
+  moverDifference,
+  wilson,
+} from '../../stats/index.ts'
+import { type Levels, NO_BOUNDS } from '../bounds.ts'
+import type { Bounds } from '../compare.ts'
+import type { Compared, Comparer } from './compared.ts'
+import { withExactPart } from './exact-part.ts'
+import type { CasePair } from './pairs.ts'
 import { meanDifference, permuted, signOf } from './permuted.ts'
 import { shareBounds } from './share-bounds.ts'
 
 /** Graded scores: the trials of a case are permuted between the sides. */
 export const scores: Comparer = {
-  bounds: shareBounds,
+  bounds: scoreBounds,
   worse: ({ pairs, better }) =>
     permuted(
       pairs,
@@ -15,8 +27,37 @@ export const scores: Comparer = {
     ),
 }
 
+type Name = 'candidate' | 'baseline'
+
+/** As those of passes: scores in 0..1 vary no more than passes of the same mean. Unknown ones are taken both ways. */
+function scoreBounds({ pairs }: Compared, factor: number, levels: Levels): Bounds {
+  const exact = pairs.filter(({ evidence }) => evidence === 'fixed')
+  const sampled = pairs.filter(({ evidence }) => evidence === 'sampled')
+  const boundsWith = (unknown: Readonly<Record<Name, 0 | 1>>, level: number): Bounds => {
+    const rateOf = (part: readonly CasePair[], name: Name): number =>
+      mean(part.map((pair) => mean(pair[name].observations.map(({ score }) => score ?? unknown[name]))))
+    const known = exact.length === 0 ? 0 : rateOf(exact, 'candidate') - factor * rateOf(exact, 'baseline')
+    const estimated = (name: Name): Estimated => {
+      const rate = rateOf(sampled, name)
+      const trials = effectiveTrials(
+        sampled.map((pair) => ({ passes: 0, trials: pair[name].observations.length })),
+      )
+      return { value: rate, ...wilson(rate * trials, trials, 1 - 2 * level) }
+    }
+    const open =
+      sampled.length === 0
+        ? NO_BOUNDS
+        : moverDifference(estimated('candidate'), estimated('baseline'), factor)
+    return withExactPart({ low: known, high: known }, exact.length, open, sampled.length)
+  }
+  return {
+    low: boundsWith({ candidate: 0, baseline: 1 }, levels.low).low,
+    high: boundsWith({ candidate: 1, baseline: 0 }, levels.high).high,
+  }
+}
+
 /** `pass@k` and `pass^k`: the passes of a case are permuted between the sides. */
-function drawsOf(mean: typeof meanPassAtK | typeof meanPassHatK): Comparer {
+function drawsOf(meanOfK: typeof meanPassAtK | typeof meanPassHatK): Comparer {
   return {
     bounds: shareBounds,
     worse: ({ pairs, better, k }) =>
@@ -29,7 +70,7 @@ function drawsOf(mean: typeof meanPassAtK | typeof meanPassHatK): Comparer {
               passes: stratum[side].reduce<number>((sum, pass) => sum + pass, 0),
               trials: stratum[side].length,
             }))
-          return signOf(better) * (mean(counts('candidate'), k) - mean(counts('baseline'), k))
+          return signOf(better) * (meanOfK(counts('candidate'), k) - meanOfK(counts('baseline'), k))
         },
       ),
   }
