@@ -21,9 +21,9 @@ export function becauseOfBaseline(told: Told, question: RelativeQuestion): strin
 }
 
 /** `91.2 % against 93.3 % of the baseline, -2.1pp over 250 trials and 1,000`. */
-function observed(told: Told, { baseline, compared }: RelativeQuestion): string {
+function observed(told: Told, { baseline, comparing }: RelativeQuestion): string {
   const against = formatMeasured(baseline, told.unit)
-  const trials = `${told.estimate.n.toLocaleString('en-US')} and ${compared.baseline.n.toLocaleString('en-US')} trials`
+  const trials = `${told.estimate.n.toLocaleString('en-US')} and ${comparing.compared.baseline.n.toLocaleString('en-US')} trials`
   return `${shown(told, told.verdict.value)} against ${against} of the baseline (${change(told, baseline)}) over ${trials}`
 }
 

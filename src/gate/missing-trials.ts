@@ -72,14 +72,14 @@ function furtherForMean(value: number, n: number, { operator, bound, bounds }: U
  * difference is that of both sides, each as one over its trials.
  */
 export function missingInComparison(question: RelativeQuestion, bounds: Bounds): number | null {
-  const { target, compared, estimate } = question
+  const { target, comparing, estimate } = question
   const value = observedValue(estimate)
   const bound = boundOf(question)
   // What does not meet the bound is proven by a small p-value, of which no number of trials can be told.
   if (value === null || !holds(target.operator, value, bound)) return null
   const towards = isFloor(target.operator) ? bounds.low : bounds.high
   if (towards === null) return null
-  const [own, other] = [estimate.n, compared.baseline.n]
+  const [own, other] = [estimate.n, comparing.compared.baseline.n]
   const needed = ((value - bound) / (value - towards)) ** 2
   const inverse = needed * (1 / own + 1 / other) - 1 / other
   const more = Math.ceil(1 / inverse - own)

@@ -1,10 +1,10 @@
 import type { CheckedAssertion } from './check.ts'
-import type { Compared } from './comparison/compared.ts'
-import { evidenceOfPairs, type Pairing } from './comparison/pairs.ts'
+import { type Comparing, compareOn } from './comparison/compare-on.ts'
+import type { Pairing } from './comparison/pairs.ts'
 import { type Target, targetOf } from './comparison/target.ts'
 import { type Estimate, unknownBecause } from './estimate.ts'
 import type { Operator } from './language.ts'
-import { type EstimateOptions, estimateOf, findMetric } from './metrics.ts'
+import { type EstimateOptions, estimateOf } from './metrics.ts'
 import { type Sample, sampleOf } from './sample.ts'
 import { selects } from './select.ts'
 import type { Evidence } from './types.ts'
@@ -29,7 +29,7 @@ export interface AbsoluteQuestion extends Asked {
 export interface RelativeQuestion extends Asked {
   readonly kind: 'relative'
   readonly target: Target
-  readonly compared: Compared
+  readonly comparing: Comparing
   /** The baseline's value over the cases that both have, for as many trials as the candidate's. */
   readonly baseline: number
 }
@@ -80,23 +80,19 @@ function seen({ assertion }: CheckedAssertion, scene: Scene): Pick<Asked, 'estim
 
 function compare(checked: CheckedAssertion, scene: Scene, pairing: Pairing, alpha: number): Question {
   const { metric, selector, claim } = checked.assertion
-  const definition = findMetric(metric.family)
   const pairs = pairing.pairs.filter((pair) => selects(selector, pair.case))
-  if (claim.kind === 'absolute' || definition === null || pairs.length === 0) {
+  if (claim.kind === 'absolute' || pairs.length === 0) {
     const because = 'none of its cases is in the baseline as it is today; this assertion was not evaluated'
     return { kind: 'open', checked, ...seen(checked, scene), alpha, because }
   }
-  const estimated = (side: 'candidate' | 'baseline'): Estimate =>
-    estimateOf(metric, sampleOf(pairs.map((pair) => pair[side])), scene.escalationTools)
-  const [candidate, baseline] = [estimated('candidate'), estimated('baseline')]
+  const comparing = compareOn(metric, pairs, scene.escalationTools)
+  const { candidate, baseline, evidence, better } = comparing.compared
   const against = baselineValue(candidate, baseline)
-  const evidence = evidenceOfPairs(pairs)
   if (against === null) {
     const why = 'because' in baseline ? baseline.because : 'its value is unknown'
     const because = `the baseline says nothing of it (${why}); this assertion was not evaluated`
     return { kind: 'open', checked, estimate: candidate, evidence, alpha, because }
   }
-  const { better } = definition
   return {
     kind: 'relative',
     checked,
@@ -104,7 +100,7 @@ function compare(checked: CheckedAssertion, scene: Scene, pairing: Pairing, alph
     evidence,
     alpha,
     target: targetOf(claim, metric.unit, better),
-    compared: { pairs, evidence, candidate, baseline, better, k: metric.k ?? 1 },
+    comparing,
     baseline: against,
   }
 }

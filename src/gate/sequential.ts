@@ -40,7 +40,7 @@ function levelsOf(
 }
 
 /** Trials of each case that the baseline has, on the mean. */
-function perCase({ compared }: Extract<Question, { kind: 'relative' }>): number {
+function perCase({ comparing: { compared } }: Extract<Question, { kind: 'relative' }>): number {
   const trials = compared.pairs.reduce((sum, { baseline }) => sum + baseline.observations.length, 0)
   return Math.max(1, Math.round(trials / compared.pairs.length))
 }

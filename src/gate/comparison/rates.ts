@@ -1,34 +1,21 @@
 import { stratifiedTest } from '../../stats/index.ts'
-import { smallestLevel } from '../smallest-level.ts'
 import type { Comparer } from './compared.ts'
-import { exactDifference, partsOf, shareBounds } from './share-bounds.ts'
+import { shareBounds } from './share-bounds.ts'
 
-/** A difference that means anything is above. */
-const ROUNDING = 1e-12
-
-/**
- * Passes of cases: the exact stratified test, which no heterogeneity of the cases fools. Where exact cases are among
- * them and differ, the sampled ones must make up for it: the smallest level at which the bound of the whole difference
- * says that they do not.
- */
+/** Passes of cases: the exact stratified test, which no heterogeneity of the cases fools. */
 export const rates: Comparer = {
   bounds: shareBounds,
-  worse(compared) {
-    const parts = partsOf(compared)
-    if (parts === null) return null
-    const higher = compared.better === 'higher'
+  worse({ candidate, baseline, better }) {
+    if (candidate.kind !== 'share' || baseline.kind !== 'share') return null
+    if (candidate.byCase === null || baseline.byCase === null) return null
+    const higher = better === 'higher'
     // Errors in the candidate's favour.
-    const [own, other] = higher ? (['largest', 'smallest'] as const) : (['smallest', 'largest'] as const)
-    if (Math.abs(exactDifference(parts.exact, [own, other], 1)) > ROUNDING) {
-      return smallestLevel((level) => {
-        const { low, high } = shareBounds(compared, 1, { low: level, high: level })
-        return higher ? high !== null && high < 0 : low !== null && low > 0
-      })
-    }
-    const strata = parts.sampled.map((each) => ({
-      candidate: each.candidate[own],
-      baseline: each.baseline[other],
-    }))
+    const own = higher ? candidate.byCase.largest : candidate.byCase.smallest
+    const other = higher ? baseline.byCase.smallest : baseline.byCase.largest
+    const strata = own.flatMap((counts, index) => {
+      const against = other[index]
+      return against === undefined ? [] : [{ candidate: counts, baseline: against }]
+    })
     return stratifiedTest(strata, higher ? 'below' : 'above').midP
   },
 }

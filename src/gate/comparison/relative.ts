@@ -1,9 +1,9 @@
 import { boundsOf, type Levels } from '../bounds.ts'
 import { type Bounds, holds, isFloor } from '../compare.ts'
 import { observedValue } from '../estimate.ts'
-import { findMetric } from '../metrics.ts'
 import type { RelativeQuestion } from '../question.ts'
 import { smallestLevel } from '../smallest-level.ts'
+import { worseThanBaseline } from './compare-on.ts'
 import { boundAt } from './target.ts'
 
 /** The bound that the baseline's value makes of the assertion, in the metric's own unit. */
@@ -14,19 +14,19 @@ export const boundOf = ({ target, baseline }: RelativeQuestion): number => bound
  * it. So the interval that is shown is the one that decides, however unsure the baseline itself is.
  */
 export function relativeBounds(question: RelativeQuestion, levels: Levels): Bounds {
-  const { compared, target } = question
+  const { comparing, target } = question
   const { factor, points } = target
   const differences =
-    compared.evidence === 'fixed'
+    comparing.compared.evidence === 'fixed'
       ? fixedBounds(question)
-      : comparerOf(question).bounds(compared, factor, levels)
+      : comparing.comparer.bounds(comparing.compared, factor, levels)
   const placed = (difference: number | null): number | null =>
     difference === null ? null : boundOf(question) + (difference - points)
   return { low: placed(differences.low), high: placed(differences.high) }
 }
 
 /** Both played the same: only trials that ended in error leave anything open. */
-function fixedBounds({ compared, target, baseline }: RelativeQuestion): Bounds {
+function fixedBounds({ comparing: { compared }, target, baseline }: RelativeQuestion): Bounds {
   const own = boundsOf(compared.candidate, 'fixed', EXACT)
   const other =
     compared.baseline.kind === 'share'
@@ -39,19 +39,13 @@ function fixedBounds({ compared, target, baseline }: RelativeQuestion): Bounds {
 
 const EXACT: Levels = { low: 0.5, high: 0.5 }
 
-const comparerOf = ({ checked }: RelativeQuestion) => {
-  const comparer = findMetric(checked.assertion.metric.family)?.comparer
-  if (!comparer) throw new RangeError(`expected a metric that can be compared, got ${checked.assertion.text}`)
-  return comparer
-}
-
 /**
  * The p-value of what refutes the assertion: of any regression where that is asked for, else the smallest level at
  * which its bounds do. `null` where values are exact, or there is no test.
  */
 export function pValueOfRefusal(question: RelativeQuestion): number | null {
-  if (question.compared.evidence === 'fixed') return null
-  if (question.target.failsBy === 'any') return comparerOf(question).worse(question.compared)
+  if (question.evidence === 'fixed') return null
+  if (question.target.failsBy === 'any') return worseThanBaseline(question.comparing)
   const value = observedValue(question.estimate)
   const { operator } = question.target
   if (value === null) return null

@@ -12,7 +12,7 @@ import type { Estimate } from '../estimate.ts'
 import type { Compared, Comparer } from './compared.ts'
 import { withExactPart } from './exact-part.ts'
 
-export type Share = Extract<Estimate, { kind: 'share' }>
+type Share = Extract<Estimate, { kind: 'share' }>
 
 /** What errors leave open: the fewest of what is wanted, and the most. */
 type Side = 'smallest' | 'largest'
@@ -52,13 +52,13 @@ function pooledBounds(candidate: Share, baseline: Share, factor: number, levels:
 /** The counts of a case on both sides. */
 type Both = Readonly<Record<'candidate' | 'baseline', Readonly<Record<Side, Counts>>>>
 
-export interface Parts {
+interface Parts {
   readonly exact: readonly Both[]
   readonly sampled: readonly Both[]
 }
 
 /** The cases of a share that is a mean over cases; `null` for one that is pooled. */
-export function partsOf({ pairs, candidate, baseline }: Compared): Parts | null {
+function partsOf({ pairs, candidate, baseline }: Compared): Parts | null {
   if (candidate.kind !== 'share' || baseline.kind !== 'share') return null
   const [own, other] = [candidate.byCase, baseline.byCase]
   if (own === null || other === null) return null
@@ -94,7 +94,7 @@ function splitBounds(
 }
 
 /** What the exact cases differ by, on the mean; 0 where there are none. */
-export function exactDifference(
+function exactDifference(
   exact: readonly Both[],
   [own, other]: readonly [Side, Side],
   factor: number,

@@ -1,7 +1,7 @@
-import { type Estimate, observedValue } from '../estimate.ts'
-import { type EstimateOptions, estimateOf, findMetric } from '../metrics.ts'
-import { sampleOf } from '../sample.ts'
-import { evidenceOfPairs, type Pairing } from './pairs.ts'
+import { observedValue } from '../estimate.ts'
+import type { EstimateOptions } from '../metrics.ts'
+import { compareOn, worseThanBaseline } from './compare-on.ts'
+import type { Pairing } from './pairs.ts'
 import type { MetricShift } from './types.ts'
 
 /** The metrics that a comparison always shows. */
@@ -24,38 +24,18 @@ export function shiftsOf(
   { pairs }: Pairing,
   escalationTools: EstimateOptions['escalationTools'],
 ): readonly MetricShift[] {
-  const evidence = evidenceOfPairs(pairs)
-  const samples = {
-    candidate: sampleOf(pairs.map(({ candidate }) => candidate)),
-    baseline: sampleOf(pairs.map(({ baseline }) => baseline)),
-  }
-  return SHOWN.flatMap((name) => {
-    const definition = findMetric(name)
-    if (definition?.comparer == null) return []
-    const { comparer, better } = definition
-    const metric = { family: name, k: null }
-    const estimated = (side: 'candidate' | 'baseline'): Estimate =>
-      estimateOf(metric, samples[side], escalationTools)
-    const [candidate, baseline] = [estimated('candidate'), estimated('baseline')]
-    const [now, before] = [observedValue(candidate), observedValue(baseline)]
-    if (now === null && before === null) return []
-    const compared = { pairs, evidence, candidate, baseline, better, k: 1 }
-    const known = now !== null && before !== null
-    const sampled = known && evidence === 'sampled'
+  return SHOWN.flatMap((metric) => {
+    const comparing = compareOn({ family: metric, k: null }, pairs, escalationTools)
+    const { compared, comparer } = comparing
+    const [candidate, baseline] = [observedValue(compared.candidate), observedValue(compared.baseline)]
+    if (candidate === null && baseline === null) return []
+    const difference = candidate === null || baseline === null ? null : candidate - baseline
+    const sampled = difference !== null && compared.evidence === 'sampled'
     const { low, high } = sampled
       ? comparer.bounds(compared, 1, { low: SIDE, high: SIDE })
-      : exactly(known ? now - before : null)
-    return [
-      {
-        metric: name,
-        baseline: before,
-        candidate: now,
-        difference: known ? now - before : null,
-        low,
-        high,
-        pValue: sampled ? comparer.worse(compared) : null,
-      },
-    ]
+      : exactly(difference)
+    const pValue = sampled ? worseThanBaseline(comparing) : null
+    return [{ metric, baseline, candidate, difference, low, high, pValue }]
   })
 }
 
