@@ -91,11 +91,11 @@ test('the commands in the README work, one after the other', async () => {
   )
   expect(lines.length).toBeGreaterThan(4)
   for (const line of lines) {
-    const [imported = ''] = existsSync(join(dir, '.pawl/runs'))
-      ? runFolders(dir).filter((run) => /import|transcripts/.test(run))
-      : []
+    const runs = existsSync(join(dir, '.pawl/runs')) ? runFolders(dir) : []
+    const meant = line.includes('pawl compare') ? /hello/ : /import|transcripts/
+    const run = runs.findLast((folder) => meant.test(folder)) ?? ''
     const suite = line.includes('pawl judge') ? 'judged.' : 'evals/hello.'
-    const command = line.replace('.pawl/runs/<id>', imported).replace('evals/x.', suite)
+    const command = line.replace('.pawl/runs/<id>', run).replace('evals/x.', suite)
     const provider = suite === 'judged.' ? env : {}
     const { code, stderr } = await shell(dir, command.replace('npx pawl', 'pawl'), provider)
     expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
