@@ -2,6 +2,7 @@ import type { CaseRef } from '../../suite/types.ts'
 import type { ObservedCase } from '../observe.ts'
 import { observe } from '../observe.ts'
 import type { Evidence } from '../types.ts'
+import { disagree } from '../unsteady.ts'
 import type { BaselineSide } from './types.ts'
 
 /** A case on both sides: the same content, and trials of each. */
@@ -13,7 +14,10 @@ export interface CasePair {
 
 export interface Pairing {
   readonly pairs: readonly CasePair[]
-  /** `fixed`: every observation of the candidate is one of the baseline's, seen again with another agent or judge. */
+  /**
+   * `fixed`: every observation of the candidate is one of the baseline's, seen again with another agent or judge, and
+   * on neither side does an agent make now a pass and now a fail of one of them: a difference would be chance then.
+   */
   readonly evidence: Evidence
   readonly changed: readonly string[]
   readonly missing: readonly string[]
@@ -39,7 +43,10 @@ export function pairCases(candidates: readonly ObservedCase[], side: BaselineSid
     return tried ? [{ case: candidate.case, candidate, baseline }] : []
   })
   const present = new Set(candidates.map((each) => each.case.id))
-  const exact = pairs.some(({ candidate }) => answered(candidate).length > 0) && pairs.every(isReplay)
+  const exact =
+    pairs.some(({ candidate }) => answered(candidate).length > 0) &&
+    pairs.every(isReplay) &&
+    pairs.every(isSteady)
   return {
     pairs: exact ? pairs.map(onSameSamples) : pairs,
     evidence: exact ? 'fixed' : 'sampled',
@@ -56,6 +63,11 @@ function isReplay({ candidate, baseline }: CasePair): boolean {
   const known = new Set(baseline.trials.map(({ sample }) => sample))
   return answered(candidate).every((observation) => known.has(sampleOfFirst(observation)))
 }
+
+const isSteady = (pair: CasePair): boolean =>
+  [pair.candidate, pair.baseline].every(
+    ({ trials }) => ![...Map.groupBy(trials, ({ sample }) => sample).values()].some(disagree),
+  )
 
 const answered = ({ observations }: ObservedCase): ObservedCase['observations'] =>
   observations.filter(({ outcome }) => outcome !== 'error')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { pairCases } from '../../../src/gate/comparison/pairs.ts'
 import { observe } from '../../../src/gate/observe.ts'
-import { caseOf, trialsOf } from '../build.ts'
+import { caseOf, fixedTrials, trialsOf } from '../build.ts'
 import { baselineOf, judgeAgainst, resultsOf } from './build.ts'
 
 describe('the cases that are compared', () => {
@@ -40,6 +40,25 @@ describe('the cases that are compared', () => {
     const before = resultsOf('recording', { a: 'PP' })
     const now = [...resultsOf('recording', { a: 'PP' }), ...trialsOf('a', 'PPP').slice(2)]
     expect(pairCases(observe([caseOf('a')], now), baselineOf(before)).evidence).toBe('sampled')
+  })
+
+  it('are a sample where fixed replies do not fix what the agent does, on either side', () => {
+    const steady = fixedTrials('a', 'PPPPPPPP')
+    const unsteady = fixedTrials('a', 'PPPPPPPF')
+    const evidenceOf = (before: typeof steady, now: typeof steady) =>
+      pairCases(observe([caseOf('a')], now), baselineOf(before)).evidence
+    expect(evidenceOf(steady, steady)).toBe('fixed')
+    expect(evidenceOf(steady, unsteady)).toBe('sampled')
+    expect(evidenceOf(unsteady, steady)).toBe('sampled')
+    const verdict = judgeAgainst(fixedTrials('a', 'PPPPPPPF'), fixedTrials('a', 'PPPPPPFF'))
+    expect(verdict.assertions[0]).toMatchObject({ proof: 'inconclusive', decision: 'pass' })
+    expect(verdict.comparison?.cases).toMatchObject([{ change: 'flaky' }])
+  })
+
+  it('are a sample where replays of one recording end in a pass and in a fail', () => {
+    const replays = (letters: string) => trialsOf('a', letters, { sample: 'recording-0' })
+    const pairing = pairCases(observe([caseOf('a')], replays('PFPP')), baselineOf(replays('P')))
+    expect(pairing.evidence).toBe('sampled')
   })
 
   it('an error in a replay leaves the comparison exact, and open where it could change it', () => {
