@@ -22,3 +22,18 @@ export interface Comparer {
   /** The one-sided p-value of "worse than the baseline", errors in the candidate's favour; `null` without a test. */
   readonly worse: (compared: Compared) => number | null
 }
+
+/**
+ * The p-value of "worse than the baseline" beside what was observed: a value that is no worse is no evidence of it,
+ * whatever a test of logarithms or of tails says.
+ */
+export function worseThan(
+  comparer: Comparer,
+  compared: Compared,
+  { now, before }: { readonly now: number | null; readonly before: number },
+): number | null {
+  const pValue = comparer.worse(compared)
+  if (pValue === null || now === null) return pValue
+  const isWorse = compared.better === 'higher' ? now < before : now > before
+  return isWorse ? pValue : Math.max(pValue, 0.5)
+}

@@ -4,6 +4,7 @@ import { observedValue } from '../estimate.ts'
 import { findMetric } from '../metrics.ts'
 import type { RelativeQuestion } from '../question.ts'
 import { smallestLevel } from '../smallest-level.ts'
+import { worseThan } from './compared.ts'
 import { boundAt } from './target.ts'
 
 /** The bound that the baseline's value makes of the assertion, in the metric's own unit. */
@@ -28,10 +29,10 @@ export function relativeBounds(question: RelativeQuestion, levels: Levels): Boun
 /** Both played the same: only trials that ended in error leave anything open. */
 function fixedBounds({ compared, target, baseline }: RelativeQuestion): Bounds {
   const own = boundsOf(compared.candidate, 'fixed', EXACT)
+  const seen = boundsOf(compared.baseline, 'fixed', EXACT)
+  // What is no share may be a total, of as many trials as the candidate has.
   const other =
-    compared.baseline.kind === 'share'
-      ? boundsOf(compared.baseline, 'fixed', EXACT)
-      : { low: baseline, high: baseline }
+    compared.baseline.kind === 'share' || seen.low === null ? seen : { low: baseline, high: baseline }
   const minus = (a: number | null, b: number | null): number | null =>
     a === null || b === null ? null : a - target.factor * b
   return { low: minus(own.low, other.high), high: minus(own.high, other.low) }
@@ -51,8 +52,10 @@ const comparerOf = ({ checked }: RelativeQuestion) => {
  */
 export function pValueOfRefusal(question: RelativeQuestion): number | null {
   if (question.compared.evidence === 'fixed') return null
-  if (question.target.failsBy === 'any') return comparerOf(question).worse(question.compared)
   const value = observedValue(question.estimate)
+  if (question.target.failsBy === 'any') {
+    return worseThan(comparerOf(question), question.compared, { now: value, before: question.baseline })
+  }
   const { operator } = question.target
   if (value === null) return null
   if (holds(operator, value, boundOf(question))) return 1

@@ -1,6 +1,7 @@
 import { type Estimate, observedValue } from '../estimate.ts'
 import { type EstimateOptions, estimateOf, findMetric } from '../metrics.ts'
 import { sampleOf } from '../sample.ts'
+import { worseThan } from './compared.ts'
 import type { Pairing } from './pairs.ts'
 import type { MetricShift } from './types.ts'
 
@@ -52,7 +53,7 @@ export function shiftsOf(
         difference: known ? now - before : null,
         low,
         high,
-        pValue: sampled ? comparer.worse(compared) : null,
+        pValue: sampled ? worseThan(comparer, compared, { now, before }) : null,
       },
     ]
   })
