@@ -1,4 +1,5 @@
 import type { CaseRef } from '../../suite/types.ts'
+import { areLots } from '../../trajectory/index.ts'
 import type { ObservedCase } from '../observe.ts'
 import { observe } from '../observe.ts'
 import type { Evidence } from '../types.ts'
@@ -58,10 +59,15 @@ export function pairCases(candidates: readonly ObservedCase[], side: BaselineSid
 
 const sampleOfFirst = ({ copies }: ObservedCase['observations'][number]): string => copies[0]?.sample ?? ''
 
-/** Whether all that the candidate was answered had been answered to the baseline: then nothing was drawn anew. */
+/**
+ * Whether all that the candidate was answered had been answered to the baseline: then nothing was drawn anew. What an
+ * agent drew for itself is no answer that another agent had.
+ */
 function isReplay({ candidate, baseline }: CasePair): boolean {
   const known = new Set(baseline.trials.map(({ sample }) => sample))
-  return answered(candidate).every((observation) => known.has(sampleOfFirst(observation)))
+  return answered(candidate)
+    .map(sampleOfFirst)
+    .every((sample) => known.has(sample) && !areLots(sample))
 }
 
 const isSteady = (pair: CasePair): boolean =>

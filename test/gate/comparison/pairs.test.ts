@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { pairCases } from '../../../src/gate/comparison/pairs.ts'
 import { observe } from '../../../src/gate/observe.ts'
+import { lotsOf } from '../../../src/trajectory/index.ts'
 import { caseOf, fixedTrials, trialsOf } from '../build.ts'
-import { baselineOf, judgeAgainst, resultsOf } from './build.ts'
+import { baselineOf, first, judgeAgainst, resultsOf } from './build.ts'
 
 describe('the cases that are compared', () => {
   it('are those of the same content; a changed, a new and a lost one leave the others alone', () => {
@@ -53,6 +54,13 @@ describe('the cases that are compared', () => {
     const verdict = judgeAgainst(fixedTrials('a', 'PPPPPPPF'), fixedTrials('a', 'PPPPPPFF'))
     expect(verdict.assertions[0]).toMatchObject({ proof: 'inconclusive', decision: 'pass' })
     expect(verdict.comparison?.cases).toMatchObject([{ change: 'flaky' }])
+  })
+
+  it('are a sample where the agents drew lots of their own, be it with one seed', () => {
+    const lots = (letters: string) =>
+      resultsOf('lots', { a: letters }, (trial) => ({ sample: `${lotsOf(trial)}-seed-1` }))
+    const verdict = judgeAgainst(lots('PPPPPPPP'), lots('PPPPPPPF'))
+    expect(first(verdict)).toMatchObject({ evidence: 'sampled', proof: 'inconclusive', decision: 'pass' })
   })
 
   it('are a sample where replays of one recording end in a pass and in a fail', () => {
