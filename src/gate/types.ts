@@ -135,6 +135,8 @@ export interface Against {
 export interface Rounds {
   readonly done: number
   readonly most: number
-  /** Trials of the rounds that were not needed. */
-  readonly trialsLeft: number
+  /** Trials of the rounds that were not needed; `null`: unknown, as the plan that was cut short is not on record. */
+  readonly trialsLeft: number | null
+  /** False where responses are played, which costs nothing. */
+  readonly paid: boolean
 }
