@@ -63,7 +63,10 @@ export interface AssertionReport extends AssertionVerdict {
   readonly unit: Unit
   /** One sentence: why it was decided so. */
   readonly because: string
-  /** Whether further trials could still decide it: what an adaptive run goes on for. */
+  /**
+   * Nothing is proven yet, and further trials are draws: what an adaptive run goes on for. Also where no test can prove
+   * anything, since a value that decides by itself is better the more trials it rests on.
+   */
   readonly open: boolean
   readonly span: SourceSpan | null
 }

@@ -70,6 +70,22 @@ describe('a run that may end between rounds', () => {
     expect(verdict.notes[0]).toBe('adaptive: ran all 4 rounds (1 assertion undecided), so nothing was saved')
   })
 
+  it.each([
+    ['has no baseline yet', 'success_rate no_worse_than baseline', 'PPPP'],
+    ['is about a metric without a test', 'cost_per_success <= $0.50', 'PPPP'],
+  ])('runs to its end for an assertion that %s', (_, assertion, letters) => {
+    const results = resultsOf('now', Object.fromEntries(SUITE.cases.map(({ id }) => [id, letters])))
+    const { rounds, verdict } = runAdaptively(results, [assertion], 4, { against: null })
+    expect([rounds, only(verdict).proof]).toEqual([4, 'inconclusive'])
+    expect(verdict.notes.at(-1)).toContain('(1 assertion undecided)')
+  })
+
+  it('goes on after a round that nobody could score', () => {
+    const results = resultsOf('now', Object.fromEntries(SUITE.cases.map(({ id }) => [id, 'EPPP'])))
+    const { rounds, verdict } = runAdaptively(results, ['success_rate >= 50%'], 4)
+    expect([rounds, only(verdict).proof]).toEqual([3, 'proven_pass'])
+  })
+
   it('a false verdict at exactly the threshold is no more likely than stated, though it looks ten times', () => {
     const runs = 150
     const wrong = { proven_pass: 0, proven_fail: 0, inconclusive: 0 }
