@@ -27,7 +27,10 @@ const options: OptionSpecs = {
 
 const DEFAULT_ASSERTION = 'success_rate no_worse_than baseline'
 
-/** Shows what changed from one run to another, and fails where it is shown to have got worse. */
+/**
+ * Shows what changed from one run to another, and fails where it is shown to have got worse. A run that could not be
+ * judged when it was made, and an assertion that nothing can be said of, decide nothing (exit 3).
+ */
 export const compareCommand: Command = {
   name: 'compare',
   synopsis: 'BASELINE RUN [options]      (runs, or the file of a baseline)',
@@ -56,6 +59,7 @@ export const compareCommand: Command = {
       against: { baseline, facts: candidate, requireSame: [], differing: [] },
       assertions,
       escalationTools: candidate.escalationTools,
+      obstacles: [baseline, candidate].flatMap((side) => about(side, side.obstacles)),
       failOnInconclusive: oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null,
     })
     const worse = worseCases(verdict.comparison)
@@ -65,15 +69,16 @@ export const compareCommand: Command = {
       labels: [baseline.label, candidate.label] as const,
       verdict,
       divergences,
-      warnings: [baseline, candidate].flatMap(warningsOf),
+      warnings: [baseline, candidate].flatMap((side) => about(side, side.limits)),
     }
     await writeTargets(report, targets, io)
     return verdict.exitCode
   },
 }
 
-const warningsOf = ({ label, objections }: Side): readonly string[] =>
-  objections.map((objection) => `${label}: ${objection}`)
+/** What is to be said of a side, after its name. */
+const about = ({ label }: Side, sentences: readonly string[]): readonly string[] =>
+  sentences.map((sentence) => `${label}: ${sentence}`)
 
 function assertionsIn(given: ParsedArguments): readonly CheckedAssertion[] {
   const asked = given.all('assert')

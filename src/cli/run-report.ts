@@ -50,7 +50,12 @@ export function reportOfRun(
       mishaps: [...run.mishaps, ...mishaps(strayErrors, run.failures)],
       today: io.now().toISOString().slice(0, 10),
       against: againstOf(suite, selection, baseline, facts),
-      rounds: rounds && { done: rounds.ran, most: rounds.planned, trialsLeft: rounds.trialsLeft },
+      rounds: rounds && {
+        done: rounds.ran,
+        most: rounds.planned,
+        trialsLeft: rounds.trialsLeft,
+        paid: responses === 'live' || responses === 'record',
+      },
     },
     {
       runId,

@@ -107,7 +107,7 @@ export const scoreCommand: Command = {
 function roundsOf({ info }: StoredRun): GateInput['rounds'] {
   const { mostRounds, planned } = info
   if (mostRounds === null) return null
-  return { done: Math.max(0, ...Object.values(planned)), most: mostRounds, trialsLeft: 0 }
+  return { done: Math.max(0, ...Object.values(planned)), most: mostRounds, trialsLeft: null, paid: false }
 }
 
 function nothingInCommon(scored: ScoredRun, suitePath: string, runPath: string): PawlError {

@@ -66,8 +66,7 @@ function absolute(
     pValue,
   }
   const told = { operator, bound, unit: metric.unit, estimate, verdict, levels, ...options }
-  const open = undecided && pValue !== null
-  return { text, ...verdict, unit: metric.unit, because: because(told), open, span: checked.span }
+  return { text, ...verdict, unit: metric.unit, because: because(told), open: undecided, span: checked.span }
 }
 
 function relative(
@@ -92,9 +91,8 @@ function relative(
     pValue,
   }
   const told = { operator, bound, unit: metric.unit, estimate, verdict, levels, ...options }
-  const open = undecided && pValue !== null
   const why = becauseOfBaseline(told, question)
-  return { text, ...verdict, unit: metric.unit, because: why, open, span: checked.span }
+  return { text, ...verdict, unit: metric.unit, because: why, open: undecided, span: checked.span }
 }
 
 interface Shown {
@@ -157,7 +155,7 @@ function open(
     pValue: null,
     unit: checked.assertion.metric.unit,
     because: why,
-    open: false,
+    open: evidence === 'sampled',
     span: checked.span,
   }
 }

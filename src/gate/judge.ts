@@ -53,7 +53,9 @@ export function judge(input: GateInput): Verdict {
       against === null || pairing === null ? null : compareSides(pairing, against.baseline, escalationTools),
     notes: [
       ...decided.notes,
-      ...(input.rounds === null ? [] : roundNotes(input.rounds, decided.assertions, costPerTrial(whole))),
+      ...(input.rounds === null || input.interrupted
+        ? []
+        : roundNotes(input.rounds, decided.assertions, costPerTrial(whole))),
       ...differences.told,
       ...unsteadyCases(counted),
     ],

@@ -75,17 +75,18 @@ const atRound = (report: AssertionReport, round: number, most: number): Assertio
 
 /** What the early end saved, or why there was none. */
 export function roundNotes(
-  { done, most, trialsLeft }: Rounds,
+  { done, most, trialsLeft, paid }: Rounds,
   assertions: readonly AssertionReport[],
   costPerTrialUsd: number | null,
 ): readonly string[] {
-  const open = assertions.filter((each) => each.open).length
-  if (trialsLeft === 0) {
+  if (done >= most) {
+    const open = assertions.filter((each) => each.open).length
     const left = open === 0 ? '' : ` (${plural(open, 'assertion')} undecided)`
     return [`adaptive: ran all ${plural(most, 'round')}${left}, so nothing was saved`]
   }
-  const saved = costPerTrialUsd === null ? '' : `, about ${formatUsd(costPerTrialUsd * trialsLeft)},`
-  return [
-    `adaptive: all was decided after round ${done} of ${most}; ${plural(trialsLeft, 'trial')}${saved} saved`,
-  ]
+  const decided = `adaptive: all was decided after round ${done} of ${most}`
+  if (trialsLeft === null) return [decided]
+  const dollars =
+    paid && costPerTrialUsd !== null ? `, about ${formatUsd(costPerTrialUsd * trialsLeft)},` : ''
+  return [`${decided}; ${plural(trialsLeft, 'trial')}${dollars} saved`]
 }

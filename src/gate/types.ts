@@ -63,7 +63,10 @@ export interface AssertionReport extends AssertionVerdict {
   readonly unit: Unit
   /** One sentence: why it was decided so. */
   readonly because: string
-  /** Whether further trials could still decide it: what an adaptive run goes on for. */
+  /**
+   * Nothing is proven yet, and further trials are draws: what an adaptive run goes on for. Also where no test can prove
+   * anything, since a value that decides by itself is better the more trials it rests on.
+   */
   readonly open: boolean
   readonly span: SourceSpan | null
 }
@@ -145,6 +148,8 @@ export interface Against {
 export interface Rounds {
   readonly done: number
   readonly most: number
-  /** Trials of the rounds that were not needed. */
-  readonly trialsLeft: number
+  /** Trials of the rounds that were not needed; `null`: unknown, as the plan that was cut short is not on record. */
+  readonly trialsLeft: number | null
+  /** False where responses are played, which costs nothing. */
+  readonly paid: boolean
 }

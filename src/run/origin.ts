@@ -8,7 +8,7 @@ import type { RunInfo } from './run-info.ts'
  * | answers | the same origin |
  * |---|---|
  * | a script without chance | `script` |
- * | a script, or an agent, that draws lots | the trial's number and the run's seed |
+ * | a script, or an agent, that draws lots | the trial's number and the run's seed, and which of the two drew |
  * | recorded, and every replay of that recording | the number that it was recorded under, and when |
  * | live | number, time and run: two agents that are asked side by side begin in the same moment |
  * | imported | number and content of the file |

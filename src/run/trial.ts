@@ -7,6 +7,7 @@ import type { Suite } from '../suite/index.ts'
 import type { LoadedTools, Target, TrialEnvironment } from '../target/index.ts'
 import {
   lastLines,
+  lotsOf,
   type Provenance,
   type Trajectory,
   type TrajectoryEvent,
@@ -111,8 +112,8 @@ function noticed(random: Random, notice: () => void): Random {
 
 /** With the same replies each time, a trial whose agent drew lots is still one draw of many. */
 function provenanceOf({ provenance }: TrialSource, { drew }: Played, { trial }: PlannedTrial): Provenance {
-  if (!drew || provenance.evidence === 'sampled') return provenance
-  return { ...provenance, evidence: 'sampled', sample: `draw-${trial}` }
+  if (!drew || (provenance.evidence === 'sampled' && provenance.source !== 'script')) return provenance
+  return { ...provenance, evidence: 'sampled', sample: lotsOf(trial) }
 }
 
 const UNKNOWN_SOURCE: Provenance = { source: 'replay', sample: 'none', evidence: 'sampled', recordedAt: null }

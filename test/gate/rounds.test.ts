@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TrialResult } from '../../src/expect/types.ts'
 import { judge, looksAt } from '../../src/gate/judge.ts'
-import type { AssertionReport, Verdict } from '../../src/gate/types.ts'
+import type { AssertionReport, GateInput, Rounds, Verdict } from '../../src/gate/types.ts'
 import { createRandom } from '../../src/model/random.ts'
 import { caseOf, inputOf, P, sources, suiteOf } from './build.ts'
 import { against, baselineOf, resultsOf } from './comparison/build.ts'
@@ -34,7 +34,7 @@ function runAdaptively(
   let done = 0
   do looks.next(firstOf(results, ++done))
   while (done < most && looks.reports().some(({ open }) => open))
-  const rounds = { done, most, trialsLeft: (most - done) * CASES }
+  const rounds = { done, most, trialsLeft: (most - done) * CASES, paid: true }
   const verdict = judge(inputOf(SUITE, firstOf(results, done), assertions, { rounds, ...over }))
   expect(verdict.assertions).toEqual(looks.reports())
   return { rounds: done, verdict }
@@ -68,6 +68,22 @@ describe('a run that may end between rounds', () => {
     expect(rounds).toBe(4)
     expect(only(verdict).proof).toBe('inconclusive')
     expect(verdict.notes[0]).toBe('adaptive: ran all 4 rounds (1 assertion undecided), so nothing was saved')
+  })
+
+  it.each([
+    ['has no baseline yet', 'success_rate no_worse_than baseline', 'PPPP'],
+    ['is about a metric without a test', 'cost_per_success <= $0.50', 'PPPP'],
+  ])('runs to its end for an assertion that %s', (_, assertion, letters) => {
+    const results = resultsOf('now', Object.fromEntries(SUITE.cases.map(({ id }) => [id, letters])))
+    const { rounds, verdict } = runAdaptively(results, [assertion], 4, { against: null })
+    expect([rounds, only(verdict).proof]).toEqual([4, 'inconclusive'])
+    expect(verdict.notes.at(-1)).toContain('(1 assertion undecided)')
+  })
+
+  it('goes on after a round that nobody could score', () => {
+    const results = resultsOf('now', Object.fromEntries(SUITE.cases.map(({ id }) => [id, 'EPPP'])))
+    const { rounds, verdict } = runAdaptively(results, ['success_rate >= 50%'], 4)
+    expect([rounds, only(verdict).proof]).toEqual([3, 'proven_pass'])
   })
 
   it('a false verdict at exactly the threshold is no more likely than stated, though it looks ten times', () => {
@@ -106,7 +122,7 @@ describe('a run that may end between rounds', () => {
     const suite = suiteOf([caseOf('a'), caseOf('b')])
     const verdict = judge(
       inputOf(suite, firstOf(results, 1), ['success_rate >= 95%'], {
-        rounds: { done: 1, most: 3, trialsLeft: 4 },
+        rounds: { done: 1, most: 3, trialsLeft: 4, paid: false },
       }),
     )
     expect(only(verdict)).toMatchObject({ evidence: 'fixed', proof: 'proven_pass', open: false })
@@ -114,7 +130,7 @@ describe('a run that may end between rounds', () => {
 
   it('is judged the same from the journal, whatever order the trials ended in', () => {
     const results = firstOf(drawn(0.85, 10, 3), 4)
-    const rounds = { done: 4, most: 10, trialsLeft: 300 }
+    const rounds = { done: 4, most: 10, trialsLeft: 300, paid: true }
     const text = sources('success_rate >= 95%', 'avg_cost <= $0.50', 'p95_latency <= 5s')
     const input = inputOf(SUITE, results, [], { rounds, assertions: text })
     expect(judge({ ...input, results: results.toReversed() })).toEqual(judge(input))
@@ -129,5 +145,34 @@ describe('a run that may end between rounds', () => {
     expect([rounds, only(verdict).proof]).toEqual([2, 'proven_fail'])
     const whole = runAdaptively(drawn(1, 3, 1), ['success_rate >= 100%'], 3)
     expect([whole.rounds, only(whole.verdict).proof]).toEqual([3, 'inconclusive'])
+  })
+})
+
+describe('what is said of rounds', () => {
+  const noteOf = (rounds: Partial<Rounds>, over: Partial<GateInput> = {}): string | undefined => {
+    const results = resultsOf('now', { a: P(3), b: P(3) }, () => ({ evidence: 'fixed', sample: 'script' }))
+    const input = inputOf(suiteOf([caseOf('a'), caseOf('b')]), firstOf(results, 1), ['success_rate >= 95%'], {
+      rounds: { done: 1, most: 3, trialsLeft: 4, paid: true, ...rounds },
+      ...over,
+    })
+    return judge(input).notes.find((note) => note.startsWith('adaptive: '))
+  }
+
+  it('counts the trials that were saved, and the dollars where they would have been paid', () => {
+    const saved = 'adaptive: all was decided after round 1 of 3; 4 trials'
+    expect(noteOf({})).toBe(`${saved}, about $0.04, saved`)
+    expect(noteOf({ paid: false })).toBe(`${saved} saved`)
+  })
+
+  it('nothing was saved where all ran', () => {
+    expect(noteOf({ done: 3, trialsLeft: 0 })).toBe('adaptive: ran all 3 rounds, so nothing was saved')
+  })
+
+  it('does not know how many where the run is judged again', () => {
+    expect(noteOf({ trialsLeft: null })).toBe('adaptive: all was decided after round 1 of 3')
+  })
+
+  it('is nothing where the user ended it', () => {
+    expect(noteOf({}, { interrupted: true })).toBeUndefined()
   })
 })

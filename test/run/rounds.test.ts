@@ -56,7 +56,7 @@ describe('a run in rounds', () => {
   it('stops when it is told to, and what it then is has no missing trials', async () => {
     const rounds = stopAfter(3)
     const { results, plan, interrupted, dir, ...ended } = await runIt({ rounds })
-    expect([ended.rounds, interrupted]).toEqual([{ ran: 3, planned: 4 }, false])
+    expect([ended.rounds, interrupted]).toEqual([{ ran: 3, planned: 4, trialsLeft: 2 }, false])
     expect(results.map(keyOf)).toEqual(['a#0', 'a#1', 'a#2', 'b#0', 'b#1', 'b#2', 'brief#0', 'brief#1'])
     expect([...plan.trialsByCase.values()]).toEqual([
       [0, 1, 2],
@@ -100,7 +100,7 @@ describe('a run in rounds', () => {
       models: plain.models,
       plan: plain.plan,
     })
-    expect([other.rounds, plain.rounds]).toEqual([{ ran: 4, planned: 4 }, null])
+    expect([other.rounds, plain.rounds]).toEqual([{ ran: 4, planned: 4, trialsLeft: 0 }, null])
   })
 
   it('that was interrupted is missing trials, and its last round is not asked about', async () => {
@@ -115,7 +115,7 @@ describe('a run in rounds', () => {
         if (++ended === 5) control.abort(new Error('stop'))
       },
     })
-    expect([stopped.interrupted, stopped.rounds]).toEqual([true, { ran: 1, planned: 4 }])
+    expect([stopped.interrupted, stopped.rounds]).toEqual([true, { ran: 1, planned: 4, trialsLeft: 7 }])
     expect(stopped.plan.trials).toHaveLength(10)
     expect(rounds.told).toHaveLength(1)
     expect(readRun(stopped.dir).info.planned).toEqual({ a: 4, b: 4, brief: 2 })

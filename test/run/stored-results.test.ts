@@ -160,6 +160,17 @@ describe('the origin of a trial', () => {
     expect(again).toEqual(one)
     expect(new Set([...one, ...other]).size).toBe(12)
   })
+
+  it('is told apart where the agent draws lots of its own, with or without a script that does', async () => {
+    const agent = moduleAgent('export default ({ random }) => (random() < 0.5 ? "yes" : "no")')
+    const chance = { variants: [1, 2].map((weight) => ({ weight, replies: [reply('yes')] })) }
+    const cases = [caseOf('plain', { script: script() }), caseOf('drawn', { script: chance })]
+    const results = resultsIn((await run(suiteOf(cases, { agent, trials: 2 }))).dir)
+    const seed = optionsFor().seed
+    expect(new Set(results.map(({ sample }) => sample))).toEqual(
+      new Set([`lots-0-seed-${seed}`, `lots-1-seed-${seed}`]),
+    )
+  })
 })
 
 describe('an import', () => {

@@ -1,7 +1,13 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PawlError } from '../../errors.ts'
-import { type Baseline, casesOfBaseline, objectionsTo, trialsOfBaseline } from '../../gate/baseline/index.ts'
+import {
+  type Baseline,
+  casesOfBaseline,
+  limitsOf,
+  obstaclesOf,
+  trialsOfBaseline,
+} from '../../gate/baseline/index.ts'
 import type { BaselineSide } from '../../gate/comparison/types.ts'
 import { readRun } from '../../run/index.ts'
 import type { CaseRef, Suite } from '../../suite/index.ts'
@@ -20,7 +26,9 @@ export interface Side extends BaselineSide {
   /** Folders of its runs, absolute, those that are there: a baseline keeps no trajectories. */
   readonly dirs: readonly string[]
   /** Why it says less of its suite than it seems to. */
-  readonly objections: readonly string[]
+  readonly limits: readonly string[]
+  /** Why it says nothing of its agent. */
+  readonly obstacles: readonly string[]
 }
 
 /** @param suite judges the run again; `null`: as it was judged when it was made */
@@ -58,7 +66,8 @@ function sideOfRun(run: JudgedRun, label: string): Side {
     results,
     escalationTools,
     dirs: [run.dir],
-    objections: objectionsTo(run),
+    limits: limitsOf(run),
+    obstacles: obstaclesOf(run),
   }
 }
 
@@ -76,7 +85,8 @@ export function sideOfBaseline(baseline: Baseline, label: string, runsFolder: st
     results: trialsOfBaseline(baseline),
     escalationTools,
     dirs: baseline.runs.map(({ id }) => join(runsFolder, id)).filter(isRun),
-    objections: [],
+    limits: [],
+    obstacles: [],
   }
 }
 

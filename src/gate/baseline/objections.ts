@@ -23,7 +23,22 @@ const MAX_ERRORS = 0.02
 
 /** Why a run says less of its suite than it seems to, a sentence each; empty for a whole run that ended well. */
 export function objectionsTo(run: RunToTrust): readonly string[] {
-  const { cases, plannedTrials, results, maxErrors, whole, mostRounds, faults } = run
+  return [...limitsOf(run), ...obstaclesOf(run)]
+}
+
+/** What it was not asked for, or did not wait for: it can be compared, for what it says. */
+export function limitsOf(run: RunToTrust): readonly string[] {
+  const { whole, mostRounds, faults } = run
+  return [
+    ...(whole ? [] : ['a selection left out cases, or trials of some']),
+    ...(mostRounds === null || endedIn(run) >= mostRounds ? [] : [EARLY]),
+    ...(faults === '' ? [] : [`faults were provoked from the command line: ${faults}`]),
+  ]
+}
+
+/** Trials that were not run, and too many that ended in error: nothing may be decided then, as when it was run. */
+export function obstaclesOf(run: RunToTrust): readonly string[] {
+  const { cases, plannedTrials, results, maxErrors } = run
   const observed = observe(cases, results)
   const counts = outcomesOf({ trials: observed.flatMap(({ trials }) => trials) })
   const planned = cases.reduce((sum, { id }) => sum + (plannedTrials.get(id) ?? 0), 0)
@@ -42,12 +57,7 @@ export function objectionsTo(run: RunToTrust): readonly string[] {
     observed,
     maxErrors: maxErrors ?? MAX_ERRORS,
   })
-  return [
-    ...(whole ? [] : ['a selection left out cases, or trials of some']),
-    ...(mostRounds === null || endedIn(run) >= mostRounds ? [] : [EARLY]),
-    ...(faults === '' ? [] : [`faults were provoked from the command line: ${faults}`]),
-    ...(obstacle?.notes ?? []),
-  ]
+  return obstacle?.notes ?? []
 }
 
 /** Runs end early where they look good, or bad, by chance. */

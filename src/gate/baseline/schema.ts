@@ -4,7 +4,8 @@ import * as z from 'zod'
 export const BASELINE_FORMAT = 1
 
 const count = z.int().nonnegative()
-const measured = z.number().nullable()
+const measured = z.number().nonnegative().nullable()
+const share = z.number().min(0).max(1).nullable()
 const text = z.string().nullable()
 const columnOf = <T extends z.ZodType>(cell: T) => z.array(cell).readonly()
 
@@ -16,7 +17,7 @@ const trials = z.strictObject({
   outcome: columnOf(z.enum(['pass', 'fail', 'error', 'unscored'])),
   /** Why a trial failed or ended in error, where that was no expectation's doing. */
   code: columnOf(text),
-  score: columnOf(measured),
+  score: columnOf(share),
   costUsd: columnOf(measured),
   judgeCostUsd: columnOf(measured),
   retriedCostUsd: columnOf(measured),
@@ -46,13 +47,14 @@ const baselineCase = z.strictObject({
 })
 
 const baselineRun = z.strictObject({
-  id: z.string(),
+  /** The name of its folder. */
+  id: z.string().regex(/^[^/\\]+$/, 'expected the name of a run'),
   startedAt: z.string(),
   responses: z.string(),
   revision: z.strictObject({ commit: z.string(), branch: text }).nullable(),
   /** That were run, copies included; those of known failures are left out. */
   trials: count,
-  successRate: measured,
+  successRate: share,
 })
 
 /** `baselines/<suite>.json`, keys in the order in which they are written. */
@@ -68,7 +70,7 @@ export const baselineSchema = z.strictObject({
   /** Oldest first. */
   runs: columnOf(baselineRun),
   /** For who reads the file: what the trials below come to. */
-  metrics: z.strictObject({ success_rate: measured, avg_cost: measured, p95_latency: measured }),
+  metrics: z.strictObject({ success_rate: share, avg_cost: measured, p95_latency: measured }),
   /** By id. */
   cases: columnOf(baselineCase),
 })

@@ -63,8 +63,10 @@ const asCounts = ({ passed, trials }: CaseCounts) => ({ passes: passed, trials }
 
 /** On the same recordings every difference is the agent's own. */
 function seenChange(counted: Counted): CaseChange {
-  const moved = rateOf(counted.candidate) - rateOf(counted.baseline)
-  return moved !== 0 && counted.candidate.trials > 0 ? direction(moved) : restingChange(counted)
+  const { candidate, baseline } = counted
+  const moved = rateOf(candidate) - rateOf(baseline)
+  const scored = candidate.trials > 0 && baseline.trials > 0
+  return scored && moved !== 0 ? direction(moved) : restingChange(counted)
 }
 
 /** Where nothing is shown to have moved. */

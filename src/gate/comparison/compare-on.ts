@@ -34,11 +34,26 @@ export function compareOn(
 }
 
 /**
- * The one-sided p-value of "worse than the baseline"; `null` where all is exact, or nothing tests it. Where some cases
- * are exact and differ, the sampled ones would have to make up for it: it is the smallest level at which the bound of
- * the whole difference says that they do not. Where the exact ones are the same, the test is of the others alone.
+ * The one-sided p-value of "worse than the baseline"; `null` where all is exact, or nothing tests it. A value that is no
+ * worse is no evidence of it, whatever a test of logarithms or of tails says.
  */
 export function worseThanBaseline(comparing: Comparing): number | null {
+  const pValue = pOfWorse(comparing)
+  const { candidate, baseline, better } = comparing.compared
+  if (pValue === null || !('value' in candidate && 'value' in baseline)) return pValue
+  const perTrial = (estimate: Estimate & { readonly value: number }): number =>
+    estimate.kind === 'mean' ? estimate.value / estimate.scale : estimate.value
+  const moved = perTrial(candidate) - perTrial(baseline)
+  const isWorse = better === 'higher' ? moved < 0 : moved > 0
+  return isWorse ? pValue : Math.max(pValue, 0.5)
+}
+
+/**
+ * Where some cases are exact and differ, the sampled ones would have to make up for it: it is the smallest level at which
+ * the bound of the whole difference says that they do not. Where the exact ones are the same, the test is of the others
+ * alone.
+ */
+function pOfWorse(comparing: Comparing): number | null {
   const { compared, comparer } = comparing
   const exact = compared.pairs.filter(({ evidence }) => evidence === 'fixed')
   if (exact.length === compared.pairs.length) return null

@@ -1,7 +1,9 @@
 import type { CaseRef } from '../../suite/types.ts'
+import { areLots } from '../../trajectory/index.ts'
 import type { ObservedCase } from '../observe.ts'
 import { observe } from '../observe.ts'
 import type { Evidence } from '../types.ts'
+import { disagree } from '../unsteady.ts'
 import type { BaselineSide } from './types.ts'
 
 /** A case on both sides: the same content, and trials of each. */
@@ -76,14 +78,13 @@ function pairOf(candidate: ObservedCase, baseline: ObservedCase): CasePair {
 function isReplay(candidate: ObservedCase, baseline: ObservedCase): boolean {
   const known = new Set(baseline.trials.map(({ sample }) => sample))
   const answered = candidate.observations.filter(({ outcome }) => outcome !== 'error')
-  const again = answered.length > 0 && answered.every((observation) => known.has(sampleIn(observation)))
-  return again && isSteady(candidate) && isSteady(baseline)
+  // What an agent drew for itself is no answer that another agent had.
+  const again = answered.map(sampleIn).every((sample) => known.has(sample) && !areLots(sample))
+  return answered.length > 0 && again && isSteady(candidate) && isSteady(baseline)
 }
 
-/** An agent that does not do the same with the same answers draws something itself. */
-function isSteady({ observations }: ObservedCase): boolean {
-  const samples = observations.map(sampleIn)
-  return new Set(samples).size === samples.length
-}
+/** An agent that makes now a pass and now a fail of the same answers draws something itself. */
+const isSteady = ({ trials }: ObservedCase): boolean =>
+  ![...Map.groupBy(trials, ({ sample }) => sample).values()].some(disagree)
 
 const sampleIn = ({ copies }: ObservedCase['observations'][number]): string => copies[0]?.sample ?? ''

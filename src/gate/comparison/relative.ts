@@ -28,10 +28,10 @@ export function relativeBounds(question: RelativeQuestion, levels: Levels): Boun
 /** Both played the same: only trials that ended in error leave anything open. */
 function fixedBounds({ comparing: { compared }, target, baseline }: RelativeQuestion): Bounds {
   const own = boundsOf(compared.candidate, 'fixed', EXACT)
+  const seen = boundsOf(compared.baseline, 'fixed', EXACT)
+  // What is no share may be a total, of as many trials as the candidate has.
   const other =
-    compared.baseline.kind === 'share'
-      ? boundsOf(compared.baseline, 'fixed', EXACT)
-      : { low: baseline, high: baseline }
+    compared.baseline.kind === 'share' || seen.low === null ? seen : { low: baseline, high: baseline }
   const minus = (a: number | null, b: number | null): number | null =>
     a === null || b === null ? null : a - target.factor * b
   return { low: minus(own.low, other.high), high: minus(own.high, other.low) }

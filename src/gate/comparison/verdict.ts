@@ -17,6 +17,8 @@ export interface ToCompare extends AssertionOptions {
   readonly against: Against
   readonly assertions: readonly CheckedAssertion[]
   readonly escalationTools: EstimateOptions['escalationTools']
+  /** Why a run says nothing of its agent, a sentence each: nothing may be decided then. */
+  readonly obstacles: readonly string[]
 }
 
 export interface ComparisonVerdict {
@@ -29,21 +31,25 @@ export interface ComparisonVerdict {
 
 /** What became of a run, beside another: shown in full, and decided by assertions about a baseline alone. */
 export function compareRuns(input: ToCompare): ComparisonVerdict {
-  const { cases, results, against, assertions, escalationTools } = input
+  const { cases, results, against, assertions, escalationTools, obstacles } = input
   const observed = observe(cases, results)
   const pairing = pairCases(observed, against.baseline, cases)
   const whole = sampleOf(observed.filter((each) => each.case.knownFailing === null))
-  const reports = judgeAssertions(assertions, { whole, pairing, escalationTools }, input)
+  const reports = judgeAssertions(assertions, { whole, pairing, escalationTools }, input).map(evaluated)
   const { told, refused } = differencesOf(against)
   const nothing =
     pairing.pairs.length === 0 ? ['the two runs have no case in common; nothing was compared'] : []
   return {
     comparison: compareSides(pairing, against.baseline, escalationTools),
     assertions: reports,
-    ...decisionOf(reports, [...nothing, ...refused]),
-    notes: [...nothing, ...refused, ...told],
+    ...decisionOf(reports, [...nothing, ...obstacles, ...refused]),
+    notes: [...nothing, ...obstacles, ...refused, ...told],
   }
 }
+
+/** Who compares two runs asks for nothing else: what could not be compared is no pass. */
+const evaluated = (report: AssertionReport): AssertionReport =>
+  report.bound === null ? { ...report, decision: 'error' } : report
 
 function decisionOf(
   reports: readonly AssertionReport[],

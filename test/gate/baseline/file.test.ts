@@ -81,6 +81,13 @@ describe('a baseline that cannot be read says why', () => {
     ['it is something else', '[]', /expected object/],
     ['a key is wrong', changed('"passed": 1', '"passed": "1"'), /at \.cases\.0\.passed: /],
     ['it has a key of nobody', changed('"tags"', '"tog": 1, "tags"'), /Unrecognized key: "tog"/],
+    ['a score is none', changed('"score": [1, 0]', '"score": [99, 0]'), /at \.cases\.0\.trials\.score\.0: /],
+    [
+      'a cost is below 0',
+      changed('"costUsd": [0.3', '"costUsd": [-0.3'),
+      /at \.cases\.0\.trials\.costUsd\.0: /,
+    ],
+    ['a run is in another folder', changed('"id": "1"', '"id": "../1"'), /at \.runs\.0\.id: /],
     [
       'a column is short',
       changed('"tokens": [500, 500]', '"tokens": [500]'),

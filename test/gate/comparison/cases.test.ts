@@ -61,4 +61,17 @@ describe('what became of each case', () => {
       pValue: 1,
     })
   })
+
+  it.each([
+    ['PP', 'EE'],
+    ['EE', 'PP'],
+    ['EE', 'FF'],
+  ])('nor is it on the same recordings: %s → %s', (before, now) => {
+    const steady = { b: 'P' }
+    const { comparison } = judgeAgainst(
+      resultsOf('recording', { a: before, ...steady }),
+      resultsOf('recording', { a: now, ...steady }),
+    )
+    expect(comparison?.cases[0]?.change).toBe('underpowered')
+  })
 })

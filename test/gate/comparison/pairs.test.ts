@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { pairCases } from '../../../src/gate/comparison/pairs.ts'
 import { observe } from '../../../src/gate/observe.ts'
+import { lotsOf } from '../../../src/trajectory/index.ts'
 import { caseOf, fixedTrials, P, trialsOf } from '../build.ts'
-import { baselineOf, cases, judgeAgainst, resultsOf } from './build.ts'
+import { baselineOf, cases, first, judgeAgainst, resultsOf } from './build.ts'
 
 describe('the cases that are compared', () => {
   it('are those of the same content; a changed, a new and a lost one leave the others alone', () => {
@@ -52,19 +53,6 @@ describe('the cases that are compared', () => {
     expect(pairing).toMatchObject({ missing: [], added: [] })
   })
 
-  it('an agent that does not do the same with the same answers is a sample on either side', () => {
-    const fixed = { evidence: 'fixed', sample: 'script' } as const
-    const unsteady = resultsOf('x', { a: 'PPF' }, () => fixed)
-    const steady = resultsOf('x', { a: 'PPP' }, () => fixed)
-    for (const [before, now] of [
-      [unsteady, steady],
-      [steady, unsteady],
-    ] as const) {
-      const pairing = pairCases(observe([caseOf('a')], now), baselineOf(before), [caseOf('a')])
-      expect(pairing.pairs[0]?.evidence).toBe('sampled')
-    }
-  })
-
   it('an exact case among sampled ones is exact by itself: its break is seen, however much the others vary', () => {
     const before = [...resultsOf('then', cases(3, 'PPPPF')), ...fixedTrials('fixed', 'PPPPP')]
     const now = [...resultsOf('now', cases(3, 'PPFPP')), ...fixedTrials('fixed', 'FFFFF')]
@@ -85,6 +73,34 @@ describe('the cases that are compared', () => {
     const alone = judgeAgainst(sampled('then'), sampled('now')).assertions[0]
     const joined = judgeAgainst([...sampled('then'), ...exact], [...sampled('now'), ...exact]).assertions[0]
     expect((joined?.low ?? 0) - 0.95).toBeGreaterThan((alone?.low ?? 0) - 0.95)
+  })
+
+  it('are a sample where fixed replies do not fix what the agent does, on either side', () => {
+    const steady = fixedTrials('a', 'PPPPPPPP')
+    const unsteady = fixedTrials('a', 'PPPPPPPF')
+    const evidenceOf = (before: typeof steady, now: typeof steady) =>
+      pairCases(observe([caseOf('a')], now), baselineOf(before), [caseOf('a')]).pairs[0]?.evidence
+    expect(evidenceOf(steady, steady)).toBe('fixed')
+    expect(evidenceOf(steady, unsteady)).toBe('sampled')
+    expect(evidenceOf(unsteady, steady)).toBe('sampled')
+    const verdict = judgeAgainst(fixedTrials('a', 'PPPPPPPF'), fixedTrials('a', 'PPPPPPFF'))
+    expect(verdict.assertions[0]).toMatchObject({ proof: 'inconclusive', decision: 'pass' })
+    expect(verdict.comparison?.cases).toMatchObject([{ change: 'flaky' }])
+  })
+
+  it('are a sample where the agents drew lots of their own, be it with one seed', () => {
+    const lots = (letters: string) =>
+      resultsOf('lots', { a: letters }, (trial) => ({ sample: `${lotsOf(trial)}-seed-1` }))
+    const verdict = judgeAgainst(lots('PPPPPPPP'), lots('PPPPPPPF'))
+    expect(first(verdict)).toMatchObject({ evidence: 'sampled', proof: 'inconclusive', decision: 'pass' })
+  })
+
+  it('are a sample where replays of one recording end in a pass and in a fail', () => {
+    const replays = (letters: string) => trialsOf('a', letters, { sample: 'recording-0' })
+    const pairing = pairCases(observe([caseOf('a')], replays('PFPP')), baselineOf(replays('P')), [
+      caseOf('a'),
+    ])
+    expect(pairing.pairs[0]?.evidence).toBe('sampled')
   })
 
   it('an error in a replay leaves the comparison exact, and open where it could change it', () => {

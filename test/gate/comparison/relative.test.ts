@@ -60,6 +60,17 @@ describe('no_worse_than baseline', () => {
     expect(report.missingTrials === null || report.missingTrials > 0).toBe(true)
   })
 
+  it('is never refuted by a value that is not worse, whatever a test of logarithms says', () => {
+    // All but one case cost 6 % more; the dear one a little less, and it varies.
+    const costs = (cheap: number, dear: number) =>
+      measuredRun(dear === 1 ? 'then' : 'now', (trial, index) => ({
+        costUsd: index > 0 ? cheap * noise(trial, index) : dear * (1 + trial),
+      }))
+    const report = compare(costs(0.01, 1), costs(0.0106, 0.99), 'avg_cost no_worse_than baseline')
+    expect(report.value).toBeLessThan(report.baseline ?? 0)
+    expect(report).toMatchObject({ proof: 'inconclusive', decision: 'pass', pValue: 0.5 })
+  })
+
   it('errors count for neither: a pass must stand the worst of them, a fail the best', () => {
     const before = resultsOf('then', cases(20, P(5)))
     const now = resultsOf('now', { ...cases(18, P(5)), 'case-18': 'EEEEE', 'case-19': 'EEEEE' })
@@ -121,6 +132,17 @@ describe('bounds on the baseline', () => {
       'total_cost <= baseline * 1.2',
     )
     expect(report).toMatchObject({ value: expect.closeTo(0.8, 9), baseline: expect.closeTo(0.8, 9) })
+  })
+
+  it('on the same recordings a mean is not exact where trials of the baseline ended in error', () => {
+    const dear = (trial: number) => (trial > 1 ? { measures: measures({ costUsd: 0.05 }) } : {})
+    const before = resultsOf('recording', { a: 'PPEE' })
+    const now = resultsOf('recording', { a: 'PPPP' }, dear)
+    expect(compare(before, now, 'avg_cost <= baseline + 10%')).toMatchObject({
+      evidence: 'fixed',
+      proof: 'inconclusive',
+      because: expect.stringContaining('trials that ended in error could change it'),
+    })
   })
 
   it('a selector asks the selected cases alone', () => {
