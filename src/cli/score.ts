@@ -80,6 +80,7 @@ export const scoreCommand: Command = {
         rounds: roundsOf(run),
       },
       {
+        variant: null,
         runId,
         runDir: run.dir,
         seed: identity.seed,

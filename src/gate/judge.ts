@@ -25,7 +25,7 @@ export function judge(input: GateInput): Verdict {
   const whole = sampleOf(counted)
   const checked = readAssertions(suite, input.assertions)
   const { against } = input
-  const pairing = against === null ? null : pairCases(observed, against.baseline)
+  const pairing = against === null ? null : pairCases(observed, against.baseline, suite.cases)
   const differences = against === null ? NOTHING : differencesOf(against)
   const { escalationTools } = suite
   const scene = { whole, pairing, escalationTools }

@@ -33,6 +33,7 @@ import {
   NO_RECORDINGS,
   OUTCOME_WORDS,
   sizeWords,
+  titleOf,
   troubleWords,
 } from './words.ts'
 
@@ -121,10 +122,11 @@ const MAX_SENTENCE = 600
 const MAX_NAME = 200
 const MAX_PATH = 1000
 
-function verdictLine({ suite, verdict }: SuiteReport): string {
+function verdictLine(report: SuiteReport): string {
+  const { verdict } = report
   const { decision, exitCode } = verdict
   const meaning = exitCode <= 1 ? '' : ` (${EXIT_MEANING[exitCode]})`
-  return `${DECISION_MARKS[decision]} ${code(suite.name, MAX_NAME)}: ${DECISION_WORDS[decision]}${meaning}`
+  return `${DECISION_MARKS[decision]} ${code(titleOf(report), MAX_NAME)}: ${DECISION_WORDS[decision]}${meaning}`
 }
 
 function facts(report: SuiteReport): string {

@@ -23,8 +23,13 @@ export interface Pairing {
 /**
  * The cases that a run and its baseline have in common. One whose content changed is another case: adding or changing
  * a case takes nothing from the others. `known_failing` ones count on neither side.
+ * @param kept cases that the suite has: those that were left out of this run are not missing
  */
-export function pairCases(candidates: readonly ObservedCase[], side: BaselineSide): Pairing {
+export function pairCases(
+  candidates: readonly ObservedCase[],
+  side: BaselineSide,
+  kept: readonly Pick<CaseRef, 'id'>[] = [],
+): Pairing {
   const hashes = new Map(side.cases.map(({ id, hash }) => [id, hash]))
   const counted = candidates.filter((each) => each.case.knownFailing === null)
   const known = counted.filter(({ case: { id } }) => hashes.has(id))
@@ -38,14 +43,22 @@ export function pairCases(candidates: readonly ObservedCase[], side: BaselineSid
     const tried = baseline !== undefined && candidate.trials.length > 0 && baseline.trials.length > 0
     return tried ? [{ case: candidate.case, candidate, baseline }] : []
   })
-  const present = new Set(candidates.map((each) => each.case.id))
+  const present = new Set([...candidates.map((each) => each.case), ...kept].map(({ id }) => id))
+  const idsWithout = (of: (index: number) => ObservedCase | undefined): readonly string[] =>
+    same.filter((_, index) => of(index)?.trials.length === 0).map((each) => each.case.id)
   const exact = pairs.some(({ candidate }) => answered(candidate).length > 0) && pairs.every(isReplay)
   return {
     pairs: exact ? pairs.map(onSameSamples) : pairs,
     evidence: exact ? 'fixed' : 'sampled',
     changed: known.filter((each) => !same.includes(each)).map((each) => each.case.id),
-    missing: side.cases.map(({ id }) => id).filter((id) => !present.has(id)),
-    added: counted.map((each) => each.case.id).filter((id) => !hashes.has(id)),
+    missing: [
+      ...side.cases.map(({ id }) => id).filter((id) => !present.has(id)),
+      ...idsWithout((index) => same[index]),
+    ],
+    added: [
+      ...counted.map((each) => each.case.id).filter((id) => !hashes.has(id)),
+      ...idsWithout((index) => baselines[index]),
+    ],
   }
 }
 

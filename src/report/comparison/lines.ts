@@ -12,9 +12,8 @@ import {
   formatP,
   movedCases,
   powerWords,
-  SHIFT_HEADER,
   scopeWords,
-  shiftCells,
+  shiftRows,
   tally,
 } from './words.ts'
 
@@ -51,9 +50,9 @@ export function comparisonLines(
 const spaced = (parts: readonly (readonly string[])[]): string[] =>
   parts.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
 
-function shiftLines({ shifts }: Comparison, { chalk }: ComparisonOptions): string[] {
-  if (shifts.length === 0) return []
-  const rows = [SHIFT_HEADER, ...shifts.map(shiftCells)]
+function shiftLines(comparison: Comparison, { chalk }: ComparisonOptions): string[] {
+  const rows = shiftRows(comparison)
+  if (rows.length === 0) return []
   const [header = '', ...lines] = layOut(rows, ['left', 'right', 'right', 'right', 'left', 'right'])
   return [INDENT + chalk.dim(header), ...lines.map((line) => INDENT + line)]
 }

@@ -4,19 +4,20 @@ import { formatMeasured, formatSigned } from '../../gate/format.ts'
 import { findMetric } from '../../gate/metrics.ts'
 import type { Unit } from '../../gate/types.ts'
 import { visibleName } from '../sanitize.ts'
-import { count } from '../words.ts'
+import { count, DECISION_WORDS } from '../words.ts'
 
-export const SHIFT_HEADER: readonly string[] = [
-  '',
-  'baseline',
-  'now',
-  'difference',
-  '95 % interval',
-  'p (worse)',
-]
+const SHIFT_HEADER: readonly string[] = ['', 'baseline', 'now', 'difference', '95 % interval', 'p (worse)']
+
+/** The metrics that moved and those that did not; the mean score where it says more than the success rate. */
+function shownShifts({ shifts }: Comparison): readonly MetricShift[] {
+  const rate = shifts.find(({ metric }) => metric === 'success_rate')
+  const isSame = ({ baseline, candidate }: MetricShift): boolean =>
+    baseline === rate?.baseline && candidate === rate?.candidate
+  return shifts.filter((shift) => shift.metric !== 'avg_score' || !isSame(shift))
+}
 
 /** A metric on both sides, how it moved, and how sure that is. */
-export function shiftCells(shift: MetricShift): string[] {
+function shiftCells(shift: MetricShift): string[] {
   const { metric, baseline, candidate, difference, low, high, pValue } = shift
   const unit: Unit = findMetric(metric)?.unit ?? 'count'
   const moved = (value: number | null): string =>
@@ -29,6 +30,13 @@ export function shiftCells(shift: MetricShift): string[] {
     low === high ? '' : `[${moved(low)}, ${moved(high)}]`,
     pValue === null ? '' : formatP(pValue),
   ]
+}
+
+/** Header and rows; an empty column has no header. */
+export function shiftRows(comparison: Comparison): readonly (readonly string[])[] {
+  const rows = shownShifts(comparison).map(shiftCells)
+  if (rows.length === 0) return []
+  return [SHIFT_HEADER.map((title, column) => (rows.some((row) => row[column]) ? title : '')), ...rows]
 }
 
 export const formatP = (value: number): string =>
@@ -120,14 +128,21 @@ function smallestP(first: number, second: number): number {
   return share
 }
 
-/** A pass without proof says that no regression was shown, not that there is none. */
-export function verdictWords({ decision, assertions }: ComparisonVerdict): string {
-  switch (decision) {
-    case 'pass':
-      return assertions.every(({ proof }) => proof === 'proven_pass') ? 'NO WORSE' : 'NO REGRESSION SHOWN'
-    case 'fail':
-      return 'WORSE'
-    case 'error':
-      return 'NOT COMPARED'
-  }
+/**
+ * A pass without proof says that no regression was shown, not that there is none; and where all together are no worse,
+ * a case by itself may be.
+ */
+export function verdictWords(verdict: ComparisonVerdict): string {
+  const regressed = verdict.comparison.cases.filter(({ change }) => change === 'regressed').length
+  const but =
+    verdict.decision === 'pass' && regressed > 0 ? `, but ${count(regressed, 'case')} regressed` : ''
+  return decisionWords(verdict) + but
+}
+
+function decisionWords({ decision, assertions }: ComparisonVerdict): string {
+  if (decision === 'error') return 'NOT COMPARED'
+  // What else was asserted may fail of a run that is better, and hold of one that is worse.
+  if (!assertions.every(({ text }) => /\bno_worse_than\b/.test(text))) return DECISION_WORDS[decision]
+  if (decision === 'fail') return 'WORSE'
+  return assertions.every(({ proof }) => proof === 'proven_pass') ? 'NO WORSE' : 'NO REGRESSION SHOWN'
 }
