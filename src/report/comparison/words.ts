@@ -2,7 +2,7 @@ import type { CaseChange, CaseComparison, Comparison, MetricShift } from '../../
 import type { ComparisonVerdict } from '../../gate/comparison/verdict.ts'
 import { formatMeasured, formatSigned } from '../../gate/format.ts'
 import { findMetric } from '../../gate/metrics.ts'
-import type { Unit } from '../../gate/types.ts'
+import type { AssertionReport, Unit } from '../../gate/types.ts'
 import { visibleName } from '../sanitize.ts'
 import { count, DECISION_WORDS } from '../words.ts'
 
@@ -75,7 +75,7 @@ export function scopeWords({ compared, evidence, changed, missing, added }: Comp
       ? "both played the same recordings or scripts: every difference is exact, and the agent's own"
       : 'fresh trials on both sides'
   return [
-    `${count(compared, 'case')} compared, ${how}`,
+    compared === 0 ? '0 cases compared' : `${count(compared, 'case')} compared, ${how}`,
     ...left(changed, 'changed since, and left out'),
     ...left(missing, 'in the baseline alone'),
     ...left(added, 'not in the baseline'),
@@ -139,10 +139,12 @@ export function verdictWords(verdict: ComparisonVerdict): string {
   return decisionWords(verdict) + but
 }
 
+const isShownWorse = ({ proof }: AssertionReport): boolean => proof === 'proven_fail'
+
 function decisionWords({ decision, assertions }: ComparisonVerdict): string {
   if (decision === 'error') return 'NOT COMPARED'
   // What else was asserted may fail of a run that is better, and hold of one that is worse.
   if (!assertions.every(({ text }) => /\bno_worse_than\b/.test(text))) return DECISION_WORDS[decision]
-  if (decision === 'fail') return 'WORSE'
+  if (decision === 'fail') return assertions.some(isShownWorse) ? 'WORSE' : 'NOT PROVEN'
   return assertions.every(({ proof }) => proof === 'proven_pass') ? 'NO WORSE' : 'NO REGRESSION SHOWN'
 }
