@@ -73,7 +73,7 @@ const atRound = (report: AssertionReport, round: number, most: number): Assertio
   because: `${report.because}; decided after round ${round} of ${most}`,
 })
 
-/** What the early end saved, or why there was none. */
+/** What the early end saved, or why there was none. Of a run that was interrupted there is nothing to say. */
 export function roundNotes(
   { done, most, trialsLeft }: Rounds,
   assertions: readonly AssertionReport[],
@@ -84,6 +84,7 @@ export function roundNotes(
     const left = open === 0 ? '' : ` (${plural(open, 'assertion')} undecided)`
     return [`adaptive: ran all ${plural(most, 'round')}${left}, so nothing was saved`]
   }
+  if (open > 0 || done === 0) return []
   const saved = costPerTrialUsd === null ? '' : `, about ${formatUsd(costPerTrialUsd * trialsLeft)},`
   return [
     `adaptive: all was decided after round ${done} of ${most}; ${plural(trialsLeft, 'trial')}${saved} saved`,
