@@ -1,6 +1,6 @@
 import type { AssertionReport } from '../gate/types.ts'
 import { comparisonTables } from './comparison/markdown.ts'
-import { scopeWords, tally } from './comparison/words.ts'
+import { comparisonSentences } from './comparison/words.ts'
 import {
   explain,
   type FailedCase,
@@ -147,8 +147,8 @@ const tablesText = (report: SuiteReport): string[] =>
 
 function againstText({ verdict: { comparison }, divergences }: SuiteReport): string {
   if (comparison === null) return ''
-  const words = [...scopeWords(comparison), tally(comparison.cases)].filter((text) => text !== '')
-  const head = `Against ${code(comparison.baseline, MAX_NAME)}: ${words.map((text) => code(text, MAX_SENTENCE)).join(', ')}\n`
+  const words = comparisonSentences(comparison).map((text) => code(text, MAX_SENTENCE))
+  const head = `Against ${code(comparison.baseline, MAX_NAME)}: ${words.join(', ')}\n`
   return [head, comparisonTables({ verdict: { comparison }, divergences })].join('\n')
 }
 

@@ -63,7 +63,9 @@ const againstLines = ({ report, options, chalk }: Place): string[] => {
   const { comparison } = verdict
   const labels = ['baseline', 'this run'] as const
   return [
-    `${INDENT}Against ${visibleName(comparison.baseline)}`,
+    ...wrap(`Against ${visibleName(comparison.baseline)}`, options.width - INDENT.length).map(
+      (line) => INDENT + line,
+    ),
     ...comparisonLines(comparison, divergences, { width: options.width, chalk, labels }),
   ]
 }

@@ -23,7 +23,7 @@ describe('pawl compare', () => {
     expect([code, stderr]).toEqual([1, ''])
     expect(stdout).toContain(`shop  ${before} → ${now}`)
     expect(stdout).toContain(
-      '4 cases compared, fresh trials on both sides\n  3 regressed · 1 stable, passing',
+      '4 cases compared, fresh trials on both sides\n  3 regressed · 1 stable (passing)',
     )
     expect(stdout).toMatch(/success rate +100\.0 % +25\.0 % +-75\.0pp +\[-88\.0pp, -50\.8pp\] +<0\.001/)
     expect(stdout).toContain('✖ argument  6/6 → 0/6  regressed  p 0.0011')
@@ -55,7 +55,7 @@ describe('pawl compare', () => {
     const { dir, before, now } = await regression()
     const { code, stdout } = await pawl(dir, ['compare', now, before])
     expect(code).toBe(0)
-    expect(stdout).toContain('3 improved · 1 stable, passing')
+    expect(stdout).toContain('3 improved · 1 stable (passing)')
     expect(stdout).toContain('✔ argument  0/6 → 6/6  improved  p 0.0011')
     expect(stdout).toMatch(/\n\nNO WORSE {2}exit 0: the gate passes\n$/)
   })
@@ -158,7 +158,9 @@ describe('pawl compare', () => {
     const { code, stdout } = await pawl(dir, ['compare', before, now])
     expect(code).toBe(0)
     expect(stdout).toMatch(/\n\nNO REGRESSION SHOWN {2}exit 0/)
-    expect(stdout).toContain('4 cases have too few trials to show even a complete break; 5 against 5 do')
+    expect(stdout).toContain(
+      '4 cases have too few trials to show even a complete break; 5 against 5 are enough',
+    )
     const strict = await pawl(dir, ['compare', before, now, '--fail-on', 'inconclusive'])
     expect(strict.code).toBe(1)
     expect(strict.stdout).toMatch(/NOT PROVEN {2}exit 1/)

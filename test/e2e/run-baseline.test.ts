@@ -47,7 +47,7 @@ describe('pawl run beside a committed baseline', () => {
     expect(stdout).toMatch(/✔ success_rate no_worse_than baseline +100\.0 % +\[\d\d\.\d, 10\d\.\d\] +proven/)
     expect(stdout).toMatch(/✔ avg_cost <= baseline \+ 10%/)
     expect(stdout).toContain(
-      `  Against ${FILE}\n  4 cases compared, fresh trials on both sides\n  4 stable, passing\n`,
+      `  Against ${FILE}\n  4 cases compared, fresh trials on both sides\n  4 stable (passing)\n`,
     )
   })
 
@@ -125,7 +125,7 @@ describe('pawl run beside a committed baseline', () => {
   1 case changed since, and left out: tool
   1 case in the baseline alone: same
   1 case not in the baseline: fresh
-  1 regressed · 1 stable, passing
+  1 regressed · 1 stable (passing)
 `,
     )
     expect(oneLine(stdout)).toContain(
@@ -142,7 +142,7 @@ describe('pawl run beside a committed baseline', () => {
     const dir = await withBaseline()
     const { code, stdout } = await pawl(dir, ['run', '--seed', '2', '--case', 'tool'])
     expect(code).toBe(0)
-    expect(stdout).toContain('  1 case compared, fresh trials on both sides\n  1 stable, passing\n')
+    expect(stdout).toContain('  1 case compared, fresh trials on both sides\n  1 stable (passing)\n')
     expect(summaryIn(dir).comparison).toMatchObject({ compared: 1, missing: [], added: [] })
   })
 

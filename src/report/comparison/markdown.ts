@@ -5,12 +5,11 @@ import { count, DECISION_MARKS } from '../words.ts'
 import type { ComparisonReport } from './types.ts'
 import {
   CHANGE_WORDS,
+  comparisonSentences,
   countWords,
   formatP,
   movedCases,
-  scopeWords,
   shiftRows,
-  tally,
   verdictWords,
 } from './words.ts'
 
@@ -29,9 +28,9 @@ export const markdown: Renderer<ComparisonReport> = {
         (each) =>
           `${DECISION_MARKS[each.decision]} ${code(each.text, MAX_NAME)}: ${code(each.because, MAX_SENTENCE)}`,
       ),
-      ...[...scopeWords(comparison), tally(comparison.cases), ...verdict.notes, ...warnings]
-        .filter((text) => text !== '')
-        .map((text) => code(text, MAX_SENTENCE)),
+      ...[...comparisonSentences(comparison), ...verdict.notes, ...warnings].map((text) =>
+        code(text, MAX_SENTENCE),
+      ),
     ]
     return `${[
       `## ${DECISION_MARKS[decision]} ${code(suite, MAX_NAME)}: ${verdictWords(verdict)}\n`,

@@ -46,8 +46,8 @@ export const CHANGE_WORDS: Readonly<Record<CaseChange, string>> = {
   regressed: 'regressed',
   improved: 'improved',
   flaky: 'flaky',
-  stable_pass: 'stable, passing',
-  stable_fail: 'stable, failing',
+  stable_pass: 'stable (passing)',
+  stable_fail: 'stable (failing)',
   underpowered: 'too few trials to tell',
 }
 
@@ -60,16 +60,20 @@ const ORDER: readonly CaseChange[] = [
   'stable_fail',
 ]
 
-/** `1 regressed, 3 flaky, 46 stable, passing`. */
-export function tally(cases: readonly CaseComparison[]): string {
+/** `1 regressed · 3 flaky · 46 stable (passing)`. */
+function tally(cases: readonly CaseComparison[]): string {
   return ORDER.flatMap((change) => {
     const number = cases.filter((each) => each.change === change).length
-    return number === 0 ? [] : [`${number.toLocaleString('en-US')} ${CHANGE_WORDS[change]}`]
+    return number === 0
+      ? []
+      : [
+          `${number.toLocaleString('en-US')} ${change === 'underpowered' ? 'with ' : ''}${CHANGE_WORDS[change]}`,
+        ]
   }).join(' · ')
 }
 
 /** What was compared, and what was left out, a sentence each. */
-export function scopeWords({ compared, evidence, changed, missing, added }: Comparison): readonly string[] {
+function scopeWords({ compared, evidence, changed, missing, added }: Comparison): readonly string[] {
   const how =
     evidence === 'fixed'
       ? "both played the same recordings or scripts: every difference is exact, and the agent's own"
@@ -81,6 +85,10 @@ export function scopeWords({ compared, evidence, changed, missing, added }: Comp
     ...left(added, 'not in the baseline'),
   ]
 }
+
+/** What was compared, what became of it, and what could not be told: a sentence each. */
+export const comparisonSentences = (comparison: Comparison): readonly string[] =>
+  [...scopeWords(comparison), tally(comparison.cases), powerWords(comparison)].filter((text) => text !== '')
 
 const MOST_NAMED = 8
 
@@ -112,11 +120,11 @@ export const countWords = ({ baseline, candidate }: CaseComparison): string =>
  * Why so few trials cannot tell: even a case that breaks wholly has a p-value of 1 / C(n + m, m). Empty where all cases
  * have enough.
  */
-export function powerWords({ evidence, cases }: Comparison): string {
+function powerWords({ evidence, cases }: Comparison): string {
   if (evidence === 'fixed') return ''
   const thin = cases.filter(({ baseline, candidate }) => smallestP(baseline.trials, candidate.trials) > LEVEL)
   if (thin.length === 0) return ''
-  return `${count(thin.length, 'case')} ${thin.length === 1 ? 'has' : 'have'} too few trials to show even a complete break; 5 against 5 do`
+  return `${count(thin.length, 'case')} ${thin.length === 1 ? 'has' : 'have'} too few trials to show even a complete break; 5 against 5 are enough`
 }
 
 /** What a single case has to reach beside a few others that might have changed, too. */
