@@ -12,9 +12,13 @@ const SHIFT_HEADER: readonly string[] = ['', 'baseline', 'now', 'difference', '9
 function shownShifts({ shifts }: Comparison): readonly MetricShift[] {
   const rate = shifts.find(({ metric }) => metric === 'success_rate')
   const isSame = ({ baseline, candidate }: MetricShift): boolean =>
-    baseline === rate?.baseline && candidate === rate?.candidate
+    areClose(baseline, rate?.baseline ?? null) && areClose(candidate, rate?.candidate ?? null)
   return shifts.filter((shift) => shift.metric !== 'avg_score' || !isSame(shift))
 }
+
+/** Means of the same numbers, added up in another order. */
+const areClose = (a: number | null, b: number | null): boolean =>
+  a === b || (a !== null && b !== null && Math.abs(a - b) < 1e-9)
 
 /** A metric on both sides, how it moved, and how sure that is. */
 function shiftCells(shift: MetricShift): string[] {
