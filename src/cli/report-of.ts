@@ -6,7 +6,10 @@ import { divergencesBetween } from './stored/divergences.ts'
 
 /** What a report says of a run beside its verdict. */
 export interface RunFacts
-  extends Pick<SuiteReport, 'runId' | 'runDir' | 'seed' | 'responses' | 'warnings' | 'rerun' | 'partial'> {
+  extends Pick<
+    SuiteReport,
+    'variant' | 'runId' | 'runDir' | 'seed' | 'responses' | 'warnings' | 'rerun' | 'partial'
+  > {
   readonly models: readonly string[]
   readonly agent: string
   /** Folders of the runs that it is held against, absolute; those that are there. */

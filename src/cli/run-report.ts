@@ -19,6 +19,8 @@ export interface RunToReport {
   readonly run: FinishedRun
   /** How the command line chose the agent; `null` for the suite's own. */
   readonly chosenBy: AgentChoice | null
+  /** What tells it from runs of other agents beside it; `null` for the suite's own. */
+  readonly variant: string | null
   /** Errors that nobody caught meanwhile. */
   readonly strayErrors: number
   /** What it is held against; `null`: nothing. */
@@ -30,7 +32,7 @@ export type Held = BaselineSide & Pick<Side, 'dirs'> & Partial<Pick<Against, 'di
 
 /** Judges it. */
 export function reportOfRun(
-  { suite, selection, responses, run, chosenBy, strayErrors, baseline }: RunToReport,
+  { suite, selection, responses, run, chosenBy, variant, strayErrors, baseline }: RunToReport,
   settings: RunSettings,
   io: Io,
 ): SuiteReport {
@@ -58,6 +60,7 @@ export function reportOfRun(
       },
     },
     {
+      variant,
       runId,
       runDir,
       seed: settings.seed,

@@ -77,7 +77,7 @@ async function runOne(
   const { responses } = options
   const strayErrors = await io.strayErrors()
   const report = reportOfRun(
-    { suite, selection, responses, run, chosenBy, strayErrors, baseline },
+    { suite, selection, responses, run, chosenBy, variant: null, strayErrors, baseline },
     settings,
     io,
   )

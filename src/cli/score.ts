@@ -81,6 +81,7 @@ export const scoreCommand: Command = {
       },
       {
         runId,
+        variant: null,
         runDir: run.dir,
         seed: identity.seed,
         responses: scored.responses,
@@ -104,10 +105,20 @@ export const scoreCommand: Command = {
 }
 
 /** A run that could end early is judged by the looks that were made at it. */
-function roundsOf({ info }: StoredRun): GateInput['rounds'] {
-  const { mostRounds, planned } = info
+function roundsOf({ info, entries }: StoredRun): GateInput['rounds'] {
+  const { mostRounds, planned, identity } = info
   if (mostRounds === null) return null
-  return { done: Math.max(0, ...Object.values(planned)), most: mostRounds, trialsLeft: null, paid: false }
+  const ran = new Set(entries.map(({ trajectory: { case: id, trial } }) => JSON.stringify([id, trial])))
+  const isWhole = (round: number): boolean =>
+    Object.entries(planned).every(([id, trials]) => trials <= round || ran.has(JSON.stringify([id, round])))
+  const last = Math.max(0, ...Object.values(planned))
+  const torn = Array.from({ length: last }, (_, round) => round).findIndex((round) => !isWhole(round))
+  return {
+    done: torn < 0 ? last : torn,
+    most: mostRounds,
+    trialsLeft: identity.trials - ran.size,
+    paid: identity.responses === 'live' || identity.responses === 'record',
+  }
 }
 
 function nothingInCommon(scored: ScoredRun, suitePath: string, runPath: string): PawlError {

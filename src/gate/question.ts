@@ -82,7 +82,8 @@ function compare(checked: CheckedAssertion, scene: Scene, pairing: Pairing, alph
   const { metric, selector, claim } = checked.assertion
   const pairs = pairing.pairs.filter((pair) => selects(selector, pair.case))
   if (claim.kind === 'absolute' || pairs.length === 0) {
-    const because = 'none of its cases is in the baseline as it is today; this assertion was not evaluated'
+    const because =
+      'none of its cases as they are today has trials here and in the baseline; this assertion was not evaluated'
     return { kind: 'open', checked, ...seen(checked, scene), alpha, because }
   }
   const comparing = compareOn(metric, pairs, scene.escalationTools)

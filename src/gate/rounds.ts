@@ -73,17 +73,18 @@ const atRound = (report: AssertionReport, round: number, most: number): Assertio
   because: `${report.because}; decided after round ${round} of ${most}`,
 })
 
-/** What the early end saved, or why there was none. */
+/** What the early end saved, or why there was none. Of a run that was interrupted there is nothing to say. */
 export function roundNotes(
   { done, most, trialsLeft, paid }: Rounds,
   assertions: readonly AssertionReport[],
   costPerTrialUsd: number | null,
 ): readonly string[] {
+  const open = assertions.filter((each) => each.open).length
   if (done >= most) {
-    const open = assertions.filter((each) => each.open).length
     const left = open === 0 ? '' : ` (${plural(open, 'assertion')} undecided)`
     return [`adaptive: ran all ${plural(most, 'round')}${left}, so nothing was saved`]
   }
+  if (open > 0 || done === 0) return []
   const decided = `adaptive: all was decided after round ${done} of ${most}`
   if (trialsLeft === null) return [decided]
   const dollars =

@@ -10,11 +10,11 @@ import { casesById, explain, type FailedCase, failedCases, reasonOf } from './fa
 import { replayCommand } from './replay.ts'
 import { breakCommands, cutMiddle, visibleLines } from './sanitize.ts'
 import type { RenderOptions, Reporter, SuiteReport } from './types.ts'
-import { assertionCells, count, EXIT_MEANING, executed, OUTCOME_WORDS, shownPath } from './words.ts'
+import { assertionCells, count, EXIT_MEANING, executed, OUTCOME_WORDS, shownPath, titleOf } from './words.ts'
 
 /**
- * JUnit XML, the rich dialect: a testsuite a suite, a testcase a case (its trials in system-out, its time the sum
- * of their known latencies), and under `<suite>.gate` a testcase an assertion and one named `verdict`.
+ * JUnit XML, the rich dialect: a testsuite a suite and, of several agents side by side, an agent; a testcase a case
+ * (its trials in system-out, its time the sum of their known latencies), and under `<suite>.gate` a testcase an assertion and one named `verdict`.
  *
  * The rule: **a testsuite is red if and only if the exit code of its suite is not 0.** CI servers fail a build on
  * any red testcase, so a case that fails under a gate that passes (95 % is asked, 96 % came) is a passed testcase
@@ -50,10 +50,10 @@ interface Place {
 }
 
 function addSuite(node: TestSuite, report: SuiteReport, options: RenderOptions): void {
-  const { suite, verdict } = report
+  const { verdict } = report
   const room = Math.min(MAX_CASE_TEXT, Math.floor(MAX_TEXT / Math.max(1, verdict.cases.length)))
   const place = { report, options, room }
-  node.name(attribute(suite.name)).time(seconds(report.results) ?? 0)
+  node.name(attribute(titleOf(report))).time(seconds(report.results) ?? 0)
   node
     .property('run', attribute(report.runId))
     .property('run_dir', attribute(shownPath(report.runDir, options)))
@@ -101,7 +101,10 @@ function caseEntries(report: SuiteReport): CaseEntry[] {
 function addCase(node: TestCase, entry: CaseEntry, place: Place): void {
   const { summary, source, trials, failed } = entry
   const { suite, verdict } = place.report
-  node.className(attribute(suite.name)).name(attribute(summary.id)).file(attribute(suite.displayPath))
+  node
+    .className(attribute(titleOf(place.report)))
+    .name(attribute(summary.id))
+    .file(attribute(suite.displayPath))
   const time = seconds(trials)
   if (time !== null) node.time(time)
   addProperties(node, entry)
@@ -186,22 +189,23 @@ function trialLine({ trial, outcome, code, measures }: TrialResult): string {
 }
 
 function addAssertion(node: TestCase, assertion: AssertionReport, place: Place): void {
-  const { suite } = place.report
-  node.className(attribute(`${suite.name}.gate`)).file(attribute(suite.displayPath))
+  const { suite, verdict } = place.report
+  node.className(attribute(`${titleOf(place.report)}.gate`)).file(attribute(suite.displayPath))
   const facts = assertionCells(assertion).slice(1).filter(Boolean).join('  ')
   const reason = assertion.because
   const words = text(facts.includes(reason) ? facts : `${facts}\n${reason}`, MAX_CASE_TEXT)
   const body = `${words}\n${stackLine(assertion.text, assertion.span, place)}`
   const message = attribute(assertion.because === '' ? assertion.text : assertion.because)
   const kind = /\bbaseline\b/.test(assertion.text) ? 'regression' : 'threshold'
-  if (assertion.decision === 'fail') node.failure(message, kind).stacktrace(body)
+  if (verdict.exitCode === 0) node.standardOutput(words)
+  else if (assertion.decision === 'fail') node.failure(message, kind).stacktrace(body)
   else if (assertion.decision === 'error') node.error(message, 'unknown', body)
   else node.standardOutput(words)
 }
 
 function addVerdict(node: TestCase, place: Place): void {
   const { suite, verdict, warnings } = place.report
-  node.className(attribute(`${suite.name}.gate`)).file(attribute(suite.displayPath))
+  node.className(attribute(`${titleOf(place.report)}.gate`)).file(attribute(suite.displayPath))
   const meaning = `exit ${verdict.exitCode}: ${EXIT_MEANING[verdict.exitCode]}`
   const body = text([meaning, ...verdict.notes, ...warnings].join('\n'), MAX_CASE_TEXT)
   const message = attribute(verdict.notes[0] ?? meaning)

@@ -1,6 +1,6 @@
 import type { AssertionReport } from '../gate/types.ts'
 import { comparisonTables } from './comparison/markdown.ts'
-import { scopeWords, tally } from './comparison/words.ts'
+import { comparisonSentences } from './comparison/words.ts'
 import {
   explain,
   type FailedCase,
@@ -33,6 +33,7 @@ import {
   NO_RECORDINGS,
   OUTCOME_WORDS,
   sizeWords,
+  titleOf,
   troubleWords,
 } from './words.ts'
 
@@ -121,10 +122,11 @@ const MAX_SENTENCE = 600
 const MAX_NAME = 200
 const MAX_PATH = 1000
 
-function verdictLine({ suite, verdict }: SuiteReport): string {
+function verdictLine(report: SuiteReport): string {
+  const { verdict } = report
   const { decision, exitCode } = verdict
   const meaning = exitCode <= 1 ? '' : ` (${EXIT_MEANING[exitCode]})`
-  return `${DECISION_MARKS[decision]} ${code(suite.name, MAX_NAME)}: ${DECISION_WORDS[decision]}${meaning}`
+  return `${DECISION_MARKS[decision]} ${code(titleOf(report), MAX_NAME)}: ${DECISION_WORDS[decision]}${meaning}`
 }
 
 function facts(report: SuiteReport): string {
@@ -145,8 +147,8 @@ const tablesText = (report: SuiteReport): string[] =>
 
 function againstText({ verdict: { comparison }, divergences }: SuiteReport): string {
   if (comparison === null) return ''
-  const words = [...scopeWords(comparison), tally(comparison.cases)].filter((text) => text !== '')
-  const head = `Against ${code(comparison.baseline, MAX_NAME)}: ${words.map((text) => code(text, MAX_SENTENCE)).join(', ')}\n`
+  const words = comparisonSentences(comparison).map((text) => code(text, MAX_SENTENCE))
+  const head = `Against ${code(comparison.baseline, MAX_NAME)}: ${words.join(', ')}\n`
   return [head, comparisonTables({ verdict: { comparison }, divergences })].join('\n')
 }
 

@@ -23,6 +23,7 @@ import {
   ownWords,
   shownPath,
   sizeWords,
+  titleOf,
 } from './words.ts'
 
 /**
@@ -57,12 +58,14 @@ function suiteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkIns
 }
 
 const againstLines = ({ report, options, chalk }: Place): string[] => {
-  const { verdict, divergences, runId } = report
+  const { verdict, divergences } = report
   if (verdict.comparison === null) return []
   const { comparison } = verdict
-  const labels = ['baseline', visibleName(runId)] as const
+  const labels = ['baseline', 'this run'] as const
   return [
-    `${INDENT}Against ${visibleName(comparison.baseline)}`,
+    ...wrap(`Against ${visibleName(comparison.baseline)}`, options.width - INDENT.length).map(
+      (line) => INDENT + line,
+    ),
     ...comparisonLines(comparison, divergences, { width: options.width, chalk, labels }),
   ]
 }
@@ -90,7 +93,7 @@ function headingLines(report: SuiteReport, options: RenderOptions, chalk: ChalkI
   const facts = made.filter(Boolean).join(' · ')
   const lines = [facts, countedWords(report)].filter(Boolean).flatMap((line) => wrap(line, options.width))
   return [
-    `${chalk.bold(visibleName(suite.name))}  ${chalk.dim(visible(suite.displayPath))}`,
+    `${chalk.bold(visibleName(titleOf(report)))}  ${chalk.dim(visible(suite.displayPath))}`,
     ...lines.map((line) => chalk.dim(line)),
   ]
 }
@@ -149,7 +152,7 @@ function decisionLines(report: SuiteReport, options: RenderOptions, chalk: Chalk
   const recorded = report.partial && decision === 'pass'
   const facts = [
     `exit ${exitCode}: ${recorded ? `recorded ${count(report.results.length, 'trial')}` : EXIT_MEANING[exitCode]}`,
-    visibleName(report.suite.name),
+    visibleName(titleOf(report)),
     visible(shownPath(report.runDir, options)),
   ]
   const judging = report.partial
@@ -165,7 +168,7 @@ function overallLine(reports: readonly SuiteReport[], chalk: ChalkInstance): str
     const names = reports.filter(({ verdict }) => verdict.decision === decision)
     if (names.length === 0) return []
     const list =
-      decision === 'pass' ? '' : ` (${names.map(({ suite }) => visibleName(suite.name)).join(', ')})`
+      decision === 'pass' ? '' : ` (${names.map((report) => visibleName(titleOf(report))).join(', ')})`
     return [`${names.length} ${DECISION_WORDS[decision].toLowerCase()}${list}`]
   })
   const beside = reports.some(({ rerun }) => rerun.agent !== undefined)

@@ -10,6 +10,8 @@ export type Divergences = ReadonlyMap<string, DivergingPair>
 /** One suite's finished run: everything a reporter may show. */
 export interface SuiteReport {
   readonly suite: Suite
+  /** What tells its agent from the others that ran beside it; `null` for the suite's own. */
+  readonly variant: string | null
   readonly runId: string
   /** Absolute. */
   readonly runDir: string

@@ -102,6 +102,10 @@ export function sizeWords({ verdict }: SuiteReport): string {
   return `${count(cases, 'case')} × ${count(each, 'trial')}`
 }
 
+/** What a report is called, no two of a command alike: `shop`, `shop@brief`. */
+export const titleOf = ({ suite, variant }: Pick<SuiteReport, 'suite' | 'variant'>): string =>
+  variant === null ? suite.name : `${suite.name}@${variant}`
+
 const MOST_FAULTS = 4
 
 /** What was provoked in this run, by the command line and by its cases: `faults overloaded@2, reset@*`. */

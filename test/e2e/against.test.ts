@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { message } from '../model/build.ts'
 import { sendMessage, serve } from '../model/server.ts'
 import { type Environment, folder, journalLines, MAIN, pawl, runFolders, start, write } from './cli.ts'
+import { agentText, RIGHT, suiteText, WRONG } from './shop.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -69,6 +70,62 @@ describe('pawl run --against', () => {
       before,
       [expect.stringContaining('[main]')],
     ])
+  })
+
+  it('fails a regression though the suite asserts nothing of a baseline', async () => {
+    const { dir, commit } = repository({
+      'evals/shop.eval.yaml': suiteText({ assert: 'success_rate >= 1%' }),
+      'evals/agent.mjs': agentText(RIGHT),
+    })
+    write(dir, 'evals/agent.mjs', agentText(WRONG))
+    const { code, stdout, stderr } = await pawl(dir, ['run', '--against', 'HEAD'])
+    expect([code, stderr]).toEqual([1, ''])
+    const [past = '', present = ''] = stdout.split('\n\n\n')
+    expect(past).toMatch(new RegExp(`^shop@${commit} `))
+    expect(past).not.toContain('no_worse_than')
+    expect(present).toMatch(/^shop {2}/)
+    expect(present).toContain('✔ success_rate >= 1%')
+    expect(present).toContain('✖ success_rate no_worse_than baseline')
+    expect(present).toContain(`  Against ${commit}\n  4 cases compared, both played the same`)
+    expect(present).toContain('✖ argument  6/6 → 0/6  regressed\n')
+    expect(present).toMatch(/baseline, trial 0 +│ this run, trial 0\n/)
+    expect(stdout).toMatch(/\n2 runs {2}1 pass · 1 fail \(shop\)\n$/)
+  })
+
+  it('fails nothing for what the agent of then misses of today, in any report', async () => {
+    const { dir, commit } = repository({
+      'evals/shop.eval.yaml': suiteText({ assert: 'success_rate >= 90%' }),
+      'evals/agent.mjs': agentText(WRONG),
+    })
+    write(dir, 'evals/agent.mjs', agentText(RIGHT))
+    const reporters = ['--reporter', 'junit=o.xml', '--reporter', 'json=o.json']
+    const { code, stdout } = await pawl(dir, ['run', '--against', 'HEAD', ...reporters])
+    expect(code).toBe(0)
+    const [past = '', present = ''] = stdout.split('\n\n\n')
+    expect(past).toContain('✖ success_rate >= 90%')
+    expect(past.replace(/\s+/g, ' ')).toContain('what it misses of today fails nothing')
+    expect(past).toMatch(new RegExp(`\nPASS  exit 0: the gate passes · shop@${commit}`))
+    expect(present).toContain('3 improved · 1 stable (passing)')
+    expect(stdout).toMatch(/\n2 runs {2}2 pass\n$/)
+    const xml = readFileSync(join(dir, 'o.xml'), 'utf8')
+    expect(xml).toContain(`<testsuite name="shop@${commit}"`)
+    expect(xml).not.toMatch(/<failure|<error/)
+    const json: { exitCode: number }[] = JSON.parse(readFileSync(join(dir, 'o.json'), 'utf8'))
+    expect(json.map(({ exitCode }) => exitCode)).toEqual([0, 0])
+  })
+
+  it('that cannot be evaluated is no baseline', async () => {
+    const { dir } = repository({
+      'evals/shop.eval.yaml': suite('{ module: ./agent.mjs }').replace(
+        'script: [{ text: hello }]',
+        'script: []',
+      ),
+      'evals/agent.mjs': agentText(RIGHT),
+    })
+    write(dir, 'evals/agent.mjs', saying('hello'))
+    const { code, stdout } = await pawl(dir, ['run', 'evals', '--against', 'HEAD'])
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/NOT EVALUATED {2}exit 3: could not evaluate · shop@/)
   })
 
   it('takes nothing but the agent from the suite of then', async () => {

@@ -89,10 +89,10 @@ export function shell(cwd: string, line: string, env: Environment = {}): Promise
 }
 
 /** The run folders of a suite, oldest first. */
-export const runFolders = (dir: string): string[] =>
-  readdirSync(join(dir, '.pawl/runs'))
+export const runFolders = (dir: string, output = '.pawl/runs'): string[] =>
+  readdirSync(join(dir, output))
     .sort()
-    .map((name) => join(dir, '.pawl/runs', name))
+    .map((name) => join(dir, output, name))
 
 /** The whole lines of a run's journal; empty while there is none. */
 export function journalLines(dir: string): string[] {

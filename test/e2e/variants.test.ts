@@ -5,6 +5,7 @@ import { readRun } from '../../src/run/index.ts'
 import { message } from '../model/build.ts'
 import { sendMessage, serve } from '../model/server.ts'
 import { commandIn, folder, pawl, runFolders, shell, write } from './cli.ts'
+import { agentText, newest, RIGHT, shop as regressing, WRONG } from './shop.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -114,6 +115,77 @@ describe('pawl run with several agents', () => {
     expect(said).toContain(
       `${commandIn(dir)} run evals/shop.eval.yaml --agent evals/agents/brief.yaml --responses record --case one`,
     )
+  })
+})
+
+describe('agents side by side', () => {
+  const three = (dir: string) => {
+    write(dir, 'evals/agent-b.mjs', agentText(WRONG))
+    write(dir, 'evals/agent-c.mjs', agentText(RIGHT.replace('49', '4.9')))
+    return ['evals/agent.mjs', 'evals/agent-b.mjs', 'evals/agent-c.mjs'].flatMap((file) => ['--agent', file])
+  }
+
+  it('are each held against the first, whose way the failing trials left', async () => {
+    const dir = regressing(RIGHT, { assert: 'success_rate no_worse_than baseline' })
+    const { code, stdout, stderr } = await pawl(dir, ['run', ...three(dir)])
+    expect([code, stderr]).toEqual([1, ''])
+    const [first = '', second = '', third = ''] = stdout.split('\n\n\n')
+    expect(first).toMatch(/^shop@agent {2}/)
+    expect(first).toContain('no baseline to compare with; this assertion was not evaluated')
+    expect(first).toMatch(/\nPASS {2}exit 0: the gate passes · shop@agent ·/)
+    expect(second).toContain(
+      '  Against agent\n  4 cases compared, both played the same recordings or scripts',
+    )
+    expect(second).toContain('  3 regressed · 1 stable (passing)\n')
+    expect(second).toMatch(/baseline, trial 0 +│ this run, trial 0\n/)
+    expect(second).toMatch(/▸ 1 {2}lookup\({order: "A1"}\) +│ ▸ 1 {2}refund\({order: "A1", amount: 1}\)/)
+    expect(third).toContain('  Against agent\n')
+    expect(third).toContain('  1 regressed · 3 stable (passing)\n')
+    expect(stdout).toMatch(/\n3 runs {2}1 pass · 2 fail \(shop@agent-b, shop@agent-c\)\n$/)
+    // That it is another agent is what was asked for.
+    expect(stdout).not.toContain('the agent is not the one')
+  })
+
+  it('have names of their own in every report, that no CI server takes for another', async () => {
+    const dir = regressing(RIGHT)
+    const reporters = [
+      '--reporter',
+      'junit=o.xml',
+      '--reporter',
+      'json=o.json',
+      '--reporter',
+      'markdown=o.md',
+    ]
+    await pawl(dir, ['run', ...three(dir), ...reporters])
+    const xml = readFileSync(join(dir, 'o.xml'), 'utf8')
+    const names = [...xml.matchAll(/<testsuite name="([^"]*)"/g)].map(([, name]) => name)
+    expect(names).toEqual(['shop@agent', 'shop@agent-b', 'shop@agent-c'])
+    // GitLab knows a testcase by its class and name alone.
+    const keys = [...xml.matchAll(/<testcase (?:[^">]|"[^"]*")*>/g)].map(
+      ([tag]) => `${/classname="([^"]*)"/.exec(tag)?.[1]} ${/ name="([^"]*)"/.exec(tag)?.[1]}`,
+    )
+    expect(keys).toContain('shop@agent-b.gate verdict')
+    expect(new Set(keys).size).toBe(keys.length)
+    const json: { agent: string; runId: string }[] = JSON.parse(readFileSync(join(dir, 'o.json'), 'utf8'))
+    expect(json.map(({ agent }) => agent)).toEqual(['agent.mjs', 'agent-b.mjs', 'agent-c.mjs'])
+    expect(json.map(({ runId }) => runId.replace(/-\d{8}T.*/, ''))).toEqual(names)
+    expect(readFileSync(join(dir, 'o.md'), 'utf8').match(/^## .*/gm)).toEqual([
+      '## ✔ <code>shop&#64;agent</code>: PASS',
+      '## ✔ <code>shop&#64;agent-b</code>: PASS',
+      '## ✔ <code>shop&#64;agent-c</code>: PASS',
+    ])
+  })
+
+  it('the first of them is held against the committed baseline', async () => {
+    const dir = regressing(RIGHT, { assert: 'success_rate no_worse_than baseline' })
+    await pawl(dir, ['run', '--seed', '7', '--output', 'main'])
+    await pawl(dir, ['baseline', 'update', newest(dir, 'main')])
+    const { stdout } = await pawl(dir, ['run', ...three(dir)])
+    expect(stdout.match(/^ {2}Against .*$/gm)).toEqual([
+      '  Against evals/baselines/shop.json',
+      '  Against agent',
+      '  Against agent',
+    ])
   })
 })
 

@@ -243,6 +243,7 @@ export function reportOf({
   }
   return {
     suite,
+    variant: null,
     runId: '2026-11-21-a1b2',
     runDir: '/home/ada/shop/.pawl/runs/2026-11-21-a1b2',
     seed: 17,

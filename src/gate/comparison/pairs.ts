@@ -45,6 +45,8 @@ export function pairCases(
     same.map((each) => each.case),
     side.results,
   )
+  const idsWithout = (of: (index: number) => ObservedCase | undefined): readonly string[] =>
+    same.filter((_, index) => of(index)?.trials.length === 0).map((each) => each.case.id)
   return {
     pairs: same.flatMap((candidate, index) => {
       const baseline = baselines[index]
@@ -52,8 +54,14 @@ export function pairCases(
       return tried ? [pairOf(candidate, baseline)] : []
     }),
     changed: known.filter((each) => !same.includes(each)).map((each) => each.case.id),
-    missing: side.cases.map(({ id }) => id).filter((id) => !ids.has(id)),
-    added: counted.map((each) => each.case.id).filter((id) => !hashes.has(id)),
+    missing: [
+      ...side.cases.map(({ id }) => id).filter((id) => !ids.has(id)),
+      ...idsWithout((index) => same[index]),
+    ],
+    added: [
+      ...counted.map((each) => each.case.id).filter((id) => !hashes.has(id)),
+      ...idsWithout((index) => baselines[index]),
+    ],
   }
 }
 

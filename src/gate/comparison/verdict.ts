@@ -38,7 +38,9 @@ export function compareRuns(input: ToCompare): ComparisonVerdict {
   const reports = judgeAssertions(assertions, { whole, pairing, escalationTools }, input).map(evaluated)
   const { told, refused } = differencesOf(against)
   const nothing =
-    pairing.pairs.length === 0 ? ['the two runs have no case in common; nothing was compared'] : []
+    pairing.pairs.length === 0
+      ? ['no case as it is today has trials on both sides; nothing was compared']
+      : []
   return {
     comparison: compareSides(pairing, against.baseline, escalationTools),
     assertions: reports,

@@ -1,17 +1,15 @@
 import { divergenceSentence } from '../divergence/index.ts'
 import { code, ours, tableText } from '../markdown/text.ts'
 import type { Renderer } from '../types.ts'
-import { DECISION_MARKS } from '../words.ts'
+import { count, DECISION_MARKS } from '../words.ts'
 import type { ComparisonReport } from './types.ts'
 import {
   CHANGE_WORDS,
+  comparisonSentences,
   countWords,
   formatP,
   movedCases,
-  SHIFT_HEADER,
-  scopeWords,
-  shiftCells,
-  tally,
+  shiftRows,
   verdictWords,
 } from './words.ts'
 
@@ -30,9 +28,9 @@ export const markdown: Renderer<ComparisonReport> = {
         (each) =>
           `${DECISION_MARKS[each.decision]} ${code(each.text, MAX_NAME)}: ${code(each.because, MAX_SENTENCE)}`,
       ),
-      ...[...scopeWords(comparison), tally(comparison.cases), ...verdict.notes, ...warnings]
-        .filter((text) => text !== '')
-        .map((text) => code(text, MAX_SENTENCE)),
+      ...[...comparisonSentences(comparison), ...verdict.notes, ...warnings].map((text) =>
+        code(text, MAX_SENTENCE),
+      ),
     ]
     return `${[
       `## ${DECISION_MARKS[decision]} ${code(suite, MAX_NAME)}: ${verdictWords(verdict)}\n`,
@@ -42,6 +40,17 @@ export const markdown: Renderer<ComparisonReport> = {
   },
 }
 
+const CASE_HEADER: readonly string[] = ['case', 'passed', 'change', 'p', 'where the ways part']
+
+/** The first row is the header; columns without a value are left out. */
+function table(rows: readonly (readonly string[])[], align: readonly ('left' | 'right')[]): string {
+  const [header = [], ...body] = rows
+  if (body.length === 0) return ''
+  const kept = align.map((_, column) => body.some((row) => row[column]))
+  const keep = <T>(cells: readonly T[]): readonly T[] => cells.filter((_, column) => kept[column])
+  return tableText(keep(header), keep(align), body.map(keep))
+}
+
 /** Metrics, and cases whose rate moved, with where failing trials left the baseline's way. */
 export function comparisonTables({
   verdict: { comparison },
@@ -49,8 +58,7 @@ export function comparisonTables({
 }: Pick<ComparisonReport, 'divergences'> & {
   readonly verdict: Pick<ComparisonReport['verdict'], 'comparison'>
 }): string {
-  const { shifts, cases } = comparison
-  const metrics = shifts.map((shift) => shiftCells(shift).map(ours))
+  const { cases } = comparison
   const moved = movedCases(cases)
   const rows = moved.slice(0, MOST_CASES).map((each) => {
     const pair = divergences.get(each.id)
@@ -64,17 +72,12 @@ export function comparisonTables({
   })
   const more = moved.length - rows.length
   return [
-    metrics.length === 0
-      ? ''
-      : tableText(SHIFT_HEADER, ['left', 'right', 'right', 'right', 'left', 'right'], metrics),
-    rows.length === 0
-      ? ''
-      : tableText(
-          ['case', 'passed', '', 'p', 'where the ways part'],
-          ['left', 'left', 'left', 'right', 'left'],
-          rows,
-        ),
-    more > 0 ? `and ${more} more cases whose rate moved\n` : '',
+    table(
+      shiftRows(comparison).map((row) => row.map(ours)),
+      ['left', 'right', 'right', 'right', 'left', 'right'],
+    ),
+    rows.length === 0 ? '' : table([CASE_HEADER, ...rows], ['left', 'left', 'left', 'right', 'left']),
+    more > 0 ? `and ${count(more, 'more case')} whose rate moved\n` : '',
   ]
     .filter((text) => text !== '')
     .join('\n')

@@ -2,7 +2,7 @@ import { Chalk } from 'chalk'
 import { breakCommands, visible, visibleName } from '../sanitize.ts'
 import { assertionLines } from '../terminal/assertions.ts'
 import type { Renderer, RenderOptions } from '../types.ts'
-import { wrap } from '../width.ts'
+import { displayWidth, wrap } from '../width.ts'
 import { EXIT_MEANING } from '../words.ts'
 import { comparisonLines } from './lines.ts'
 import type { ComparisonReport } from './types.ts'
@@ -24,12 +24,37 @@ function linesOf(report: ComparisonReport, options: RenderOptions): string[] {
   const notes = [...verdict.notes, ...warnings].flatMap(note)
   const paint = { pass: chalk.green, fail: chalk.red, error: chalk.yellow }[verdict.decision]
   return [
-    `${chalk.bold(visibleName(suite))}  ${chalk.dim(`${before} → ${now}`)}`,
+    ...besideOrBelow(
+      { text: visibleName(suite), paint: chalk.bold },
+      { text: `${before} → ${now}`, paint: chalk.dim },
+      width,
+    ),
     ...comparisonLines(verdict.comparison, divergences, { width, chalk, labels }),
     '',
     ...assertionLines(verdict.assertions, { options, chalk }),
     ...(notes.length === 0 ? [] : ['', ...notes]),
     '',
-    `${paint.bold(verdictWords(verdict))}  exit ${verdict.exitCode}: ${EXIT_MEANING[verdict.exitCode]}`,
+    ...besideOrBelow(
+      { text: verdictWords(verdict), paint: paint.bold },
+      { text: `exit ${verdict.exitCode}: ${EXIT_MEANING[verdict.exitCode]}`, paint: String },
+      width,
+    ),
   ]
 }
+
+interface Painted {
+  readonly text: string
+  readonly paint: (text: string) => string
+}
+
+/** On one line where there is room, else one below the other. */
+function besideOrBelow(head: Painted, rest: Painted, width: number): string[] {
+  const isBeside = displayWidth(`${head.text}  ${rest.text}`) <= width
+  if (isBeside) return [`${head.paint(head.text)}  ${rest.paint(rest.text)}`]
+  return [
+    ...wrap(head.text, width).map((line) => head.paint(line)),
+    ...wrap(rest.text, width - INDENT.length).map((line) => INDENT + rest.paint(line)),
+  ]
+}
+
+const INDENT = '  '

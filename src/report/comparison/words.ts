@@ -2,21 +2,26 @@ import type { CaseChange, CaseComparison, Comparison, MetricShift } from '../../
 import type { ComparisonVerdict } from '../../gate/comparison/verdict.ts'
 import { formatMeasured, formatSigned } from '../../gate/format.ts'
 import { findMetric } from '../../gate/metrics.ts'
-import type { Unit } from '../../gate/types.ts'
+import type { AssertionReport, Unit } from '../../gate/types.ts'
 import { visibleName } from '../sanitize.ts'
-import { count } from '../words.ts'
+import { count, DECISION_WORDS } from '../words.ts'
 
-export const SHIFT_HEADER: readonly string[] = [
-  '',
-  'baseline',
-  'now',
-  'difference',
-  '95 % interval',
-  'p (worse)',
-]
+const SHIFT_HEADER: readonly string[] = ['', 'baseline', 'now', 'difference', '95 % interval', 'p (worse)']
+
+/** The metrics that moved and those that did not; the mean score where it says more than the success rate. */
+function shownShifts({ shifts }: Comparison): readonly MetricShift[] {
+  const rate = shifts.find(({ metric }) => metric === 'success_rate')
+  const isSame = ({ baseline, candidate }: MetricShift): boolean =>
+    areClose(baseline, rate?.baseline ?? null) && areClose(candidate, rate?.candidate ?? null)
+  return shifts.filter((shift) => shift.metric !== 'avg_score' || !isSame(shift))
+}
+
+/** Means of the same numbers, added up in another order. */
+const areClose = (a: number | null, b: number | null): boolean =>
+  a === b || (a !== null && b !== null && Math.abs(a - b) < 1e-9)
 
 /** A metric on both sides, how it moved, and how sure that is. */
-export function shiftCells(shift: MetricShift): string[] {
+function shiftCells(shift: MetricShift): string[] {
   const { metric, baseline, candidate, difference, low, high, pValue } = shift
   const unit: Unit = findMetric(metric)?.unit ?? 'count'
   const moved = (value: number | null): string =>
@@ -31,6 +36,13 @@ export function shiftCells(shift: MetricShift): string[] {
   ]
 }
 
+/** Header and rows; an empty column has no header. */
+export function shiftRows(comparison: Comparison): readonly (readonly string[])[] {
+  const rows = shownShifts(comparison).map(shiftCells)
+  if (rows.length === 0) return []
+  return [SHIFT_HEADER.map((title, column) => (rows.some((row) => row[column]) ? title : '')), ...rows]
+}
+
 export const formatP = (value: number): string =>
   value < 0.001 ? '<0.001' : value.toFixed(value < 0.01 ? 4 : 3)
 
@@ -38,8 +50,8 @@ export const CHANGE_WORDS: Readonly<Record<CaseChange, string>> = {
   regressed: 'regressed',
   improved: 'improved',
   flaky: 'flaky',
-  stable_pass: 'stable, passing',
-  stable_fail: 'stable, failing',
+  stable_pass: 'stable (passing)',
+  stable_fail: 'stable (failing)',
   underpowered: 'too few trials to tell',
 }
 
@@ -52,34 +64,36 @@ const ORDER: readonly CaseChange[] = [
   'stable_fail',
 ]
 
-/** `1 regressed, 3 flaky, 46 stable, passing`. */
-export function tally(cases: readonly CaseComparison[]): string {
+/** `1 regressed · 3 flaky · 46 stable (passing)`. */
+function tally(cases: readonly CaseComparison[]): string {
   return ORDER.flatMap((change) => {
     const number = cases.filter((each) => each.change === change).length
-    return number === 0 ? [] : [`${number.toLocaleString('en-US')} ${CHANGE_WORDS[change]}`]
+    return number === 0
+      ? []
+      : [
+          `${number.toLocaleString('en-US')} ${change === 'underpowered' ? 'with ' : ''}${CHANGE_WORDS[change]}`,
+        ]
   }).join(' · ')
 }
 
 /** What was compared, and what was left out, a sentence each. */
-export function scopeWords({
-  compared,
-  exact,
-  evidence,
-  changed,
-  missing,
-  added,
-}: Comparison): readonly string[] {
+function scopeWords(comparison: Comparison): readonly string[] {
+  const { compared, exact, evidence, changed, missing, added } = comparison
   const how =
     evidence === 'fixed'
       ? "both played the same recordings or scripts: every difference is exact, and the agent's own"
       : `fresh trials on both sides${exact > 0 ? `, but for ${exact} that played the same answers again` : ''}`
   return [
-    `${count(compared, 'case')} compared, ${how}`,
+    compared === 0 ? '0 cases compared' : `${count(compared, 'case')} compared, ${how}`,
     ...left(changed, 'changed since, and left out'),
     ...left(missing, 'in the baseline alone'),
     ...left(added, 'not in the baseline'),
   ]
 }
+
+/** What was compared, what became of it, and what could not be told: a sentence each. */
+export const comparisonSentences = (comparison: Comparison): readonly string[] =>
+  [...scopeWords(comparison), tally(comparison.cases), powerWords(comparison)].filter((text) => text !== '')
 
 const MOST_NAMED = 8
 
@@ -111,13 +125,13 @@ export const countWords = ({ baseline, candidate }: CaseComparison): string =>
  * Why so few trials cannot tell: even a case that breaks wholly has a p-value of 1 / C(n + m, m). Empty where all cases
  * have enough.
  */
-export function powerWords({ cases }: Comparison): string {
+function powerWords({ cases }: Comparison): string {
   const sampled = cases.filter(({ pValue }) => pValue !== null)
   const thin = sampled.filter(
     ({ baseline, candidate }) => smallestP(baseline.trials, candidate.trials) > LEVEL,
   )
   if (thin.length === 0) return ''
-  return `${count(thin.length, 'case')} ${thin.length === 1 ? 'has' : 'have'} too few trials to show even a complete break; 5 against 5 do`
+  return `${count(thin.length, 'case')} ${thin.length === 1 ? 'has' : 'have'} too few trials to show even a complete break; 5 against 5 are enough`
 }
 
 /** What a single case has to reach beside a few others that might have changed, too. */
@@ -129,14 +143,23 @@ function smallestP(first: number, second: number): number {
   return share
 }
 
-/** A pass without proof says that no regression was shown, not that there is none. */
-export function verdictWords({ decision, assertions }: ComparisonVerdict): string {
-  switch (decision) {
-    case 'pass':
-      return assertions.every(({ proof }) => proof === 'proven_pass') ? 'NO WORSE' : 'NO REGRESSION SHOWN'
-    case 'fail':
-      return 'WORSE'
-    case 'error':
-      return 'NOT COMPARED'
-  }
+/**
+ * A pass without proof says that no regression was shown, not that there is none; and where all together are no worse,
+ * a case by itself may be.
+ */
+export function verdictWords(verdict: ComparisonVerdict): string {
+  const regressed = verdict.comparison.cases.filter(({ change }) => change === 'regressed').length
+  const but =
+    verdict.decision === 'pass' && regressed > 0 ? `, but ${count(regressed, 'case')} regressed` : ''
+  return decisionWords(verdict) + but
+}
+
+const isShownWorse = ({ proof }: AssertionReport): boolean => proof === 'proven_fail'
+
+function decisionWords({ decision, assertions }: ComparisonVerdict): string {
+  if (decision === 'error') return 'NOT COMPARED'
+  // What else was asserted may fail of a run that is better, and hold of one that is worse.
+  if (!assertions.every(({ text }) => /\bno_worse_than\b/.test(text))) return DECISION_WORDS[decision]
+  if (decision === 'fail') return assertions.some(isShownWorse) ? 'WORSE' : 'NOT PROVEN'
+  return assertions.every(({ proof }) => proof === 'proven_pass') ? 'NO WORSE' : 'NO REGRESSION SHOWN'
 }

@@ -180,7 +180,8 @@ describe('a baseline that cannot be compared', () => {
       proof: 'inconclusive',
       decision: 'pass',
       bound: null,
-      because: 'none of its cases is in the baseline as it is today; this assertion was not evaluated',
+      because:
+        'none of its cases as they are today has trials here and in the baseline; this assertion was not evaluated',
     })
     expect(verdict.comparison).toMatchObject({ compared: 0, added: ['a'], missing: ['other'], shifts: [] })
   })
