@@ -87,7 +87,10 @@ export function roundNotes(
   if (open > 0 || done === 0) return []
   const decided = `adaptive: all was decided after round ${done} of ${most}`
   if (trialsLeft === null) return [decided]
-  const dollars =
-    paid && costPerTrialUsd !== null ? `, about ${formatUsd(costPerTrialUsd * trialsLeft)},` : ''
-  return [`${decided}; ${plural(trialsLeft, 'trial')}${dollars} saved`]
+  const dollars = costPerTrialUsd === null ? '' : dollarsOf(costPerTrialUsd * trialsLeft, paid)
+  return [`${decided}; ${plural(trialsLeft, 'trial')} saved${dollars}`]
 }
+
+/** What nobody would have paid, for it is played, is told as what it would cost. */
+const dollarsOf = (costUsd: number, paid: boolean): string =>
+  `, about ${formatUsd(costUsd)}${paid ? '' : ' of a live model'}`

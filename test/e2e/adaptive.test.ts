@@ -54,7 +54,7 @@ describe('pawl run --adaptive', () => {
     const { code, stdout, stderr } = await pawl(dir, ['run', '--adaptive'])
     expect([code, stderr]).toEqual([0, ''])
     const [, round = '', left = '', saved = ''] =
-      /adaptive: all was decided after round (\d+) of 60; (\d+) trials, about \$(\d\.\d+), saved/.exec(
+      /adaptive: all was decided after round (\d+) of 60; (\d+) trials saved, about \$(\d\.\d+) of a live model/.exec(
         stdout,
       ) ?? []
     expect(Number(round)).toBeLessThan(60)
@@ -101,7 +101,9 @@ describe('pawl run --adaptive', () => {
     const dir = coin('success_rate >= 90%', '', 1)
     const { code, stdout } = await pawl(dir, ['run', '--adaptive'])
     expect(code).toBe(0)
-    expect(stdout).toContain('adaptive: all was decided after round 1 of 60; 118 trials, about $0.177, saved')
+    expect(stdout).toContain(
+      'adaptive: all was decided after round 1 of 60; 118 trials saved, about $0.177 of a live model',
+    )
     expect(stdout).toMatch(/✔ success_rate >= 90% +100\.0 % +exact/)
     expect(journalLines(dir)).toHaveLength(2)
   })

@@ -216,7 +216,7 @@ describe('what cannot be compared', () => {
     })
     // The line that was being written when the machine went down is no damage.
     const torn = await damaged('trials.jsonl', (text) => text.slice(0, -40))
-    expect(torn).toMatchObject({ code: 0, stdout: expect.stringContaining('4 cases compared') })
+    expect(torn).toMatchObject({ code: 3, stdout: expect.stringContaining('4 cases compared') })
     expect(torn.stdout).toContain('broken: 1 of 24 planned trials were not run: same (1 of 6)')
     const empty = await damaged('trials.jsonl', () => '')
     expect(empty.code).toBe(3)

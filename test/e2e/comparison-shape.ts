@@ -30,6 +30,7 @@ const shape = z.strictObject({
     baseline: z.string(),
     evidence: z.enum(['fixed', 'sampled']),
     compared: z.int(),
+    exact: z.int(),
     changed: z.array(z.string()),
     missing: z.array(z.string()),
     added: z.array(z.string()),

@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { TrialResult } from '../../src/expect/types.ts'
 import { judge, looksAt } from '../../src/gate/judge.ts'
 import type { AssertionReport, GateInput, Rounds, Verdict } from '../../src/gate/types.ts'
 import { createRandom } from '../../src/model/random.ts'
 import { caseOf, inputOf, P, sources, suiteOf } from './build.ts'
 import { against, baselineOf, resultsOf } from './comparison/build.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const CASES = 50
 const SUITE = suiteOf(Array.from({ length: CASES }, (_, index) => caseOf(`case-${index}`)))
@@ -53,7 +55,7 @@ describe('a run that may end between rounds', () => {
     expect(only(verdict)).toMatchObject({ proof: 'proven_pass', decision: 'pass', open: false })
     expect(only(verdict).because).toContain(`; decided after round ${rounds} of 10`)
     expect(verdict.notes[0]).toBe(
-      `adaptive: all was decided after round ${rounds} of 10; ${(10 - rounds) * CASES} trials, about $${((10 - rounds) * CASES * 0.01).toFixed(2)}, saved`,
+      `adaptive: all was decided after round ${rounds} of 10; ${(10 - rounds) * CASES} trials saved, about $${((10 - rounds) * CASES * 0.01).toFixed(2)}`,
     )
   })
 
@@ -87,7 +89,7 @@ describe('a run that may end between rounds', () => {
   })
 
   it('a false verdict at exactly the threshold is no more likely than stated, though it looks ten times', () => {
-    const runs = 150
+    const runs = 100
     const wrong = { proven_pass: 0, proven_fail: 0, inconclusive: 0 }
     for (let seed = 0; seed < runs; seed++) {
       wrong[only(runAdaptively(drawn(0.95, 10, seed), ['success_rate >= 95%'], 10).verdict).proof]++
@@ -160,8 +162,8 @@ describe('what is said of rounds', () => {
 
   it('counts the trials that were saved, and the dollars where they would have been paid', () => {
     const saved = 'adaptive: all was decided after round 1 of 3; 4 trials'
-    expect(noteOf({})).toBe(`${saved}, about $0.04, saved`)
-    expect(noteOf({ paid: false })).toBe(`${saved} saved`)
+    expect(noteOf({})).toBe(`${saved} saved, about $0.04`)
+    expect(noteOf({ paid: false })).toBe(`${saved} saved, about $0.04 of a live model`)
   })
 
   it('nothing was saved where all ran', () => {

@@ -38,7 +38,9 @@ export function judgedRun(run: StoredRun): JudgedRun {
 
 /** As a suite judges it now, from its journal. */
 export async function judgedBy(suite: Suite, run: StoredRun, asking: Asking): Promise<JudgedRun> {
-  const { results, plannedTrials, models } = await scoreRun(suite, run, asking)
+  const { results, models } = await scoreRun(suite, run, asking)
+  const { planned, whole } = run.info
+  const cases = suite.cases.filter(({ id }) => Object.hasOwn(planned, id))
   return {
     ...factsOf(run),
     suite: suite.name,
@@ -47,10 +49,10 @@ export async function judgedBy(suite: Suite, run: StoredRun, asking: Asking): Pr
     models,
     escalationTools: suite.escalationTools,
     maxErrors: suite.maxErrors,
-    // A case that it had not planned counts as not run.
-    whole: run.info.whole ?? true,
-    cases: suite.cases,
-    plannedTrials,
+    whole: (whole ?? true) && cases.length === suite.cases.length,
+    // A case that it had not planned is no part of it.
+    cases,
+    plannedTrials: new Map(Object.entries(planned)),
     results,
   }
 }

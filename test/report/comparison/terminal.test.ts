@@ -265,7 +265,6 @@ describe('a comparison in the terminal', () => {
 
                         baseline     now  difference
         success rate      83.3 %  83.3 %       0.0pp
-        avg score         83.3 %  83.3 %       0.0pp
         avg cost           $0.01   $0.01       0.0 %
         avg latency       1.10 s  1.00 s      -9.1 %
         p50 latency       1.10 s  1.00 s      -9.1 %
@@ -287,7 +286,7 @@ describe('a comparison in the terminal', () => {
         1 case in the baseline alone: a
         1 case not in the baseline: b
 
-        ✔ success_rate no_worse_than baseline  100.0 %  not evaluated
+        ! success_rate no_worse_than baseline  100.0 %  not evaluated
           none of its cases as they are today has trials here and in the baseline; this assertion was not
           evaluated
 
