@@ -1,17 +1,24 @@
 import type { Divergences } from '../../report/index.ts'
-import { divergencesOf, latestOf, readRun } from '../../run/index.ts'
+import { divergencesOf, latestOf, readRun, type StoredEntry } from '../../run/index.ts'
+
+/** Trials of a side as they are on disk, read when they are asked for. */
+export type ReadEntries = () => readonly StoredEntry[]
+
+/** @param dirs folders of runs, absolute */
+export const entriesIn =
+  (dirs: readonly string[]): ReadEntries =>
+  () =>
+    dirs.flatMap((dir) => latestOf(readRun(dir).entries))
 
 /**
  * For each of these cases where failing trials left the way of the baseline's, as far as the runs are on disk. Nothing is
- * read where there is no such case.
- * @param baseline, candidate folders of runs, absolute
+ * read where there is no such case, nor of the candidate where there is nothing of the baseline.
  */
 export function divergencesBetween(
   cases: readonly string[],
-  baseline: readonly string[],
-  candidate: readonly string[],
+  baseline: ReadEntries,
+  candidate: ReadEntries,
 ): Divergences {
-  if (cases.length === 0 || baseline.length === 0 || candidate.length === 0) return new Map()
-  const entriesIn = (dirs: readonly string[]) => dirs.flatMap((dir) => latestOf(readRun(dir).entries))
-  return divergencesOf(cases, entriesIn(baseline), entriesIn(candidate))
+  const before = cases.length === 0 ? [] : baseline()
+  return before.length === 0 ? new Map() : divergencesOf(cases, before, candidate())
 }

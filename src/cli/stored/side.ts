@@ -3,12 +3,13 @@ import { join, resolve } from 'node:path'
 import { PawlError } from '../../errors.ts'
 import { type Baseline, casesOfBaseline, objectionsTo, trialsOfBaseline } from '../../gate/baseline/index.ts'
 import type { BaselineSide } from '../../gate/comparison/types.ts'
-import { readRun } from '../../run/index.ts'
+import { latestOf, readRun, type StoredRun } from '../../run/index.ts'
 import type { CaseRef, Suite } from '../../suite/index.ts'
 import { readBaseline } from '../baseline/file.ts'
 import type { Io } from '../io.ts'
 import { type ParsedArguments, usage } from '../options.ts'
 import { RUNS_FOLDER, readAsking } from '../run-options.ts'
+import { entriesIn, type ReadEntries } from './divergences.ts'
 import { isRun } from './find.ts'
 import { type JudgedRun, judgedBy, judgedRun } from './judged.ts'
 
@@ -17,8 +18,8 @@ export interface Side extends BaselineSide {
   readonly cases: readonly CaseRef[]
   readonly suite: string
   readonly escalationTools: readonly string[] | null
-  /** Folders of its runs, absolute, those that are there: a baseline keeps no trajectories. */
-  readonly dirs: readonly string[]
+  /** Of its runs, those that are there: a baseline keeps no trajectories. */
+  readonly entries: ReadEntries
   /** Why it says less of its suite than it seems to. */
   readonly objections: readonly string[]
 }
@@ -34,7 +35,7 @@ export async function readSide(
   if (isRun(absolute)) {
     const run = readRun(absolute)
     const judged = suite === null ? judgedRun(run) : await judgedBy(suite, run, readAsking(given, io))
-    return sideOfRun(judged, path)
+    return sideOfRun(judged, run, path)
   }
   if (existsSync(absolute) && statSync(absolute).isFile()) {
     const baseline = readBaseline(absolute, io)
@@ -45,7 +46,7 @@ export async function readSide(
   })
 }
 
-function sideOfRun(run: JudgedRun, label: string): Side {
+function sideOfRun(run: JudgedRun, { entries }: StoredRun, label: string): Side {
   const { suite, suiteHash, agent, agentFingerprint, models, cases, results, escalationTools } = run
   return {
     label,
@@ -57,7 +58,7 @@ function sideOfRun(run: JudgedRun, label: string): Side {
     cases,
     results,
     escalationTools,
-    dirs: [run.dir],
+    entries: () => latestOf(entries),
     objections: objectionsTo(run),
   }
 }
@@ -75,7 +76,7 @@ export function sideOfBaseline(baseline: Baseline, label: string, runsFolder: st
     cases: casesOfBaseline(baseline),
     results: trialsOfBaseline(baseline),
     escalationTools,
-    dirs: baseline.runs.map(({ id }) => join(runsFolder, id)).filter(isRun),
+    entries: entriesIn(baseline.runs.map(({ id }) => join(runsFolder, id)).filter(isRun)),
     objections: [],
   }
 }

@@ -1,18 +1,13 @@
 import type { Counts } from '../../stats/index.ts'
 import { meanPassAtK, meanPassHatK } from '../../stats/index.ts'
 import type { Comparer } from './compared.ts'
-import { meanDifference, permuted, signOf } from './permuted.ts'
+import { permuted, permutedMeans, signOf } from './permuted.ts'
 import { shareBounds } from './share-bounds.ts'
 
 /** Graded scores: the trials of a case are permuted between the sides. */
 export const scores: Comparer = {
   bounds: shareBounds,
-  worse: ({ pairs, better }) =>
-    permuted(
-      pairs,
-      ({ score }) => score,
-      (strata) => meanDifference(strata, signOf(better)),
-    ),
+  worse: ({ pairs, better }) => permutedMeans(pairs, ({ score }) => score, better),
 }
 
 /** `pass@k` and `pass^k`: the passes of a case are permuted between the sides. */
