@@ -1,14 +1,14 @@
 import type { Divergences } from '../../report/index.ts'
-import { divergencesOf, latestOf, readRun, type StoredEntry } from '../../run/index.ts'
+import { divergencesOf, latestOf, readEntriesOf, type StoredEntry } from '../../run/index.ts'
 
-/** Trials of a side as they are on disk, read when they are asked for. */
-export type ReadEntries = () => readonly StoredEntry[]
+/** Trials of these cases as they are on disk, read when they are asked for. */
+export type ReadEntries = (cases: ReadonlySet<string>) => readonly StoredEntry[]
 
 /** @param dirs folders of runs, absolute */
 export const entriesIn =
   (dirs: readonly string[]): ReadEntries =>
-  () =>
-    dirs.flatMap((dir) => latestOf(readRun(dir).entries))
+  (cases) =>
+    dirs.flatMap((dir) => latestOf(readEntriesOf(dir, cases)))
 
 /**
  * For each of these cases where failing trials left the way of the baseline's, as far as the runs are on disk. Nothing is
@@ -19,6 +19,7 @@ export function divergencesBetween(
   baseline: ReadEntries,
   candidate: ReadEntries,
 ): Divergences {
-  const before = cases.length === 0 ? [] : baseline()
-  return before.length === 0 ? new Map() : divergencesOf(cases, before, candidate())
+  const wanted = new Set(cases)
+  const before = wanted.size === 0 ? [] : baseline(wanted)
+  return before.length === 0 ? new Map() : divergencesOf(cases, before, candidate(wanted))
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { PawlError } from '../../errors.ts'
 import { type Baseline, casesOfBaseline, objectionsTo, trialsOfBaseline } from '../../gate/baseline/index.ts'
 import type { BaselineSide } from '../../gate/comparison/types.ts'
-import { latestOf, readRun, type StoredRun } from '../../run/index.ts'
+import { openRun, readRun } from '../../run/index.ts'
 import type { CaseRef, Suite } from '../../suite/index.ts'
 import { readBaseline } from '../baseline/file.ts'
 import type { Io } from '../io.ts'
@@ -33,9 +33,8 @@ export async function readSide(
 ): Promise<Side> {
   const absolute = resolve(io.cwd, path)
   if (isRun(absolute)) {
-    const run = readRun(absolute)
-    const judged = suite === null ? judgedRun(run) : await judgedBy(suite, run, readAsking(given, io))
-    return sideOfRun(judged, run, path)
+    if (suite === null) return sideOfRun(judgedRun(openRun(absolute)), path)
+    return sideOfRun(await judgedBy(suite, readRun(absolute), readAsking(given, io)), path)
   }
   if (existsSync(absolute) && statSync(absolute).isFile()) {
     const baseline = readBaseline(absolute, io)
@@ -46,7 +45,7 @@ export async function readSide(
   })
 }
 
-function sideOfRun(run: JudgedRun, { entries }: StoredRun, label: string): Side {
+function sideOfRun(run: JudgedRun, label: string): Side {
   const { suite, suiteHash, agent, agentFingerprint, models, cases, results, escalationTools } = run
   return {
     label,
@@ -58,7 +57,7 @@ function sideOfRun(run: JudgedRun, { entries }: StoredRun, label: string): Side 
     cases,
     results,
     escalationTools,
-    entries: () => latestOf(entries),
+    entries: entriesIn([run.dir]),
     objections: objectionsTo(run),
   }
 }

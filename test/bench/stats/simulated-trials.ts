@@ -1,5 +1,6 @@
 import type { TrialResult } from '../../../src/expect/types.ts'
 import type { Random } from '../../../src/model/random.ts'
+import { mean } from '../../../src/stats/index.ts'
 import { measures, trialsOf } from '../../gate/build.ts'
 import { drawRates, normal, type Population } from './population.ts'
 
@@ -9,7 +10,7 @@ export interface SimulatedCase {
   readonly rate: number
   readonly costUsd: number
   readonly latencyMs: number
-  /** Times slower is one trial of ten. */
+  /** Times slower are the slowest tenth of its trials. */
   readonly tail: number
 }
 
@@ -45,12 +46,23 @@ export function drawTrials(
       score: result.outcome === 'pass' ? 1 - 0.2 * random.next() ** 2 : 0.6 * random.next(),
       measures: measures({
         costUsd: around(each.costUsd, SPREAD.costUsd.trials, random),
-        latencyMs:
-          around(each.latencyMs, SPREAD.latencyMs.trials, random) * (random.next() < 0.1 ? each.tail : 1),
+        latencyMs: slowed(around(each.latencyMs, SPREAD.latencyMs.trials, random), each),
       }),
     }))
   })
 }
+
+/** The standard normal distribution has a tenth of its weight above. */
+const SLOWEST_TENTH = 1.2816
+
+const slowed = (latencyMs: number, each: SimulatedCase): number =>
+  latencyMs > each.latencyMs * Math.exp(SLOWEST_TENTH * SPREAD.latencyMs.trials)
+    ? latencyMs * each.tail
+    : latencyMs
+
+/** What a trial costs in the long run: the mean of a log-normal distribution. */
+export const meanCostUsd = (cases: readonly SimulatedCase[]): number =>
+  mean(cases.map(({ costUsd }) => costUsd)) * Math.exp(SPREAD.costUsd.trials ** 2 / 2)
 
 /** Log-normal. */
 const around = (median: number, spread: number, random: Random): number =>

@@ -4,7 +4,8 @@ import type { GateInput, Verdict } from '../../../src/gate/types.ts'
 import { derivedRandom } from '../../../src/model/random.ts'
 import { caseOf, inputOf, suiteOf } from '../../gate/build.ts'
 import { against, baselineOf } from '../../gate/comparison/build.ts'
-import { PUBLISHED } from './population.ts'
+import { DROP } from './cell.ts'
+import { loweredInFew, PUBLISHED } from './population.ts'
 import { drawCases, drawTrials, type SimulatedCase } from './simulated-trials.ts'
 
 export interface Size {
@@ -40,20 +41,37 @@ export function gateInput(
   return inputOf(suite, now, assertions, { against: against(baselineOf(before)) })
 }
 
-/** Verdicts of the whole gate on simulated pairs of runs, each of cases of its own. */
-export function simulateGate(simulation: GateSimulation): readonly Verdict[] {
+/** A simulated pair of runs: what the cases truly do on both sides, and what the gate says. */
+export interface Judged {
+  readonly before: readonly SimulatedCase[]
+  readonly now: readonly SimulatedCase[]
+  readonly verdict: Verdict
+}
+
+/** The whole gate on simulated pairs of runs, each of cases of its own. */
+export function simulateGate(simulation: GateSimulation): readonly Judged[] {
   const { cases, trials, assertions, runs, seed, changed = (same) => same } = simulation
   const random = derivedRandom(seed, 'gate', cases, trials, assertions.length)
   return Array.from({ length: runs }, () => {
-    const world = drawCases(PUBLISHED, cases, random)
-    const before = drawTrials(world, trials, 'before', random)
-    const now = drawTrials(changed(world), trials, 'now', random)
-    return judge(gateInput(before, now, assertions))
+    const before = drawCases(PUBLISHED, cases, random)
+    const now = changed(before)
+    const trialsBefore = drawTrials(before, trials, 'before', random)
+    const trialsNow = drawTrials(now, trials, 'now', random)
+    return { before, now, verdict: judge(gateInput(trialsBefore, trialsNow, assertions)) }
   })
 }
 
 export const shareOf = <T>(items: readonly T[], test: (item: T) => boolean): number =>
   items.filter(test).length / items.length
 
-export const redShare = (verdicts: readonly Verdict[]): number =>
-  shareOf(verdicts, ({ exitCode }) => exitCode === 1)
+export const redShare = (judged: readonly Judged[]): number =>
+  shareOf(judged, ({ verdict }) => verdict.exitCode === 1)
+
+/** Five points less over all, in few cases that never pass any more. */
+export function brokenFew(cases: readonly SimulatedCase[]): readonly SimulatedCase[] {
+  const rates = loweredInFew(
+    cases.map(({ rate }) => rate),
+    DROP,
+  )
+  return cases.map((each, index) => ({ ...each, rate: rates[index] ?? 0 }))
+}
