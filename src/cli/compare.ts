@@ -63,7 +63,7 @@ export const compareCommand: Command = {
       failOnInconclusive: oneOf(given.one('fail-on'), 'fail-on', ['inconclusive']) !== null,
     })
     const worse = worseCases(verdict.comparison)
-    const divergences = divergencesBetween(worse, baseline.dirs, candidate.dirs)
+    const divergences = divergencesBetween(worse, baseline.entries, candidate.entries)
     const report = {
       suite: candidate.suite,
       labels: [baseline.label, candidate.label] as const,

@@ -2,7 +2,7 @@ import { worseCases } from '../gate/comparison/cases.ts'
 import { type GateInput, judge, summarize } from '../gate/index.ts'
 import type { SuiteReport } from '../report/index.ts'
 import type { Secrets } from '../secrets/index.ts'
-import { divergencesBetween } from './stored/divergences.ts'
+import { divergencesBetween, entriesIn, type ReadEntries } from './stored/divergences.ts'
 
 /** What a report says of a run beside its verdict. */
 export interface RunFacts
@@ -12,8 +12,8 @@ export interface RunFacts
   > {
   readonly models: readonly string[]
   readonly agent: string
-  /** Folders of the runs that it is held against, absolute; those that are there. */
-  readonly baselineDirs: readonly string[]
+  /** Trials of the runs that it is held against; `null` where there are none. */
+  readonly baselineEntries: ReadEntries | null
 }
 
 /**
@@ -22,7 +22,7 @@ export interface RunFacts
  */
 export function reportOf(
   input: GateInput,
-  { models, agent, warnings, baselineDirs, ...facts }: RunFacts,
+  { models, agent, warnings, baselineEntries, ...facts }: RunFacts,
   secrets: Secrets,
 ): SuiteReport {
   const { suite, results } = input
@@ -39,8 +39,8 @@ export function reportOf(
     // Read from journals, which hold no credentials.
     divergences: divergencesBetween(
       verdict.comparison === null ? [] : worseCases(verdict.comparison),
-      baselineDirs,
-      [facts.runDir],
+      baselineEntries ?? (() => []),
+      entriesIn([facts.runDir]),
     ),
     // A pass that has kept no expectation says nothing of the agent's.
     results: results.map((result) =>

@@ -28,7 +28,7 @@ export interface RunToReport {
 }
 
 /** A baseline, and the folders of its runs. */
-export type Held = BaselineSide & Pick<Side, 'dirs'> & Partial<Pick<Against, 'differing'>>
+export type Held = BaselineSide & Pick<Side, 'entries'> & Partial<Pick<Against, 'differing'>>
 
 /** Judges it. */
 export function reportOfRun(
@@ -74,7 +74,7 @@ export function reportOfRun(
       },
       models,
       agent,
-      baselineDirs: baseline?.dirs ?? [],
+      baselineEntries: baseline?.entries ?? null,
       partial: isPartial(suite, selection),
       warnings: [...run.warnings, ...judged.skipped, ...skipped],
     },

@@ -9,6 +9,7 @@ import { type ReportTarget, writeReports } from './reporting.ts'
 import { type Held, reportOfRun } from './run-report.ts'
 import { optionsFor, type RunSettings } from './run-settings.ts'
 import { errorOf, steadyMemory } from './run-suites.ts'
+import { entriesIn } from './stored/divergences.ts'
 import { asksForBaseline, baselineSide } from './suite-baseline.ts'
 import type { ChosenVariant, SuiteVariants } from './variants/types.ts'
 
@@ -152,7 +153,7 @@ const sideOf = ({ label, suite, run }: FinishedVariants['variants'][number]): He
   models: run.models,
   cases: run.plan.cases,
   results: run.results,
-  dirs: [run.dir],
+  entries: entriesIn([run.dir]),
   differing: ['agent', 'model'],
 })
 

@@ -94,7 +94,7 @@ export const scoreCommand: Command = {
         models: scored.models,
         agent: identity.agent ?? 'import',
         warnings: scored.warnings,
-        baselineDirs: baseline?.dirs ?? [],
+        baselineEntries: baseline?.entries ?? null,
         partial: false,
       },
       secretsOf(suite, io.env),

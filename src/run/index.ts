@@ -7,7 +7,14 @@ export type { FinishedRun } from './finished.ts'
 export { openRepository } from './git.ts'
 export { importRun } from './import.ts'
 export type { Asking } from './investigation.ts'
-export { readRun, type StoredRun } from './journal.ts'
+export {
+  type OpenedRun,
+  openRun,
+  readEntriesOf,
+  readRun,
+  type StoredEntry,
+  type StoredRun,
+} from './journal.ts'
 export type { SurveyedJudges } from './judge-survey.ts'
 export type { JudgeMode } from './judging.ts'
 export { latestOf } from './latest.ts'
@@ -26,6 +33,6 @@ export { type RunInfo, readInfo } from './run-info.ts'
 export { inFileName } from './run-journal.ts'
 export { secretsOf } from './secrets.ts'
 export type { RecordingState } from './staleness.ts'
-export { casesOf, modelsIn, resultsOf } from './stored-results.ts'
+export { casesOf, storedResults } from './stored-results.ts'
 export * from './survey.ts'
 export * from './variants.ts'

@@ -164,17 +164,46 @@ export interface StoredRun {
   readonly entries: readonly StoredEntry[]
 }
 
+/** A run whose trials are parsed one by one, each time that they are asked for: of a large one they fill the memory. */
+export interface OpenedRun extends Omit<StoredRun, 'entries'> {
+  readonly entries: Iterable<StoredEntry>
+}
+
 /** Reads a run back. Throws `run-unreadable`. */
 export function readRun(dir: string): StoredRun {
+  const { info, entries } = openRun(dir)
+  return { dir, info, entries: [...entries] }
+}
+
+/** As `readRun`; what is wrong with a trial is thrown when its turn comes. */
+export function openRun(dir: string): OpenedRun {
   const info = readInfo(dir)
+  return { dir, info, entries: { [Symbol.iterator]: () => parsedEntries(dir, () => true) } }
+}
+
+/** Those of these cases alone. Throws `run-unreadable`. */
+export const readEntriesOf = (dir: string, cases: ReadonlySet<string>): readonly StoredEntry[] =>
+  [
+    ...parsedEntries(dir, (line) => {
+      const [, id] = CASE_FIRST.exec(line) ?? []
+      return id === undefined || cases.has(JSON.parse(id))
+    }),
+  ].filter(({ trajectory }) => cases.has(trajectory.case))
+
+/** As lines are written: what is not wanted need not be parsed to be known. */
+const CASE_FIRST = /^\{"case":("(?:[^"\\]|\\.)*")/
+
+function* parsedEntries(dir: string, wanted: (line: string) => boolean): Generator<StoredEntry> {
   const path = join(dir, TRIALS_FILE)
   if (!existsSync(path)) throw unreadable(dir, `it has no ${TRIALS_FILE}`)
   const text = readFileSync(path, 'utf8')
-  const lines = text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .slice(0, -1)
-  return { dir, info, entries: lines.map((line, index) => parseLine(dir, line, index + 1)) }
+  let from = 0
+  // A last line that was torn by a crash has no end.
+  for (let number = 1, to = text.indexOf('\n'); to !== -1; number++, to = text.indexOf('\n', from)) {
+    const line = text.slice(from, to)
+    from = to + 1
+    if (wanted(line)) yield parseLine(dir, line, number)
+  }
 }
 
 function parseLine(dir: string, line: string, number: number): StoredEntry {

@@ -5,24 +5,37 @@ import { measure } from '../model/measure.ts'
 import { priceTable } from '../model/prices.ts'
 import type { CaseRef } from '../suite/index.ts'
 import { modelsOf } from '../trajectory/index.ts'
-import type { StoredEntry, StoredRun } from './journal.ts'
-import { latestOf } from './latest.ts'
+import type { OpenedRun, StoredEntry } from './journal.ts'
+import { trialKey } from './latest.ts'
 import { originOf } from './origin.ts'
 import type { RunInfo } from './run-info.ts'
 import type { ScoringContext } from './score.ts'
 
-/**
- * The trials of a run as they were judged when it was made, in the order of the journal, without its suite. Their
- * `sample` is their origin, so that the results of several runs can be counted together.
- * @throws PawlError `run-unjudged` for a run with trials that no suite has judged, such as an import
- */
-export function resultsOf(run: StoredRun): readonly TrialResult[] {
-  const { info } = run
-  const context = { prices: priceTable(info.prices ?? {}), defaultModel: info.model }
-  return latestOf(run.entries).map((entry) => resultOf(entry, run, context))
+export interface StoredResults {
+  /** In the order of the journal. */
+  readonly results: readonly TrialResult[]
+  /** Models that answered, and the one that the agent is configured for; sorted. */
+  readonly models: readonly string[]
 }
 
-function resultOf(entry: StoredEntry, { dir, info }: StoredRun, context: ScoringContext): TrialResult {
+/**
+ * The trials of a run as they were judged when it was made, without its suite. Their `sample` is their origin, so that
+ * the results of several runs can be counted together.
+ * @throws PawlError `run-unjudged` for a run with trials that no suite has judged, such as an import
+ */
+export function storedResults(run: OpenedRun): StoredResults {
+  const { info } = run
+  const context = { prices: priceTable(info.prices ?? {}), defaultModel: info.model }
+  const models = new Set(info.model === null ? [] : [info.model])
+  const latest = new Map<string, TrialResult>()
+  for (const entry of run.entries) {
+    latest.set(trialKey(entry.trajectory), resultOf(entry, run, context))
+    for (const model of modelsOf(entry.trajectory)) models.add(model)
+  }
+  return { results: [...latest.values()], models: [...models].sort() }
+}
+
+function resultOf(entry: StoredEntry, { dir, info }: OpenedRun, context: ScoringContext): TrialResult {
   const { trajectory, score, retriedCostUsd } = entry
   if (score === null) throw unjudged(dir, trajectory.case)
   const { end, provenance, stderr } = trajectory
@@ -54,13 +67,6 @@ const unjudged = (dir: string, id: string): PawlError =>
       hint: 'A suite can judge it: name one with --suite.',
     },
   )
-
-/** Models that answered in a run, and the one that its agent is configured for; sorted. */
-export function modelsIn({ info, entries }: StoredRun): readonly string[] {
-  const models = new Set(info.model === null ? [] : [info.model])
-  for (const { trajectory } of entries) for (const model of modelsOf(trajectory)) models.add(model)
-  return [...models].sort()
-}
 
 /** The planned cases, as far as the gate asks; `null` for runs of before, which do not say. */
 export function casesOf({ cases }: Pick<RunInfo, 'cases'>): readonly CaseRef[] | null {

@@ -1,4 +1,5 @@
-import { demand, demandWhole } from './demand.ts'
+import { demand } from './demand.ts'
+import { type DrawLimits, sequentialP } from './sequential-p.ts'
 
 /** A gap could not be told from the end of a list. */
 type Value = NonNullable<unknown>
@@ -9,7 +10,7 @@ interface Sides<T extends Value> {
   readonly baseline: readonly T[]
 }
 
-interface PermutationOptions<T extends Value> {
+interface PermutationOptions<T extends Value> extends DrawLimits {
   readonly strata: readonly Sides<T>[]
   /**
    * Larger speaks more against equal sides. Called for the data, then for each draw, with lists that the next
@@ -18,24 +19,16 @@ interface PermutationOptions<T extends Value> {
   readonly statistic: (strata: readonly Sides<T>[]) => number
   /** A seeded source of chance: `index` is a whole number from 0 to below − 1. */
   readonly random: { index(below: number): number }
-  /** Draws at most; 999 unless given. No p-value is below 1/(most + 1). */
-  readonly most?: number
-  /** Draws as extreme as the data after which it stops; 50 unless given. */
-  readonly enough?: number
 }
 
 /**
  * The probability that the statistic is at least as large as it is, were each case's values dealt to its two
- * sides at random: one-sided, for any statistic of any values. Drawn one by one, and given up as soon as
- * `enough` draws were as extreme, because that p-value is not going to be small (Besag & Clifford 1991): h of l
- * draws is then h/l, and after all draws it is (h + 1)/(most + 1), the data counted among them. Either way it is
- * valid: a true null hypothesis gives p ≤ alpha with probability at most alpha.
+ * sides at random: one-sided, for any statistic of any values, and valid however few are drawn (`sequentialP`). For
+ * a difference of means `meanPermutationTest` is the same, and many times faster.
  * @throws RangeError for a statistic that is no number, or limits below 1
  */
 export function permutationTest<T extends Value>(options: PermutationOptions<T>): number {
-  const { strata, statistic, random, most = 999, enough = 50 } = options
-  demandWhole(most, 'the most draws', 1)
-  demandWhole(enough, 'enough draws', 1)
+  const { strata, statistic, random } = options
   const measured = (drawn: readonly Sides<T>[]): number => {
     const value = statistic(drawn)
     demand(Number.isFinite(value), 'a statistic that is a number', value)
@@ -48,13 +41,17 @@ export function permutationTest<T extends Value>(options: PermutationOptions<T>)
     candidate: [...candidate],
     baseline: [...baseline],
   }))
-  let extreme = 0
-  for (let draws = 1; draws <= most; draws++) {
-    for (const { candidate, baseline } of drawn) deal(candidate, baseline, random)
-    if (measured(drawn) >= limit) extreme++
-    if (extreme === enough) return extreme / draws
-  }
-  return (extreme + 1) / (most + 1)
+  const dealt = drawn.filter(varies)
+  return sequentialP(() => {
+    for (const { candidate, baseline } of dealt) deal(candidate, baseline, random)
+    return measured(drawn) >= limit
+  }, options)
+}
+
+/** Where all values are one, every deal is the same. */
+const varies = ({ candidate, baseline }: Sides<Value>): boolean => {
+  const [first = baseline[0]] = candidate
+  return [candidate, baseline].some((side) => side.some((value) => value !== first))
 }
 
 /** Fills the candidate's places from both sides, one by one; what it gives away goes where that came from. */

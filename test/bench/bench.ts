@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { benchCompare } from './compare.ts'
 import { buildPawl } from './program.ts'
 import { benchRecordings } from './recordings.ts'
 import { benchScoring } from './scoring.ts'
@@ -16,6 +17,7 @@ const BENCHMARKS = new Map<string, (dir: string) => void | Promise<void>>([
   ['wire', benchWire],
   ['recordings', benchRecordings],
   ['scoring', benchScoring],
+  ['compare', benchCompare],
 ])
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : [...BENCHMARKS.keys()]

@@ -10,6 +10,9 @@ const PAWL = join(ROOT, 'dist/cli/main.js')
 export const buildPawl = (): Buffer =>
   execFileSync(process.execPath, [join(ROOT, '.github/build.ts')], { cwd: ROOT })
 
+/** The program with these arguments. */
+export const pawl = (cwd: string, ...args: string[]): Command => ({ args: [PAWL, ...args], cwd })
+
 /** `pawl run` of a suite, its runs under `dir`. */
 export const pawlRun = (dir: string, suite: string, trials: number, ...more: string[]): Command => ({
   args: [PAWL, 'run', suite, '--trials', String(trials), '--output', join(dir, 'runs'), ...more],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { TrialResult } from '../../src/expect/types.ts'
 import { ratesOf } from '../../src/model/prices.ts'
 import { importRun, type RunOptions, readRun, scoreRun } from '../../src/run/index.ts'
-import { casesOf, resultsOf } from '../../src/run/stored-results.ts'
+import { casesOf, storedResults } from '../../src/run/stored-results.ts'
 import type { Suite } from '../../src/suite/index.ts'
 import { message } from '../model/build.ts'
 import { temporaryFolder } from '../model/recording/build.ts'
@@ -24,7 +24,7 @@ import {
   suiteOf,
 } from './build.ts'
 
-const resultsIn = (dir: string): readonly TrialResult[] => resultsOf(readRun(dir))
+const resultsIn = (dir: string): readonly TrialResult[] => storedResults(readRun(dir)).results
 
 /** Without what differs on purpose, in the order of cases and trials. */
 const comparable = (results: readonly TrialResult[]) =>
@@ -97,7 +97,9 @@ describe('the results of a stored run', () => {
         expectations: entry.score.expectations.map(({ weight, ...rest }) => rest as never),
       },
     }))
-    expect(new Set(resultsOf({ ...stored, entries }).map(({ score }) => score))).toEqual(new Set([null]))
+    expect(new Set(storedResults({ ...stored, entries }).results.map(({ score }) => score))).toEqual(
+      new Set([null]),
+    )
   })
 })
 

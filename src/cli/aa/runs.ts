@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { objectionsTo } from '../../gate/baseline/index.ts'
-import { readRun } from '../../run/index.ts'
+import { openRun, readRun } from '../../run/index.ts'
 import type { Suite } from '../../suite/index.ts'
 import type { Io } from '../io.ts'
 import { type ParsedArguments, usage } from '../options.ts'
@@ -28,8 +28,9 @@ export async function runsToResample(given: ParsedArguments, io: Io): Promise<Ru
   const suite = named === null ? null : await requireSuite(named, io.cwd)
   const runs: JudgedRun[] = []
   for (const path of paths) {
-    const run = readRun(path)
-    runs.push(suite === null ? judgedRun(run) : await judgedBy(suite, run, readAsking(given, io)))
+    runs.push(
+      suite === null ? judgedRun(openRun(path)) : await judgedBy(suite, readRun(path), readAsking(given, io)),
+    )
   }
   const names = [...new Set(runs.map((run) => run.suite))]
   if (names.length > 1)

@@ -4,7 +4,7 @@ import { PawlError } from '../../errors.ts'
 import { type Baseline, baselinePath, objectionsTo, poolRuns } from '../../gate/baseline/index.ts'
 import { baselineChange } from '../../report/baseline/change.ts'
 import { breakCommands, visible } from '../../report/sanitize.ts'
-import { readRun } from '../../run/index.ts'
+import { openRun, readRun } from '../../run/index.ts'
 import type { Suite } from '../../suite/index.ts'
 import type { Io } from '../io.ts'
 import { type ParsedArguments, usage } from '../options.ts'
@@ -47,8 +47,8 @@ export async function updateBaselines(given: ParsedArguments, io: Io): Promise<n
 const noteLine = (note: string): string => `  ! ${visible(note)}`
 
 async function judged(dir: string, suite: Suite | null, given: ParsedArguments, io: Io): Promise<JudgedRun> {
-  const run = readRun(dir)
-  return suite === null ? judgedRun(run) : await judgedBy(suite, run, readAsking(given, io))
+  if (suite === null) return judgedRun(openRun(dir))
+  return await judgedBy(suite, readRun(dir), readAsking(given, io))
 }
 
 async function namedRuns(

@@ -1,6 +1,13 @@
 import { PawlError } from '../../errors.ts'
 import type { RunToPool, RunToTrust } from '../../gate/baseline/index.ts'
-import { type Asking, casesOf, modelsIn, resultsOf, type StoredRun, scoreRun } from '../../run/index.ts'
+import {
+  type Asking,
+  casesOf,
+  type OpenedRun,
+  type StoredRun,
+  scoreRun,
+  storedResults,
+} from '../../run/index.ts'
 import type { Suite } from '../../suite/index.ts'
 
 /** A stored run as the gate takes it; the `sample` of its results is their origin. */
@@ -15,10 +22,10 @@ export interface JudgedRun extends RunToPool, RunToTrust {
  * As it was judged when it was made.
  * @throws PawlError `run-unjudged` for imports, and for runs of before, which do not say which cases they had
  */
-export function judgedRun(run: StoredRun): JudgedRun {
+export function judgedRun(run: OpenedRun): JudgedRun {
   const { info, dir } = run
   const { suite } = info.identity
-  const results = resultsOf(run)
+  const { results, models } = storedResults(run)
   const cases = casesOf(info)
   if (cases === null || suite === null || info.whole === null) throw toldTooLittle(dir)
   return {
@@ -26,7 +33,7 @@ export function judgedRun(run: StoredRun): JudgedRun {
     suite,
     suiteHash: info.identity.suiteHash,
     suitePath: info.suitePath,
-    models: modelsIn(run),
+    models,
     escalationTools: info.escalationTools,
     maxErrors: info.maxErrors,
     whole: info.whole,
@@ -57,7 +64,7 @@ export async function judgedBy(suite: Suite, run: StoredRun, asking: Asking): Pr
   }
 }
 
-const factsOf = ({ dir, info }: StoredRun) => ({
+const factsOf = ({ dir, info }: OpenedRun) => ({
   dir,
   id: info.runId,
   startedAt: info.startedAt,

@@ -9,12 +9,13 @@ import {
   trialsOfBaseline,
 } from '../../gate/baseline/index.ts'
 import type { BaselineSide } from '../../gate/comparison/types.ts'
-import { readRun } from '../../run/index.ts'
+import { openRun, readRun } from '../../run/index.ts'
 import type { CaseRef, Suite } from '../../suite/index.ts'
 import { readBaseline } from '../baseline/file.ts'
 import type { Io } from '../io.ts'
 import { type ParsedArguments, usage } from '../options.ts'
 import { RUNS_FOLDER, readAsking } from '../run-options.ts'
+import { entriesIn, type ReadEntries } from './divergences.ts'
 import { isRun } from './find.ts'
 import { type JudgedRun, judgedBy, judgedRun } from './judged.ts'
 
@@ -23,8 +24,8 @@ export interface Side extends BaselineSide {
   readonly cases: readonly CaseRef[]
   readonly suite: string
   readonly escalationTools: readonly string[] | null
-  /** Folders of its runs, absolute, those that are there: a baseline keeps no trajectories. */
-  readonly dirs: readonly string[]
+  /** Of its runs, those that are there: a baseline keeps no trajectories. */
+  readonly entries: ReadEntries
   /** Why it says less of its suite than it seems to. */
   readonly limits: readonly string[]
   /** Why it says nothing of its agent. */
@@ -40,9 +41,8 @@ export async function readSide(
 ): Promise<Side> {
   const absolute = resolve(io.cwd, path)
   if (isRun(absolute)) {
-    const run = readRun(absolute)
-    const judged = suite === null ? judgedRun(run) : await judgedBy(suite, run, readAsking(given, io))
-    return sideOfRun(judged, path)
+    if (suite === null) return sideOfRun(judgedRun(openRun(absolute)), path)
+    return sideOfRun(await judgedBy(suite, readRun(absolute), readAsking(given, io)), path)
   }
   if (existsSync(absolute) && statSync(absolute).isFile()) {
     const baseline = readBaseline(absolute, io)
@@ -65,7 +65,7 @@ function sideOfRun(run: JudgedRun, label: string): Side {
     cases,
     results,
     escalationTools,
-    dirs: [run.dir],
+    entries: entriesIn([run.dir]),
     limits: limitsOf(run),
     obstacles: obstaclesOf(run),
   }
@@ -84,7 +84,7 @@ export function sideOfBaseline(baseline: Baseline, label: string, runsFolder: st
     cases: casesOfBaseline(baseline),
     results: trialsOfBaseline(baseline),
     escalationTools,
-    dirs: baseline.runs.map(({ id }) => join(runsFolder, id)).filter(isRun),
+    entries: entriesIn(baseline.runs.map(({ id }) => join(runsFolder, id)).filter(isRun)),
     limits: [],
     obstacles: [],
   }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { PawlError } from '../../errors.ts'
 import { objectionsTo } from '../../gate/baseline/index.ts'
 import type { Trend } from '../../report/trend/types.ts'
-import { readInfo, readRun } from '../../run/index.ts'
+import { openRun, readInfo } from '../../run/index.ts'
 import { nearest } from '../../suite/suggest.ts'
 import type { Io } from '../io.ts'
 import { type ParsedArguments, usage } from '../options.ts'
@@ -59,7 +59,7 @@ export function takenOf(newestFirst: readonly FoundRun[], last: number | null) {
 
 function readJudged(dir: string): JudgedRun | PawlError {
   try {
-    return judgedRun(readRun(dir))
+    return judgedRun(openRun(dir))
   } catch (error) {
     if (error instanceof PawlError) return error
     throw error

@@ -6,7 +6,7 @@ import { isKnown, type Measure } from '../sample.ts'
 import type { Compared, Comparer } from './compared.ts'
 import { withExactPart } from './exact-part.ts'
 import type { CasePair } from './pairs.ts'
-import { meanDifference, permuted, signOf } from './permuted.ts'
+import { permutedMeans } from './permuted.ts'
 import { exceedance } from './quantiles.ts'
 
 /**
@@ -82,8 +82,8 @@ function logDifference({ candidate, baseline }: CasePair, measure: Measure): num
 }
 
 const rawPermutation = ({ pairs, better }: Compared, measure: Measure): number =>
-  permuted(
+  permutedMeans(
     pairs,
     ({ measured }) => (measured === null || !isKnown(measured[measure]) ? null : measured[measure]),
-    (strata) => meanDifference(strata, signOf(better)),
+    better,
   )

@@ -1,5 +1,5 @@
 import { derivedRandom } from '../../model/random.ts'
-import { permutationTest } from '../../stats/index.ts'
+import { meanPermutationTest, permutationTest } from '../../stats/index.ts'
 import type { Observation } from '../observe.ts'
 import type { CasePair } from './pairs.ts'
 
@@ -25,14 +25,31 @@ export function permuted<T extends NonNullable<unknown>>(
   read: (observation: Observation) => T | null,
   statistic: (strata: readonly Stratum<T>[]) => number,
 ): number {
+  return permutationTest({ strata: strataOf(pairs, read), statistic, ...drawing() })
+}
+
+/** The same of the difference of the two sides' means of case means, over the cases that have values on both. */
+export function permutedMeans(
+  pairs: readonly CasePair[],
+  read: (observation: Observation) => number | null,
+  better: 'higher' | 'lower',
+): number {
+  const side = better === 'higher' ? 'below' : 'above'
+  return meanPermutationTest({ strata: strataOf(pairs, read), side, ...drawing() })
+}
+
+const drawing = () => ({ random: derivedRandom(SEED, 'permutation'), most: MOST, enough: ENOUGH })
+
+function strataOf<T extends NonNullable<unknown>>(
+  pairs: readonly CasePair[],
+  read: (observation: Observation) => T | null,
+): readonly Stratum<T>[] {
   const readAll = (observations: readonly Observation[]): readonly T[] =>
     observations.map(read).filter((value) => value !== null)
-  const strata = pairs.map(({ candidate, baseline }) => ({
+  return pairs.map(({ candidate, baseline }) => ({
     candidate: readAll(candidate.observations),
     baseline: readAll(baseline.observations),
   }))
-  const random = derivedRandom(SEED, 'permutation')
-  return permutationTest({ strata, statistic, random, most: MOST, enough: ENOUGH })
 }
 
 /** The difference of the two sides' ratios of sums; a side without a denominator is as large as can be. */
@@ -49,23 +66,6 @@ export function ratioDifference(strata: readonly Stratum<readonly [number, numbe
     return below === 0 ? Number.MAX_VALUE : above / below
   }
   return sign * (ratio('candidate') - ratio('baseline'))
-}
-
-/** The difference of the two sides' means of case means, over the cases that have values on both. */
-export function meanDifference(strata: readonly Stratum<number>[], sign: 1 | -1): number {
-  let [sum, cases] = [0, 0]
-  for (const { candidate, baseline } of strata) {
-    if (candidate.length === 0 || baseline.length === 0) continue
-    sum += average(candidate) - average(baseline)
-    cases++
-  }
-  return cases === 0 ? 0 : (sign * sum) / cases
-}
-
-function average(values: readonly number[]): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum / values.length
 }
 
 export const signOf = (better: 'higher' | 'lower'): 1 | -1 => (better === 'higher' ? -1 : 1)

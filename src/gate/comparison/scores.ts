@@ -13,18 +13,13 @@ import type { Bounds } from '../compare.ts'
 import type { Compared, Comparer } from './compared.ts'
 import { withExactPart } from './exact-part.ts'
 import type { CasePair } from './pairs.ts'
-import { meanDifference, permuted, signOf } from './permuted.ts'
+import { permuted, permutedMeans, signOf } from './permuted.ts'
 import { shareBounds } from './share-bounds.ts'
 
 /** Graded scores: the trials of a case are permuted between the sides. */
 export const scores: Comparer = {
   bounds: scoreBounds,
-  worse: ({ pairs, better }) =>
-    permuted(
-      pairs,
-      ({ score }) => score,
-      (strata) => meanDifference(strata, signOf(better)),
-    ),
+  worse: ({ pairs, better }) => permutedMeans(pairs, ({ score }) => score, better),
 }
 
 type Name = 'candidate' | 'baseline'

@@ -44,7 +44,7 @@ function logGamma(shape: number, random: Random): number {
 }
 
 /** Box & Muller 1958. */
-function normal(random: Random): number {
+export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next())
 }
 
