@@ -265,7 +265,6 @@ describe('a comparison in the terminal', () => {
 
                         baseline     now  difference
         success rate      83.3 %  83.3 %       0.0pp
-        avg score         83.3 %  83.3 %       0.0pp
         avg cost           $0.01   $0.01       0.0 %
         avg latency       1.10 s  1.00 s      -9.1 %
         p50 latency       1.10 s  1.00 s      -9.1 %
