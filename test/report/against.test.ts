@@ -67,7 +67,25 @@ const against = (text: string): string => /^ {2}Against [\s\S]*?(?=\n\n\d failed
 
 describe('a run held against its baseline', () => {
   it('is told in the terminal between the assertions and the trials', async () => {
-    expect(against(await render(terminal, regression()))).toMatchInlineSnapshot()
+    expect(against(await render(terminal, regression()))).toMatchInlineSnapshot(`
+      "  Against evals/baselines/shop.json
+        2 cases compared, fresh trials on both sides
+        1 case in the baseline alone: gone
+        1 regressed · 1 stable (passing)
+
+                      baseline     now  difference  95 % interval       p (worse)
+        success rate   100.0 %  50.0 %     -50.0pp  [-73.1pp, -21.0pp]     <0.001
+
+        ✖ refund  5/5 → 0/5  regressed  p 0.0040
+            step 1: the candidate calls issue_refund with .amount 4.99, the baseline with 49.9
+
+            baseline, trial 0                             │ this run, trial 0
+            ▸ 1  issue_refund({order: "A-1001", amount:   │ ▸ 1  issue_refund({order: "A-1001", amount:
+                 49.9})                                   │      4.99})
+                 .amount: 49.9                            │      .amount: 4.99
+              2  answers "It is refunded."                │   2  answers "Done."
+                 completes                                │      completes"
+    `)
   })
 
   it.each([60, 80, 100, 120])('is no wider than %i columns', async (width) => {
@@ -78,7 +96,18 @@ describe('a run held against its baseline', () => {
 
   it('is a section of the step summary', async () => {
     const text = await render(markdown, regression())
-    expect(/^Against [\s\S]*?(?=\n<details>)/m.exec(text)?.[0]).toMatchInlineSnapshot()
+    expect(/^Against [\s\S]*?(?=\n<details>)/m.exec(text)?.[0]).toMatchInlineSnapshot(`
+      "Against <code>evals/baselines/shop.json</code>: <code>2 cases compared, fresh trials on both sides</code>, <code>1 case in the baseline alone: gone</code>, <code>1 regressed · 1 stable (passing)</code>
+
+      |  | baseline | now | difference | 95 % interval | p (worse) |
+      | :-- | --: | --: | --: | :-- | --: |
+      | success rate | 100.0 % | 50.0 % | -50.0pp | [-73.1pp, -21.0pp] | &#60;0.001 |
+
+      | case | passed | change | p | where the ways part |
+      | :-- | :-- | :-- | --: | :-- |
+      | <code>refund</code> | 5/5 → 0/5 | regressed | 0.0040 | <code>step 1: the candidate calls issue_refund with .amount 4.99, the baseline with 49.9</code> |
+      "
+    `)
   })
 
   it('is a regression in JUnit: of the assertion, and of the case', async () => {
