@@ -98,7 +98,7 @@ describe('a run that may end between rounds', () => {
     expect(wrong.proven_pass / runs).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / runs))
     expect(wrong.proven_fail / runs).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / runs))
     expect(wrong.inconclusive / runs).toBeGreaterThan(0.8)
-  })
+  }, 30_000)
 
   it.each([0.85, 0.9, 0.99])('takes at most half the trials of the fixed design at a true %f', (rate) => {
     const rounds = Array.from(
