@@ -9,6 +9,7 @@ const entry = (trial: number, outcome: 'pass' | 'fail', said: string): StoredEnt
   givenOutcome: null,
   score: { outcome, reason: null, expectations: [] },
   retriedCostUsd: 0,
+  redacted: false,
 })
 
 describe('where failing trials left the way of the baseline', () => {
