@@ -65,11 +65,11 @@ export function scopeWords({ compared, evidence, changed, missing, added }: Comp
   const how =
     evidence === 'fixed'
       ? "both played the same recordings or scripts: every difference is exact, and the agent's own"
-      : 'fresh trials on both sides'
+      : 'each side a sample of trials'
   return [
     `${count(compared, 'case')} compared, ${how}`,
     ...left(changed, 'changed since, and left out'),
-    ...left(missing, 'in the baseline alone'),
+    ...left(missing, 'in the baseline, and not in this run'),
     ...left(added, 'not in the baseline'),
   ]
 }
