@@ -1,6 +1,7 @@
 import { suggestion } from '../suite/suggest.ts'
 import { type Cursor, found, isProblem, type Piece, peek, problemAt, take } from './cursor.ts'
 import type { Claim, MetricRef, Operator, Problem, Shift } from './language.ts'
+import { findMetric } from './metrics.ts'
 import { boundOf, readQuantity } from './quantity.ts'
 
 const OPERATORS: readonly string[] = ['>=', '<=', '>', '<'] satisfies Operator[]
@@ -73,7 +74,7 @@ function parseNoWorseThan(cursor: Cursor, metric: MetricRef, word: Piece): Claim
     return problemAt(here, 'assertion-syntax', `expected \`baseline\`, ${found(here)}`, hint)
   }
   if (take(cursor, MARGIN) === null) return { kind: 'no_worse_than', margin: null }
-  const margin = parseDistance(cursor, metric, 1)
+  const margin = parseDistance(cursor, metric, 1, findMetric(metric.family)?.better === 'higher')
   return isProblem(margin) ? margin : { kind: 'no_worse_than', margin }
 }
 
@@ -83,9 +84,9 @@ function parseShift(cursor: Cursor, metric: MetricRef): Shift | Problem {
     case '*':
       return parseFactor(cursor)
     case '+':
-      return parseDistance(cursor, metric, 1)
+      return parseDistance(cursor, metric, 1, false)
     case '-':
-      return parseDistance(cursor, metric, -1)
+      return parseDistance(cursor, metric, -1, true)
     default:
       return { kind: 'none' }
   }
@@ -104,17 +105,32 @@ function parseFactor(cursor: Cursor): Shift | Problem {
   )
 }
 
-/** `5pp` of a share, or `10%` of any value. */
-function parseDistance(cursor: Cursor, metric: MetricRef, sign: 1 | -1): Shift | Problem {
+/**
+ * `5pp` of a share, or `10%` of any value.
+ * @param below whether the bound lies below the baseline by it
+ */
+function parseDistance(cursor: Cursor, metric: MetricRef, sign: 1 | -1, below: boolean): Shift | Problem {
   const examples = metric.unit === 'share' ? '5pp (points) or 10% (of the value)' : '10% (of the value)'
   const quantity = readQuantity(cursor, `a distance such as ${examples}`)
   if (isProblem(quantity)) return quantity
   const { unit, value, place } = quantity
   if (unit === 'points' && metric.unit === 'share') {
+    if (below && value === 1) return leavesNothing(place)
     if (value <= 1) return { kind: 'points', by: sign * value }
     return problemAt(place, 'assertion-range', `a share moves by 100pp at most, found ${place.text}`, null)
   }
-  if (unit === 'share') return { kind: 'relative', by: sign * value }
+  if (unit === 'share') {
+    return below && value >= 1 ? leavesNothing(place) : { kind: 'relative', by: sign * value }
+  }
   const message = `a distance of ${metric.name} to its baseline is ${examples}, not ${place.text}`
   return problemAt(place, 'assertion-unit', message, null)
 }
+
+/** A bound of 0 or less is no bound: what is held against it could never fail, or never hold. */
+const leavesNothing = (place: Piece): Problem =>
+  problemAt(
+    place,
+    'assertion-range',
+    `${place.text} below the baseline leaves nothing to be held against`,
+    'choose a distance that a run can exceed, such as 5pp or 10%',
+  )

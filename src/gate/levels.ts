@@ -3,7 +3,7 @@ import { pValueOfRefusal } from './comparison/relative.ts'
 import type { Estimate } from './estimate.ts'
 import { DEFAULT_CONFIDENCE } from './language.ts'
 import { pValueAgainst } from './p-value.ts'
-import type { Question } from './question.ts'
+import { levelOf, type Question } from './question.ts'
 
 /** The level at which each side of an assertion is tested. */
 export interface TestLevels {
@@ -25,7 +25,7 @@ export interface Tested {
  * p-value is scaled to the common one and its level back.
  */
 export function withLevels(questions: readonly Question[]): readonly Tested[] {
-  const common = Number((1 - DEFAULT_CONFIDENCE).toPrecision(12))
+  const common = levelOf(DEFAULT_CONFIDENCE)
   const tested = questions.map((question) => ({ question, pValue: refusalOf(question) }))
   const scaled = tested.flatMap(({ question, pValue }) =>
     pValue === null ? [] : [Math.min(1, (pValue * common) / question.alpha)],

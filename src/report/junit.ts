@@ -20,7 +20,8 @@ import { assertionCells, count, EXIT_MEANING, executed, OUTCOME_WORDS, shownPath
  * any red testcase, so a case that fails under a gate that passes (95 % is asked, 96 % came) is a passed testcase
  * with `status`, `flaky` and the counts as properties, its reasons in system-out. Under a red gate, for the reader
  * to see where to look: a case without a pass is a `failure`, so is a `must_pass` case with a failed trial; a case
- * with errors alone is an `error`; a case that passes at times stays a property; a known failure is skipped.
+ * with errors alone is an `error`; a case that passes at times stays a property; a known failure is skipped, and
+ * so, under any gate, is an assertion that was not evaluated.
  * `verdict` makes it hold where no case and no assertion is to blame: nothing evaluated, too many errors.
  */
 export const junit: Reporter = {
@@ -197,10 +198,13 @@ function addAssertion(node: TestCase, assertion: AssertionReport, place: Place):
   const body = `${words}\n${stackLine(assertion.text, assertion.span, place)}`
   const message = attribute(assertion.because === '' ? assertion.text : assertion.because)
   const kind = /\bbaseline\b/.test(assertion.text) ? 'regression' : 'threshold'
-  if (verdict.exitCode === 0) node.standardOutput(words)
-  else if (assertion.decision === 'fail') node.failure(message, kind).stacktrace(body)
-  else if (assertion.decision === 'error') node.error(message, 'unknown', body)
-  else node.standardOutput(words)
+  const isRed = verdict.exitCode !== 0
+  if (isRed && assertion.decision === 'fail') node.failure(message, kind).stacktrace(body)
+  else if (isRed && assertion.decision === 'error') node.error(message, 'unknown', body)
+  else {
+    if (assertion.bound === null) node.skipped()
+    node.standardOutput(words)
+  }
 }
 
 function addVerdict(node: TestCase, place: Place): void {

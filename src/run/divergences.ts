@@ -22,8 +22,10 @@ export function divergencesOf(
 const byCase = (entries: readonly StoredEntry[]): ReadonlyMap<string, readonly StoredEntry[]> =>
   Map.groupBy(entries, ({ trajectory }) => trajectory.case)
 
-/** Those that passed, or did not; all of them where there are none. */
+/** Those that passed, or did not; all of them where there are none. By trial: a journal has them as they ended. */
 function trajectories(entries: readonly StoredEntry[] = [], passed: boolean): readonly Trajectory[] {
   const wanted = entries.filter(({ score }) => (score?.outcome === 'pass') === passed)
-  return (wanted.length > 0 ? wanted : entries).map(({ trajectory }) => trajectory)
+  return (wanted.length > 0 ? wanted : entries)
+    .map(({ trajectory }) => trajectory)
+    .toSorted((left, right) => left.trial - right.trial)
 }

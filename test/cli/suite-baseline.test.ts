@@ -89,9 +89,8 @@ describe('what a run is held against', () => {
     const { dir, io, put } = place()
     put(FILE, fileOf())
     const suite = suiteIn(dir)
-    expect(baselineSide(suite, where(dir), io)).toMatchObject({ label: FILE, suite: 'shop', dirs: [] })
-    put('runs/1/run.json', '{}')
-    expect(baselineSide(suite, where(dir), io)?.dirs).toEqual([join(dir, 'runs/1')])
+    expect(baselineSide(suite, where(dir), io)).toMatchObject({ label: FILE, suite: 'shop' })
+    expect([...(baselineSide(suite, where(dir), io)?.entries(new Set(['a'])) ?? [])]).toEqual([])
   })
 
   it('is nothing where there is none', () => {

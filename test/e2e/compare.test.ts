@@ -23,7 +23,7 @@ describe('pawl compare', () => {
     expect([code, stderr]).toEqual([1, ''])
     expect(stdout).toContain(`shop  ${before} → ${now}`)
     expect(stdout).toContain(
-      '4 cases compared, fresh trials on both sides\n  3 regressed · 1 stable (passing)',
+      '4 cases compared, each side a sample of trials\n  3 regressed · 1 stable (passing)',
     )
     expect(stdout).toMatch(/success rate +100\.0 % +25\.0 % +-75\.0pp +\[-88\.0pp, -50\.8pp\] +<0\.001/)
     expect(stdout).toContain('✖ argument  6/6 → 0/6  regressed  p 0.0011')
@@ -146,7 +146,7 @@ describe('pawl compare', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('2 cases compared')
     expect(stdout).toContain('1 case changed since, and left out: tool')
-    expect(stdout).toContain('1 case in the baseline alone: same')
+    expect(stdout).toContain('1 case in the baseline, and not in this run: same')
     expect(stdout).toContain('1 case not in the baseline: fresh')
     expect(stdout).toContain('is of another state of the suite')
   })
@@ -220,7 +220,9 @@ describe('what cannot be compared', () => {
     expect(torn.stdout).toContain('broken: 1 of 24 planned trials were not run: same (1 of 6)')
     const empty = await damaged('trials.jsonl', () => '')
     expect(empty.code).toBe(3)
-    expect(empty.stdout).toContain('4 cases in the baseline alone: argument, tool, answer, same')
+    expect(empty.stdout).toContain(
+      '4 cases in the baseline, and not in this run: argument, tool, answer, same',
+    )
     expect(empty.stdout).toContain('no case as it is today has trials on both sides; nothing was compared')
     expect(empty.stdout).toMatch(/NOT COMPARED {2}exit 3: could not evaluate\n$/)
   })
@@ -232,7 +234,7 @@ describe('what cannot be compared', () => {
     const { code, stdout } = await pawl(dir, ['compare', run, other])
     expect(code).toBe(3)
     expect(stdout).toContain('0 cases compared\n')
-    expect(stdout).toContain('1 case in the baseline alone: tool')
+    expect(stdout).toContain('1 case in the baseline, and not in this run: tool')
     expect(stdout).toContain('1 case not in the baseline: same')
   })
 

@@ -47,7 +47,7 @@ describe('pawl run beside a committed baseline', () => {
     expect(stdout).toMatch(/✔ success_rate no_worse_than baseline +100\.0 % +\[\d\d\.\d, 10\d\.\d\] +proven/)
     expect(stdout).toMatch(/✔ avg_cost <= baseline \+ 10%/)
     expect(stdout).toContain(
-      `  Against ${FILE}\n  4 cases compared, fresh trials on both sides\n  4 stable (passing)\n`,
+      `  Against ${FILE}\n  4 cases compared, each side a sample of trials\n  4 stable (passing)\n`,
     )
   })
 
@@ -79,7 +79,7 @@ describe('pawl run beside a committed baseline', () => {
     expect(xml).toContain('<property name="baseline" value="6/6 → 0/6"/>')
     const markdown = readFileSync(join(dir, 'o.md'), 'utf8')
     expect(markdown).toContain(
-      `Against <code>${FILE}</code>: <code>4 cases compared, fresh trials on both sides</code>`,
+      `Against <code>${FILE}</code>: <code>4 cases compared, each side a sample of trials</code>`,
     )
     expect(markdown).toMatch(
       /\| <code>answer<\/code> \| 6\/6 → 0\/6 \| regressed \| 0\.0011 \| <code>step 1: /,
@@ -121,9 +121,9 @@ describe('pawl run beside a committed baseline', () => {
     const { code, stdout } = await pawl(dir, ['run', '--seed', '2'])
     expect(code).toBe(1)
     expect(stdout).toContain(
-      `  2 cases compared, fresh trials on both sides
+      `  2 cases compared, each side a sample of trials
   1 case changed since, and left out: tool
-  1 case in the baseline alone: same
+  1 case in the baseline, and not in this run: same
   1 case not in the baseline: fresh
   1 regressed · 1 stable (passing)
 `,
@@ -142,7 +142,7 @@ describe('pawl run beside a committed baseline', () => {
     const dir = await withBaseline()
     const { code, stdout } = await pawl(dir, ['run', '--seed', '2', '--case', 'tool'])
     expect(code).toBe(0)
-    expect(stdout).toContain('  1 case compared, fresh trials on both sides\n  1 stable (passing)\n')
+    expect(stdout).toContain('  1 case compared, each side a sample of trials\n  1 stable (passing)\n')
     expect(summaryIn(dir).comparison).toMatchObject({ compared: 1, missing: [], added: [] })
   })
 
@@ -319,6 +319,6 @@ describe('recordings', () => {
     await record()
     const { code, stdout } = await pawl(dir, ['run', '--responses', 'replay'])
     expect(code).toBe(0)
-    expect(stdout).toContain('4 cases compared, fresh trials on both sides')
+    expect(stdout).toContain('4 cases compared, each side a sample of trials')
   })
 })

@@ -75,6 +75,10 @@ const VALID: readonly Form[] = [
     claim: { kind: 'no_worse_than', margin: { kind: 'points', by: 0.05 } },
   },
   {
+    text: 'avg_latency no_worse_than baseline margin 200%',
+    claim: { kind: 'no_worse_than', margin: { kind: 'relative', by: 2 } },
+  },
+  {
     text: 'avg_latency no_worse_than baseline margin 10%',
     claim: { kind: 'no_worse_than', margin: { kind: 'relative', by: 0.1 } },
   },
@@ -336,6 +340,20 @@ const BROKEN: readonly Broken[] = [
     at: '500pp',
     message: 'a share moves by 100pp at most, found 500pp',
   },
+  ...(
+    [
+      ['success_rate >= baseline - 100%', '100%'],
+      ['success_rate >= baseline - 100pp', '100pp'],
+      ['avg_cost <= baseline - 150%', '150%'],
+      ['success_rate no_worse_than baseline margin 200%', '200%'],
+      ['success_rate no_worse_than baseline margin 100pp', '100pp'],
+    ] as const
+  ).map(([text, at]) => ({
+    text,
+    code: 'assertion-range',
+    at,
+    message: `${at} below the baseline leaves nothing to be held against`,
+  })),
   {
     text: 'avg_cost <= baseline * 0',
     code: 'assertion-syntax',

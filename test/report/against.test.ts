@@ -69,8 +69,8 @@ describe('a run held against its baseline', () => {
   it('is told in the terminal between the assertions and the trials', async () => {
     expect(against(await render(terminal, regression()))).toMatchInlineSnapshot(`
       "  Against evals/baselines/shop.json
-        2 cases compared, fresh trials on both sides
-        1 case in the baseline alone: gone
+        2 cases compared, each side a sample of trials
+        1 case in the baseline, and not in this run: gone
         1 regressed · 1 stable (passing)
 
                       baseline     now  difference  95 % interval       p (worse)
@@ -97,7 +97,7 @@ describe('a run held against its baseline', () => {
   it('is a section of the step summary', async () => {
     const text = await render(markdown, regression())
     expect(/^Against [\s\S]*?(?=\n<details>)/m.exec(text)?.[0]).toMatchInlineSnapshot(`
-      "Against <code>evals/baselines/shop.json</code>: <code>2 cases compared, fresh trials on both sides</code>, <code>1 case in the baseline alone: gone</code>, <code>1 regressed · 1 stable (passing)</code>
+      "Against <code>evals/baselines/shop.json</code>: <code>2 cases compared, each side a sample of trials</code>, <code>1 case in the baseline, and not in this run: gone</code>, <code>1 regressed · 1 stable (passing)</code>
 
       |  | baseline | now | difference | 95 % interval | p (worse) |
       | :-- | --: | --: | --: | :-- | --: |

@@ -141,6 +141,20 @@ describe('the gate', () => {
   })
 })
 
+describe('an assertion about a baseline', () => {
+  it('that was not evaluated is skipped, and says why', async () => {
+    const open = assertion({
+      text: 'success_rate no_worse_than baseline',
+      proof: 'inconclusive',
+      bound: null,
+      because: 'no baseline to compare with; this assertion was not evaluated',
+    })
+    const element = testcase(await render(reportOf({ verdict: { assertions: [open] } })), open.text)
+    expect(element).toContain('<skipped/>')
+    expect(element).toContain('no baseline to compare with')
+  })
+})
+
 describe.skipIf(!hasXmllint)('read by xmllint (skipped where it is not installed)', () => {
   it('is well-formed, and its counts are those of its elements', async () => {
     const xml = await render(example(), reportOf())

@@ -52,4 +52,16 @@ describe('where failing trials left the way of the baseline', () => {
     const now = ['a', 'b', 'c'].map((id) => entry(id, 0, 'fail', [refund(2)]))
     expect([...divergencesOf(['c', 'a'], then, now).keys()]).toEqual(['c', 'a'])
   })
+
+  it('is shown beside the same trial in whatever order those of the baseline ended', () => {
+    const passed = [entry('a', 0, 'pass', [refund(49)]), entry('a', 1, 'pass', [refund(49)]), before[0]]
+    const now = [entry('a', 0, 'fail', [refund(4.9)])]
+    const shown = (baseline: readonly (StoredEntry | undefined)[]) =>
+      divergencesOf(
+        ['a'],
+        baseline.flatMap((each) => each ?? []),
+        now,
+      ).get('a')?.baseline.trial
+    expect([shown(passed), shown(passed.toReversed())]).toEqual([0, 0])
+  })
 })

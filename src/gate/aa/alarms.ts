@@ -3,6 +3,7 @@ import type { CheckedAssertion } from '../check.ts'
 import { holds } from '../compare.ts'
 import { DEFAULT_CONFIDENCE } from '../language.ts'
 import { isMustPass } from '../must-pass.ts'
+import { levelOf } from '../question.ts'
 import type { AssertionReport } from '../types.ts'
 import type { ResampledGate } from './resample.ts'
 import type { Alarms, AssertionAlarms, Frequency, Resampled } from './types.ts'
@@ -47,8 +48,6 @@ export function alarmsOf(
 /** Of the suite's own assertions, those that had a test: they share the chance of a false alarm. */
 const testedOf = ({ assertions }: Resampled, own: number): number =>
   assertions.slice(0, own).filter(({ tested }) => tested).length
-
-const levelOf = (confidence: number): number => Number((1 - confidence).toPrecision(12))
 
 interface Counted {
   readonly report: AssertionReport

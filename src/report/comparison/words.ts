@@ -82,11 +82,11 @@ function scopeWords(comparison: Comparison): readonly string[] {
   const how =
     evidence === 'fixed'
       ? "both played the same recordings or scripts: every difference is exact, and the agent's own"
-      : `fresh trials on both sides${exact > 0 ? `, but for ${exact} that played the same answers again` : ''}`
+      : `each side a sample of trials${exact > 0 ? `, but for ${exact} that played the same answers again` : ''}`
   return [
     compared === 0 ? '0 cases compared' : `${count(compared, 'case')} compared, ${how}`,
     ...left(changed, 'changed since, and left out'),
-    ...left(missing, 'in the baseline alone'),
+    ...left(missing, 'in the baseline, and not in this run'),
     ...left(added, 'not in the baseline'),
   ]
 }

@@ -53,11 +53,17 @@ describe('no_worse_than baseline', () => {
     expect(first(verdict).decision).toBe('fail')
   })
 
-  it('says how many trials would prove it', () => {
-    const before = resultsOf('then', cases(20, `${P(19)}F`.repeat(10)))
-    const now = resultsOf('now', cases(20, `${P(9)}F`.replace('F', 'P')))
-    const report = compare(before, now, 'success_rate no_worse_than baseline margin 1pp')
-    expect(report.missingTrials === null || report.missingTrials > 0).toBe(true)
+  it('says how many trials would prove it, and they do', () => {
+    const before = resultsOf('then', cases(20, 'PPPPF'.repeat(40)))
+    const text = 'success_rate no_worse_than baseline margin 5pp'
+    const judged = (fives: number) =>
+      compare(before, resultsOf('now', cases(20, 'PPPPF'.repeat(fives))), text)
+    const { proof, missingTrials } = judged(1)
+    expect(proof).toBe('inconclusive')
+    const enough = 1 + Math.ceil((missingTrials ?? 0) / 100)
+    expect(enough).toBeGreaterThan(1)
+    expect(judged(enough).proof).toBe('proven_pass')
+    expect(judged(Math.floor(enough / 2)).proof).toBe('inconclusive')
   })
 
   it('is never refuted by a value that is not worse, whatever a test of logarithms says', () => {

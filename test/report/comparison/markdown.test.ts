@@ -20,8 +20,8 @@ describe('a comparison in markdown', () => {
       "## ✖ <code>shop</code>: WORSE
 
       - ✖ <code>success_rate no_worse_than baseline</code>: <code>85.7 % against 100.0 % of the baseline (-14.3pp) over 35 and 35 trials: worse than the baseline (p = 0.002, at most 0.05 allowed)</code>
-      - <code>7 cases compared, fresh trials on both sides</code>
-      - <code>1 case in the baseline alone: gone</code>
+      - <code>7 cases compared, each side a sample of trials</code>
+      - <code>1 case in the baseline, and not in this run: gone</code>
       - <code>1 case not in the baseline: fresh</code>
       - <code>1 regressed · 6 stable (passing)</code>
       - <code>runs/now: 3 trials were not run</code>

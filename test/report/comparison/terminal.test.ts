@@ -32,8 +32,8 @@ describe('a comparison in the terminal', () => {
   it('reads well at 60 columns', async () => {
     expect(await shown(WEEK, 60)).toMatchInlineSnapshot(`
       "shop  runs/before → runs/now
-        10 cases compared, fresh trials on both sides
-        1 case in the baseline alone: gone
+        10 cases compared, each side a sample of trials
+        1 case in the baseline, and not in this run: gone
         1 case not in the baseline: fresh
         1 regressed · 1 improved · 1 flaky · 1 with too few trials
         to tell · 6 stable (passing)
@@ -97,8 +97,8 @@ describe('a comparison in the terminal', () => {
   it('reads well at 80 columns', async () => {
     expect(await shown(WEEK, 80)).toMatchInlineSnapshot(`
       "shop  runs/before → runs/now
-        10 cases compared, fresh trials on both sides
-        1 case in the baseline alone: gone
+        10 cases compared, each side a sample of trials
+        1 case in the baseline, and not in this run: gone
         1 case not in the baseline: fresh
         1 regressed · 1 improved · 1 flaky · 1 with too few trials to tell · 6 stable
         (passing)
@@ -159,8 +159,8 @@ describe('a comparison in the terminal', () => {
   it('reads well at 100 columns', async () => {
     expect(await shown(WEEK, 100)).toMatchInlineSnapshot(`
       "shop  runs/before → runs/now
-        10 cases compared, fresh trials on both sides
-        1 case in the baseline alone: gone
+        10 cases compared, each side a sample of trials
+        1 case in the baseline, and not in this run: gone
         1 case not in the baseline: fresh
         1 regressed · 1 improved · 1 flaky · 1 with too few trials to tell · 6 stable (passing)
         1 case has too few trials to show even a complete break; 5 against 5 are enough
@@ -209,8 +209,8 @@ describe('a comparison in the terminal', () => {
   it('reads well at 120 columns', async () => {
     expect(await shown(WEEK, 120)).toMatchInlineSnapshot(`
       "shop  runs/before → runs/now
-        10 cases compared, fresh trials on both sides
-        1 case in the baseline alone: gone
+        10 cases compared, each side a sample of trials
+        1 case in the baseline, and not in this run: gone
         1 case not in the baseline: fresh
         1 regressed · 1 improved · 1 flaky · 1 with too few trials to tell · 6 stable (passing)
         1 case has too few trials to show even a complete break; 5 against 5 are enough
@@ -283,7 +283,7 @@ describe('a comparison in the terminal', () => {
     expect(await shown({ before: { a: 'PP' }, now: { b: 'PP' } })).toMatchInlineSnapshot(`
       "shop  runs/before → runs/now
         0 cases compared
-        1 case in the baseline alone: a
+        1 case in the baseline, and not in this run: a
         1 case not in the baseline: b
 
         ! success_rate no_worse_than baseline  100.0 %  not evaluated
