@@ -105,25 +105,31 @@ interface Shown {
 }
 
 function decided(
-  { estimate, evidence, checked, kind }: AbsoluteQuestion | RelativeQuestion,
+  question: AbsoluteQuestion | RelativeQuestion,
   { operator, bound, bounds, proof }: Shown,
   { failOnInconclusive }: AssertionOptions,
 ): Omit<AssertionVerdict, 'text' | 'missingTrials' | 'baseline' | 'pValue'> {
+  const { estimate, evidence, checked } = question
   const observed = estimate.kind === 'unbounded' ? Number.POSITIVE_INFINITY : observedValue(estimate)
   const met = observed !== null && holds(operator, observed, bound)
   return {
     evidence,
     proof,
     // Without proof an absolute bound goes by what was observed; a baseline, by there being no regression shown.
-    decision: decide(estimate, proof, !failOnInconclusive && (met || mayPass(estimate, kind))),
+    decision: decide(estimate, proof, !failOnInconclusive && (met || mayPass(question))),
     value: observedValue(estimate),
     ...shownBounds(bounds, checked.assertion.metric.unit),
     bound,
   }
 }
 
-const mayPass = ({ kind }: Estimate, about: 'absolute' | 'relative'): boolean =>
-  kind === 'absent' || about === 'relative'
+/** What has no interval could never be proven to miss a bound: it goes by what was observed, baseline or not. */
+function mayPass(question: AbsoluteQuestion | RelativeQuestion): boolean {
+  const { kind } = question.estimate
+  if (kind === 'absent') return true
+  if (question.kind === 'absolute') return false
+  return question.target.failsBy === 'any' || (kind !== 'point' && kind !== 'unbounded')
+}
 
 function decide(estimate: Estimate, proof: Proof, passesUnproven: boolean): Decision {
   if (estimate.kind === 'unknown') return 'error'
