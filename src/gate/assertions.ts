@@ -103,25 +103,38 @@ interface Shown {
 }
 
 function decided(
-  { estimate, evidence, checked, kind }: AbsoluteQuestion | RelativeQuestion,
+  question: AbsoluteQuestion | RelativeQuestion,
   { operator, bound, bounds, proof }: Shown,
   { failOnInconclusive }: AssertionOptions,
 ): Omit<AssertionVerdict, 'text' | 'missingTrials' | 'baseline' | 'pValue'> {
+  const { estimate, evidence, checked } = question
   const observed = estimate.kind === 'unbounded' ? Number.POSITIVE_INFINITY : observedValue(estimate)
   const met = observed !== null && holds(operator, observed, bound)
   return {
     evidence,
     proof,
     // Without proof an absolute bound goes by what was observed; a baseline, by there being no regression shown.
-    decision: decide(estimate, proof, !failOnInconclusive && (met || mayPass(estimate, kind))),
+    decision: decide(estimate, proof, !failOnInconclusive && (met || mayPass(question, bounds))),
     value: observedValue(estimate),
     ...shownBounds(bounds, checked.assertion.metric.unit),
     bound,
   }
 }
 
-const mayPass = ({ kind }: Estimate, about: 'absolute' | 'relative'): boolean =>
-  kind === 'absent' || about === 'relative'
+/** What has no interval could never be proven to miss a bound: it goes by what was observed, baseline or not. */
+function mayPass(question: AbsoluteQuestion | RelativeQuestion, bounds: Bounds): boolean {
+  const { kind } = question.estimate
+  if (kind === 'absent') return true
+  if (question.kind === 'absolute') return false
+  return question.target.failsBy === 'any' || !goesByValue(question, bounds)
+}
+
+/** A ratio of sums never has an interval; a mean has none where no trial differs from another of its side. */
+function goesByValue({ estimate, comparing: { compared } }: RelativeQuestion, { low, high }: Bounds): boolean {
+  if (estimate.kind === 'point' || estimate.kind === 'unbounded') return true
+  if (low !== null || high !== null) return false
+  return [estimate, compared.baseline].every((each) => each.kind === 'mean' && each.missing === 0 && each.n > 1)
+}
 
 function decide(estimate: Estimate, proof: Proof, passesUnproven: boolean): Decision {
   if (estimate.kind === 'unknown') return 'error'
@@ -146,7 +159,7 @@ function open(
     text: checked.assertion.text,
     evidence,
     proof: 'inconclusive',
-    decision: failOnInconclusive ? 'fail' : 'pass',
+    decision: decide(estimate, 'inconclusive', !failOnInconclusive),
     value: observedValue(estimate),
     ...NO_BOUNDS,
     bound: null,

@@ -39,7 +39,7 @@ function reach(
   const low = (end === 'worst') === isFloor(operator)
   const value = low ? verdict.low : verdict.high
   const level = end === 'worst' ? levels.pass : levels.fail
-  if (value === null) return 'and nothing bounds the difference'
+  if (value === null) return 'nothing bounds the difference'
   const distance = formatSigned(value - baseline, unit, baseline)
   return `at ${end} ${distance} with ${confidence(level)} confidence`
 }
@@ -48,14 +48,15 @@ function doubt(told: Told, question: RelativeQuestion): string {
   const { verdict } = told
   const any = question.target.failsBy === 'any'
   const found = any
-    ? `no evidence of a regression (${pValue(told)})`
+    ? `no evidence of a regression (${verdict.pValue === null ? 'nothing tests it' : pValue(told)})`
     : `not proven to ${holds(told.operator, verdict.value ?? 0, told.bound) ? 'meet' : 'miss'} ${told.operator} ${formatMeasured(told.bound, told.unit)}`
   const open = `${any ? 'but ' : ''}${reach(told, question, 'worst')}`
   const advice =
     verdict.missingTrials === null
       ? ''
       : `; about ${verdict.missingTrials.toLocaleString('en-US')} more trials at these values would decide`
-  return `${found}, ${open}${advice}`
+  const byValue = verdict.decision === 'fail' && !any ? '; decided by what was observed' : ''
+  return `${found}, ${open}${advice}${byValue}`
 }
 
 function replayed(told: Told, { baseline }: RelativeQuestion): string {

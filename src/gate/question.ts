@@ -89,6 +89,9 @@ function compare(checked: CheckedAssertion, scene: Scene, pairing: Pairing, alph
   const comparing = compareOn(metric, pairs, scene.escalationTools)
   const { candidate, baseline, evidence, better } = comparing.compared
   const against = baselineValue(candidate, baseline)
+  if (candidate.kind === 'unknown') {
+    return { kind: 'open', checked, estimate: candidate, evidence, alpha, because: candidate.because }
+  }
   if (against === null) {
     const why = 'because' in baseline ? baseline.because : 'its value is unknown'
     const because = `the baseline says nothing of it (${why}); this assertion was not evaluated`

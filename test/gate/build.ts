@@ -152,5 +152,6 @@ export function only(verdict: Verdict): AssertionReport {
 }
 
 export const P = (count: number): string => 'P'.repeat(count)
+export const U = (count: number): string => 'U'.repeat(count)
 export const F = (count: number): string => 'F'.repeat(count)
 export const E = (count: number): string => 'E'.repeat(count)

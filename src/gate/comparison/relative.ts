@@ -1,6 +1,6 @@
 import { boundsOf, type Levels } from '../bounds.ts'
 import { type Bounds, holds, isFloor } from '../compare.ts'
-import { observedValue } from '../estimate.ts'
+import { type Estimate, observedValue } from '../estimate.ts'
 import type { RelativeQuestion } from '../question.ts'
 import { smallestLevel } from '../smallest-level.ts'
 import { worseThanBaseline } from './compare-on.ts'
@@ -39,12 +39,15 @@ function fixedBounds({ comparing: { compared }, target, baseline }: RelativeQues
 
 const EXACT: Levels = { low: 0.5, high: 0.5 }
 
+const saysNothing = ({ kind }: Estimate): boolean =>
+  kind === 'unknown' || kind === 'unmeasured' || kind === 'absent'
+
 /**
  * The p-value of what refutes the assertion: of any regression where that is asked for, else the smallest level at
- * which its bounds do. `null` where values are exact, or there is no test.
+ * which its bounds do. `null` where values are exact, nothing is known of the candidate, or there is no test.
  */
 export function pValueOfRefusal(question: RelativeQuestion): number | null {
-  if (question.evidence === 'fixed') return null
+  if (question.evidence === 'fixed' || saysNothing(question.estimate)) return null
   if (question.target.failsBy === 'any') return worseThanBaseline(question.comparing)
   const value = observedValue(question.estimate)
   const { operator } = question.target

@@ -61,14 +61,17 @@ function drawsOf(meanOfK: typeof meanPassAtK | typeof meanPassHatK): Comparer {
         ({ outcome }) => (outcome === 'pass' ? 1 : outcome === 'fail' ? 0 : null),
         (strata) => {
           const counts = (side: 'candidate' | 'baseline'): readonly Counts[] =>
-            strata.map((stratum) => ({
-              passes: stratum[side].reduce<number>((sum, pass) => sum + pass, 0),
-              trials: stratum[side].length,
-            }))
+            strata.map((stratum) => repeated(stratum[side], k))
           return signOf(better) * (meanOfK(counts('candidate'), k) - meanOfK(counts('baseline'), k))
         },
       ),
   }
+}
+
+/** Fewer than k are one fixed trial, which says the same however often it is run. */
+function repeated(passes: readonly number[], k: number): Counts {
+  const times = passes.length < k ? k : 1
+  return { passes: passes.reduce((sum, pass) => sum + pass, 0) * times, trials: passes.length * times }
 }
 
 export const passesAt: Comparer = drawsOf(meanPassAtK)

@@ -71,7 +71,7 @@ export function brokenCaseTable(): Target[] {
       { broken: 1, flaky: 10 },
       { broken: 5, flaky: 10 },
       { broken: 0, flaky: 10 },
-    ].map((mix) => ({ ...mix, trials, ...simulateBroken({ ...mix, trials }, RUNS, SEED) })),
+    ].map((mix) => ({ ...mix, trials, ...simulateBroken({ ...mix, trials }, RUNS / 4, SEED) })),
   )
   printTable(
     'Cases that break wholly, of 50',

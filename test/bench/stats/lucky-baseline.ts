@@ -7,9 +7,8 @@ import { gateInput, SINGLE } from './whole-gate.ts'
 
 const CASES = 50
 const TRIALS = 5
-/** Standard deviations above what is true, and how near to it a drawn baseline has to be. */
+/** Standard deviations above what is true, to the nearest whole pass. */
 const LUCK = 1.645
-const NEAR = 0.1
 
 /**
  * How often a run in which nothing changed is red against a baseline that was lucky: one in twenty is luckier.
@@ -31,10 +30,11 @@ export function alarmsOfLuckyBaseline(pooled: number, runs: number, seed: number
 function luckyCounts(rates: readonly number[], trials: number, random: Random): readonly Counts[] {
   const expected = trials * rates.reduce((sum, rate) => sum + rate, 0)
   const deviation = Math.sqrt(trials * rates.reduce((sum, rate) => sum + rate * (1 - rate), 0))
+  const wanted = Math.min(trials * rates.length, Math.round(expected + LUCK * deviation))
   for (;;) {
     const counts = drawCounts(rates, trials, random)
     const passes = counts.reduce((sum, each) => sum + each.passes, 0)
-    if (Math.abs((passes - expected) / deviation - LUCK) < NEAR) return counts
+    if (passes === wanted) return counts
   }
 }
 
