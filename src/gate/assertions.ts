@@ -130,10 +130,15 @@ function mayPass(question: AbsoluteQuestion | RelativeQuestion, bounds: Bounds):
 }
 
 /** A ratio of sums never has an interval; a mean has none where no trial differs from another of its side. */
-function goesByValue({ estimate, comparing: { compared } }: RelativeQuestion, { low, high }: Bounds): boolean {
+function goesByValue(
+  { estimate, comparing: { compared } }: RelativeQuestion,
+  { low, high }: Bounds,
+): boolean {
   if (estimate.kind === 'point' || estimate.kind === 'unbounded') return true
   if (low !== null || high !== null) return false
-  return [estimate, compared.baseline].every((each) => each.kind === 'mean' && each.missing === 0 && each.n > 1)
+  return [estimate, compared.baseline].every(
+    (each) => each.kind === 'mean' && each.missing === 0 && each.n > 1,
+  )
 }
 
 function decide(estimate: Estimate, proof: Proof, passesUnproven: boolean): Decision {

@@ -1,5 +1,5 @@
 import type { CheckedAssertion } from './check.ts'
-import { type Comparing, compareOn } from './comparison/compare-on.ts'
+import { type Comparing, compareOn, sidesOf } from './comparison/compare-on.ts'
 import type { Pairing } from './comparison/pairs.ts'
 import { type Target, targetOf } from './comparison/target.ts'
 import { type Estimate, unknownBecause } from './estimate.ts'
@@ -86,7 +86,7 @@ function compare(checked: CheckedAssertion, scene: Scene, pairing: Pairing, alph
       'none of its cases as they are today has trials here and in the baseline; this assertion was not evaluated'
     return { kind: 'open', checked, ...seen(checked, scene), alpha, because }
   }
-  const comparing = compareOn(metric, pairs, scene.escalationTools)
+  const comparing = compareOn(metric, sidesOf(pairs), scene.escalationTools)
   const { candidate, baseline, evidence, better } = comparing.compared
   const against = baselineValue(candidate, baseline)
   if (candidate.kind === 'unknown') {

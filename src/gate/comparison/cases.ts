@@ -78,8 +78,17 @@ function restingChange({ baseline, candidate }: Counted): CaseChange {
   return now === 1 ? 'stable_pass' : 'stable_fail'
 }
 
-/** The cases whose rate went down, shown or not, by id. */
-export const worseCases = ({ cases }: Pick<Comparison, 'cases'>): readonly string[] =>
-  cases
-    .filter(({ baseline, candidate }) => candidate.trials > 0 && rateOf(candidate) < rateOf(baseline))
-    .map(({ id }) => id)
+/** Of cases that may have got worse by chance, what a reader looks at. */
+const MOST_UNSHOWN = 20
+
+/** The cases to explain, by id: all that regressed, and of those whose rate merely went down the worst. */
+export function worseCases({ cases }: Pick<Comparison, 'cases'>): readonly string[] {
+  const dropOf = ({ baseline, candidate }: CaseComparison): number => rateOf(baseline) - rateOf(candidate)
+  const down = cases.filter((each) => each.candidate.trials > 0 && dropOf(each) > 0)
+  const regressed = down.filter(({ change }) => change === 'regressed')
+  const others = down
+    .filter(({ change }) => change !== 'regressed')
+    .sort((a, b) => dropOf(b) - dropOf(a))
+    .slice(0, MOST_UNSHOWN)
+  return [...regressed, ...others].map(({ id }) => id)
+}

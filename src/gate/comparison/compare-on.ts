@@ -1,6 +1,6 @@
 import type { Estimate } from '../estimate.ts'
 import { type EstimateOptions, estimateOf, findMetric } from '../metrics.ts'
-import { sampleOf } from '../sample.ts'
+import { type Sample, sampleOf } from '../sample.ts'
 import { smallestLevel } from '../smallest-level.ts'
 import type { Compared, Comparer } from './compared.ts'
 import { type CasePair, evidenceOfPairs } from './pairs.ts'
@@ -13,23 +13,37 @@ export interface Comparing {
   on(pairs: readonly CasePair[]): Comparing
 }
 
+/** The cases on both sides, gathered once for all metrics. */
+export interface Sides {
+  readonly pairs: readonly CasePair[]
+  readonly candidate: Sample
+  readonly baseline: Sample
+}
+
+export const sidesOf = (pairs: readonly CasePair[]): Sides => ({
+  pairs,
+  candidate: sampleOf(pairs.map(({ candidate }) => candidate)),
+  baseline: sampleOf(pairs.map(({ baseline }) => baseline)),
+})
+
 /** A metric on both sides of these cases. @throws RangeError for one that a run does not measure */
 export function compareOn(
   metric: { readonly family: string; readonly k: number | null },
-  pairs: readonly CasePair[],
+  sides: Sides,
   escalationTools: EstimateOptions['escalationTools'],
 ): Comparing {
+  const { pairs } = sides
   const definition = findMetric(metric.family)
   if (definition?.comparer == null)
     throw new RangeError(`expected a metric that a run measures, got ${metric.family}`)
   const { better, comparer } = definition
   const estimated = (side: 'candidate' | 'baseline'): Estimate =>
-    estimateOf(metric, sampleOf(pairs.map((pair) => pair[side])), escalationTools)
+    estimateOf(metric, sides[side], escalationTools)
   const [candidate, baseline] = [estimated('candidate'), estimated('baseline')]
   return {
     compared: { pairs, evidence: evidenceOfPairs(pairs), candidate, baseline, better, k: metric.k ?? 1 },
     comparer,
-    on: (others) => compareOn(metric, others, escalationTools),
+    on: (others) => compareOn(metric, sidesOf(others), escalationTools),
   }
 }
 

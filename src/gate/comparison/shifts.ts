@@ -1,6 +1,6 @@
 import { observedValue } from '../estimate.ts'
 import type { EstimateOptions } from '../metrics.ts'
-import { compareOn, worseThanBaseline } from './compare-on.ts'
+import { compareOn, sidesOf, worseThanBaseline } from './compare-on.ts'
 import type { Pairing } from './pairs.ts'
 import type { MetricShift } from './types.ts'
 
@@ -24,8 +24,9 @@ export function shiftsOf(
   { pairs }: Pairing,
   escalationTools: EstimateOptions['escalationTools'],
 ): readonly MetricShift[] {
+  const sides = sidesOf(pairs)
   return SHOWN.flatMap((metric) => {
-    const comparing = compareOn({ family: metric, k: null }, pairs, escalationTools)
+    const comparing = compareOn({ family: metric, k: null }, sides, escalationTools)
     const { compared, comparer } = comparing
     const [candidate, baseline] = [observedValue(compared.candidate), observedValue(compared.baseline)]
     if (candidate === null && baseline === null) return []
