@@ -39,7 +39,7 @@ export async function runProgram(process: NodeJS.Process): Promise<void> {
 function watchInterrupts(process: NodeJS.Process): Pick<Io, 'signal' | 'inForeground'> {
   const interrupt = new AbortController()
   let programs = 0
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (signal === 'SIGINT' && programs > 0) return
       // The second time the user means it.

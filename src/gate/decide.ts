@@ -10,6 +10,8 @@ export interface ToDecide extends Pick<GateInput, 'plannedTrials' | 'interrupted
   /** Those of the suite, judged. */
   readonly asserted: readonly AssertionReport[]
   readonly maxErrors: number
+  /** True where an adaptive run ended before all its rounds. */
+  readonly early: boolean
   /** As sentences name the suite file. */
   readonly displayPath: string
 }
@@ -31,7 +33,7 @@ export function decideGate(input: ToDecide): Decided {
   const assertions = [...asserted, ...mustPass.map((each) => judgeMustPass(each, displayPath))]
   const trials = countTrials(observed, plannedTrials)
   const obstacle = obstacleOf({ ...input, trials })
-  const known = knownFailures(observed, today)
+  const known = knownFailures(observed, today, input.early)
   const notes = [...(obstacle?.notes ?? []), ...known]
   return { trials, assertions, ...outcome(obstacle, assertions, known), notes }
 }

@@ -42,6 +42,7 @@ export function judge(input: GateInput): Verdict {
             input.rounds.done,
           ),
     maxErrors: suite.maxErrors,
+    early: input.rounds !== null && input.rounds.done < input.rounds.most,
     displayPath: suite.displayPath,
   })
   const asked = checked.map(({ assertion }) => assertion.metric)

@@ -68,6 +68,7 @@ export function importRun(options: ImportOptions): ImportedRun {
     model: options.model,
     escalationTools: null,
     maxErrors: null,
+    variant: null,
     mostRounds: null,
     revision: null,
   }

@@ -11,12 +11,14 @@ export interface FactsOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Set where the run may end between rounds. */
   readonly rounds?: RoundsHook
+  /** Which of several agents it runs. */
+  readonly label?: string
 }
 
 /** What a run's numbers cannot be read without, as it is when the run begins. */
 export function factsOf(
   { suite, plan, target }: { readonly suite: Suite; readonly plan: Plan; readonly target: Target },
-  { selection, env, rounds }: FactsOptions,
+  { selection, env, rounds, label }: FactsOptions,
 ): RunFacts {
   const cases = plan.cases.map(({ id, hash, tags, knownFailing, mustPass }): [string, StoredCase] => [
     id,
@@ -30,6 +32,7 @@ export function factsOf(
     model: target.model,
     escalationTools: suite.escalationTools,
     maxErrors: suite.maxErrors,
+    variant: label ?? null,
     mostRounds: rounds === undefined ? null : roundsOf(plan).length,
     revision: commitOf(dirname(suite.path), env),
   }

@@ -49,6 +49,8 @@ export interface RunFacts {
   readonly escalationTools: readonly string[] | null
   /** Share of trials that may end in `error`. */
   readonly maxErrors: number | null
+  /** Which of several agents it ran, side by side; `null`: the only one. */
+  readonly variant: string | null
   /** Rounds at most of a run that ended as soon as all was decided; `null` for one of a fixed size. */
   readonly mostRounds: number | null
   /** The commit whose files were there; what was changed since is not known. */
@@ -69,6 +71,7 @@ const UNTOLD: RunFacts = {
   model: null,
   escalationTools: null,
   maxErrors: null,
+  variant: null,
   mostRounds: null,
   revision: null,
 }

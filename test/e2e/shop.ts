@@ -19,7 +19,7 @@ const SCRIPT =
     'usage: { input: 100, output: 10 }, latency: 200ms',
   )
 
-export const caseText = (id: string, input: string, expectation: string): string =>
+const caseText = (id: string, input: string, expectation: string): string =>
   `  - { id: ${id}, input: ${input}, expect: [${expectation}], script: ${SCRIPT} }\n`
 
 export const suiteText = ({

@@ -176,6 +176,15 @@ describe('agents side by side', () => {
     ])
   })
 
+  it('are no run of main: neither the newest for a baseline, nor a point of a trend', async () => {
+    const dir = shop()
+    const agents = ['--agent', 'evals/agents/brief.yaml', '--agent', 'evals/agents/own.yaml']
+    await pawl(dir, ['run', 'evals', ...agents])
+    expect(await pawl(dir, ['baseline', 'update'])).toMatchObject({ code: 2 })
+    const { code, stderr } = await pawl(dir, ['trend'])
+    expect([code, stderr]).toEqual([3, expect.stringContaining('it ran beside other agents, as ')])
+  })
+
   it('the first of them is held against the committed baseline', async () => {
     const dir = regressing(RIGHT, { assert: 'success_rate no_worse_than baseline' })
     await pawl(dir, ['run', '--seed', '7', '--output', 'main'])

@@ -178,3 +178,16 @@ describe('what is said of rounds', () => {
     expect(noteOf({}, { interrupted: true })).toBeUndefined()
   })
 })
+
+it('a known failure that passes in a run that ended early is not said to pass now', () => {
+  const known = caseOf('known', { knownFailing: { reason: 'later', until: null } })
+  const suite = suiteOf([caseOf('a'), known])
+  const results = resultsOf('now', { a: 'P', known: 'P' })
+  const exitCodeAfter = (done: number) =>
+    judge(
+      inputOf(suite, results, ['success_rate >= 1%'], {
+        rounds: { done, most: 3, trialsLeft: 4, paid: false },
+      }),
+    ).notes.filter((note) => note.includes('passes now')).length
+  expect([exitCodeAfter(1), exitCodeAfter(3)]).toEqual([0, 1])
+})

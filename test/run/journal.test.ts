@@ -40,6 +40,7 @@ const INFO: RunInfo = {
   model: 'claude-haiku-4-5',
   escalationTools: null,
   maxErrors: 0.02,
+  variant: null,
   mostRounds: null,
   revision: { commit: 'c0ffee', branch: 'main' },
 }

@@ -84,6 +84,8 @@ async function newestRuns(
   const newest = new Map<string, JudgedRun>()
   for (const { dir, info } of findRuns(resolve(io.cwd, folder)).runs) {
     const { suite: name } = info.identity
+    // The agents of a comparison are candidates; who accepts one names its run.
+    if (info.variant !== null) continue
     if (name === null || newest.has(name) || (suite !== null && suite.name !== name)) continue
     const run = await judged(dir, suite, given, io).catch((error: unknown) => {
       if (error instanceof PawlError) return error

@@ -48,6 +48,10 @@ export function takenOf(newestFirst: readonly FoundRun[], last: number | null) {
   const leftOut: Trend['leftOut'][number][] = []
   for (const { dir, info } of newestFirst) {
     if (taken.length === last) break
+    if (info.variant !== null) {
+      leftOut.push({ run: info.runId, why: `it ran beside other agents, as ${info.variant}` })
+      continue
+    }
     const run = readJudged(dir)
     const objections = run instanceof PawlError ? [run.message] : objectionsTo(run)
     if (run instanceof PawlError || objections.length > 0)

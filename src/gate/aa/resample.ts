@@ -103,6 +103,7 @@ function reportsOf(
     mishaps: [],
     today: gate.today,
     maxErrors: gate.maxErrors,
+    early: false,
     displayPath: gate.displayPath,
   })
   const added = gate.added.flatMap((checked) => judgeAssertions([checked], scene, gate))

@@ -30,7 +30,12 @@ export function baselineOf(newestFirst: readonly Part[], pooled: Part['cases']):
     suite: newest.suite,
     suiteHash: newest.suiteHash,
     agent: newest.agent,
-    agentFingerprint: newest.agentFingerprint,
+    // Runs of several agents are of none.
+    agentFingerprint: newestFirst.every(
+      ({ agentFingerprint }) => agentFingerprint === newest.agentFingerprint,
+    )
+      ? newest.agentFingerprint
+      : null,
     models: [...new Set(newestFirst.flatMap(({ models }) => models))].sort(),
     escalationTools: newest.escalationTools,
     runs: newestFirst

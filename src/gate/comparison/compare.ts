@@ -31,11 +31,14 @@ export function differencesOf({ baseline, facts, requireSame, differing }: Again
   readonly told: readonly string[]
   readonly refused: readonly string[]
 } {
-  const found = FACTS.flatMap(({ what, differ }) => {
-    const sentence = differ(facts, baseline)
+  const refuses = (what: Sameness): boolean => requireSame.includes(what)
+  const found = FACTS.flatMap(({ what, differ, isKnown }) => {
+    const unknown = refuses(what) && !isKnown(baseline)
+    const sentence = unknown
+      ? `the baseline ${baseline.label} does not say of which ${what} it is`
+      : differ(facts, baseline)
     return sentence === null ? [] : [{ what, sentence }]
   })
-  const refuses = (what: Sameness): boolean => requireSame.includes(what)
   return {
     told: found
       .filter(({ what }) => !refuses(what) && !differing.includes(what))
@@ -48,9 +51,16 @@ export function differencesOf({ baseline, facts, requireSame, differing }: Again
 
 type Differ = (now: Against['facts'], then: Against['baseline']) => string | null
 
-const FACTS: readonly { readonly what: Sameness; readonly differ: Differ }[] = [
+interface Fact {
+  readonly what: Sameness
+  readonly isKnown: (then: Against['baseline']) => boolean
+  readonly differ: Differ
+}
+
+const FACTS: readonly Fact[] = [
   {
     what: 'suite',
+    isKnown: ({ suiteHash }) => suiteHash !== null,
     differ: (now, then) =>
       same(now.suiteHash, then.suiteHash)
         ? null
@@ -58,6 +68,8 @@ const FACTS: readonly { readonly what: Sameness; readonly differ: Differ }[] = [
   },
   {
     what: 'agent',
+    // Runs of several agents together are of none.
+    isKnown: ({ agentFingerprint }) => agentFingerprint !== null,
     differ(now, then) {
       if (same(now.agentFingerprint, then.agentFingerprint)) return null
       const names = now.agent === then.agent ? '' : ` (${then.agent} then, ${now.agent} now)`
@@ -66,6 +78,7 @@ const FACTS: readonly { readonly what: Sameness; readonly differ: Differ }[] = [
   },
   {
     what: 'model',
+    isKnown: ({ models }) => models.length > 0,
     differ: (now, then) =>
       now.models.join() === then.models.join() || now.models.length === 0 || then.models.length === 0
         ? null

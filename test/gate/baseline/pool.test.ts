@@ -72,7 +72,7 @@ describe('a baseline of several runs', () => {
     )
   })
 
-  it('warns of runs of different agents and models, and is of the newest', () => {
+  it('warns of runs of different agents and models, and is then of no one agent', () => {
     const other = { agent: 'other.yaml', agentFingerprint: 'f2', models: ['claude-opus-5'] }
     const result = pooled(runOf('2', { a: 'P' }, other), runOf('1', { a: 'P' }))
     expect(result.warnings).toEqual([
@@ -81,7 +81,7 @@ describe('a baseline of several runs', () => {
     ])
     expect(result.baseline).toMatchObject({
       agent: 'other.yaml',
-      agentFingerprint: 'f2',
+      agentFingerprint: null,
       models: ['claude-haiku-4-5', 'claude-opus-5'],
     })
   })

@@ -213,4 +213,34 @@ describe('a baseline that cannot be compared', () => {
       'the baseline evals/baselines/shop.json is of claude-opus-4-5, this run of claude-haiku-4-5; the suite requires the same model',
     )
   })
+
+  it('that does not say what the suite requires to be the same is an obstacle, too', () => {
+    const before = resultsOf('then', { a: 'PP' })
+    const unsaid = baselineOf(before, { agentFingerprint: null })
+    const refused = judgeAgainst(before, resultsOf('now', { a: 'PP' }), [], {
+      against: against(unsaid, { requireSame: ['agent'] }),
+    })
+    expect(refused.exitCode).toBe(3)
+    expect(refused.notes[0]).toBe(
+      'the baseline evals/baselines/shop.json does not say of which agent it is; the suite requires the same agent',
+    )
+  })
+
+  it.each([
+    ['avg_iterations', { iterations: 2 }, { iterations: 5 }, 'fail'],
+    ['avg_iterations', { iterations: 2 }, { iterations: 2 }, 'pass'],
+    ['avg_cost', { costUsd: 0.01 }, { costUsd: 0.02 }, 'fail'],
+  ] as const)('%s that never varies goes by its value: %o → %o', (metric, then, now, decision) => {
+    const report = compare(
+      measuredRun('then', () => then),
+      measuredRun('now', () => now),
+      `${metric} <= baseline + 10%`,
+    )
+    expect(report).toMatchObject({ proof: 'inconclusive', decision })
+  })
+
+  it('what is unknown of the run cannot be evaluated', () => {
+    const unknown = (side: string) => measuredRun(side, () => ({ costUsd: null, unpriced: ['model-x'] }))
+    expect(compare(unknown('then'), unknown('now'), 'avg_cost <= baseline + 10%').decision).toBe('error')
+  })
 })
