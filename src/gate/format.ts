@@ -128,14 +128,17 @@ export function formatInterval(
  * (`+11.8 %`); of a value of 0 there is none, and the difference itself is shown.
  */
 export function formatSigned(difference: number, unit: Unit, baseline: number): string {
-  const sign = difference > 0 ? '+' : ''
+  const sign = difference > NONE ? '+' : ''
   if (unit === 'share') return `${sign}${rounded(difference * 100)}pp`
   if (baseline === 0) return `${sign}${formatMeasured(difference, unit)}`
   return `${sign}${rounded((difference / baseline) * 100)} %`
 }
 
+/** Rounding of a mean of shares is below this; no difference that means anything is. */
+const NONE = 1e-11
+
 /** One digit after the point, or as many as it takes not to call a difference none. */
 function rounded(value: number): string {
   const digits = EXTRAS.find((extra) => value === 0 || Number(value.toFixed(1 + extra)) !== 0) ?? 0
-  return Math.abs(value) < 1e-9 ? '0.0' : value.toFixed(1 + digits)
+  return Math.abs(value) < 100 * NONE ? '0.0' : value.toFixed(1 + digits)
 }

@@ -2,18 +2,20 @@ import type { TrialResult } from '../../expect/types.ts'
 import type { CaseRef } from '../../suite/types.ts'
 import type { BaselineCase, TrialColumns } from './schema.ts'
 
-/** Finer than any price or clock, and coarse enough that the noise of binary fractions is not in the diffs. */
-const USD_DIGITS = 9
-const MS_DIGITS = 3
-const SCORE_DIGITS = 6
-
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits))
 const known = (value: number | null, digits: number): number | null =>
   value === null ? null : rounded(value, digits)
 
-export const roundedUsd = (value: number | null): number | null => known(value, USD_DIGITS)
-export const roundedMs = (value: number | null): number | null => known(value, MS_DIGITS)
-export const roundedShare = (value: number | null): number | null => known(value, SCORE_DIGITS)
+/** What is told of many trials, for reviewers: finer than any price or clock. */
+export const roundedUsd = (value: number | null): number | null => known(value, 9)
+export const roundedMs = (value: number | null): number | null => known(value, 3)
+export const roundedShare = (value: number | null): number | null => known(value, 6)
+
+/**
+ * What is kept of a trial: with so many digits that a replay is never dearer, or slower, than the baseline that was made
+ * of it, and without the noise of binary fractions in the diffs.
+ */
+const kept = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(15)))
 
 type Row = { readonly [K in keyof TrialColumns]: TrialColumns[K][number] }
 
@@ -23,18 +25,18 @@ function rowOf({ sample, evidence, outcome, code, score, measures, retriedCostUs
     evidence,
     outcome,
     code,
-    score: roundedShare(score),
-    costUsd: roundedUsd(measures.costUsd),
-    judgeCostUsd: roundedUsd(measures.judgeCostUsd),
-    retriedCostUsd: roundedUsd(retriedCostUsd),
-    latencyMs: roundedMs(measures.latencyMs),
+    score: kept(score),
+    costUsd: kept(measures.costUsd),
+    judgeCostUsd: kept(measures.judgeCostUsd),
+    retriedCostUsd: kept(retriedCostUsd),
+    latencyMs: kept(measures.latencyMs),
     tokens: measures.tokens,
     iterations: measures.iterations,
     toolCalls: measures.toolCalls,
     toolErrors: measures.toolErrors,
     lostCalls: measures.lostCalls,
     tools: [...new Set(measures.toolNames)].sort(),
-    callLatenciesMs: measures.callLatenciesMs.map(roundedMs),
+    callLatenciesMs: measures.callLatenciesMs.map(kept),
   }
 }
 

@@ -47,7 +47,7 @@ describe('the file of a baseline', () => {
         "costUsd": [0.3, 0.3],
         "judgeCostUsd": [0, 0],
         "retriedCostUsd": [0, 0],
-        "latencyMs": [1000, 1000],
+        "latencyMs": [1000.00049, 1000.00049],
         "tokens": [500, 500],
         "iterations": [2, 2],
         "toolCalls": [1, 1],
