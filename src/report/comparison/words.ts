@@ -36,10 +36,17 @@ function shiftCells(shift: MetricShift): string[] {
   ]
 }
 
-/** Header and rows; an empty column has no header. */
+/** Whether both sides, with the same answers, came to the same in all that is compared. */
+const isUnchanged = ({ evidence, shifts, cases }: Comparison): boolean =>
+  evidence === 'fixed' &&
+  shifts.every(({ difference }) => difference === null || areClose(difference, 0)) &&
+  cases.every((each) => dropOf(each) === 0)
+
+/** Header and rows; an empty column has no header, and where nothing moved at all there are none. */
 export function shiftRows(comparison: Comparison): readonly (readonly string[])[] {
-  const rows = shownShifts(comparison).map(shiftCells)
-  if (rows.length === 0) return []
+  const shifts = shownShifts(comparison)
+  if (shifts.length === 0 || isUnchanged(comparison)) return []
+  const rows = shifts.map(shiftCells)
   return [SHIFT_HEADER.map((title, column) => (rows.some((row) => row[column]) ? title : '')), ...rows]
 }
 
@@ -81,7 +88,7 @@ function scopeWords(comparison: Comparison): readonly string[] {
   const { compared, exact, evidence, changed, missing, added } = comparison
   const how =
     evidence === 'fixed'
-      ? "both played the same recordings or scripts: every difference is exact, and the agent's own"
+      ? `both played the same recordings or scripts${isUnchanged(comparison) ? ', and nothing changed' : ": every difference is exact, and the agent's own"}`
       : `each side a sample of trials${exact > 0 ? `, but for ${exact} that played the same answers again` : ''}`
   return [
     compared === 0 ? '0 cases compared' : `${count(compared, 'case')} compared, ${how}`,
