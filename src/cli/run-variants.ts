@@ -10,7 +10,7 @@ import { type Held, reportOfRun } from './run-report.ts'
 import { optionsFor, type RunSettings } from './run-settings.ts'
 import { errorOf, steadyMemory } from './run-suites.ts'
 import { entriesIn } from './stored/divergences.ts'
-import { asksForBaseline, baselineSide } from './suite-baseline.ts'
+import { asksForBaseline, baselineSide, isAboutBaseline } from './suite-baseline.ts'
 import type { ChosenVariant, SuiteVariants } from './variants/types.ts'
 
 /** A suite that was run with several agents at the same time; the base comes first. */
@@ -22,6 +22,8 @@ export interface FinishedVariants {
   /** Errors that nobody caught meanwhile: whose they are nobody knows. */
   readonly strayErrors: number
 }
+
+type Variant = FinishedVariants['variants'][number]
 
 /** Every suite in turn, with all its agents side by side. What one suite cannot do takes nothing from the others. */
 async function runVariantsOf(
@@ -99,7 +101,7 @@ export async function reportVariants(
       const report = reportOfRun(
         {
           ...variant,
-          suite: compared(variant.suite, variant !== base && base?.chosenBy?.option === 'against'),
+          suite: judgedSuite(variant, base),
           variant: variant.chosenBy === null ? null : variant.label,
           selection,
           responses: settings.responses ?? suite.responses,
@@ -145,7 +147,7 @@ function ownBaseline(
 }
 
 /** The run of an agent as what others are held against. */
-const sideOf = ({ label, suite, run }: FinishedVariants['variants'][number]): Held => ({
+const sideOf = ({ label, suite, run }: Variant): Held => ({
   label,
   suiteHash: suite.hash,
   agent: run.agent,
@@ -157,9 +159,16 @@ const sideOf = ({ label, suite, run }: FinishedVariants['variants'][number]): He
   differing: ['agent', 'model'],
 })
 
-/** Who asks for a comparison with a commit wants to know of a regression, whatever the suite asserts. */
-function compared(suite: Suite, asked: boolean): Suite {
-  if (!asked || asksForBaseline(suite)) return suite
+/**
+ * Who asks for a comparison with a commit wants to know of a regression, whatever the suite asserts; the agent of the
+ * past is held against nobody.
+ */
+function judgedSuite({ suite, chosenBy }: Variant, base: Variant | undefined): Suite {
+  if (chosenBy?.option === 'against') {
+    const assert = suite.assert.filter(({ text }) => !isAboutBaseline(text))
+    return assert.length === 0 ? suite : { ...suite, assert }
+  }
+  if (base?.chosenBy?.option !== 'against' || asksForBaseline(suite)) return suite
   const { line = 1, column = 1 } = suite.assert[0] ?? {}
   const added = { text: 'success_rate no_worse_than baseline', line, column }
   return { ...suite, assert: [...suite.assert, added] }

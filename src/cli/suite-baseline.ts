@@ -21,15 +21,11 @@ export interface SuiteBaseline {
  * @throws PawlError `usage` for a file that the command line names and that is not there, or the baseline of another
  * suite; `baseline-unreadable`
  */
-export function suiteBaseline(
-  suite: Suite,
-  named: string | null,
-  { cwd, command }: Pick<Io, 'cwd' | 'command'>,
-): SuiteBaseline {
+export function suiteBaseline(suite: Suite, named: string | null, { cwd }: Pick<Io, 'cwd'>): SuiteBaseline {
   const path = named ?? suite.baseline.path ?? baselinePath(suite.path, suite.name)
   const place = relative(cwd, path) || path
   if (named !== null && !existsSync(named)) {
-    throw usage(`there is no baseline ${place}`, `Make it: ${command} baseline update RUN --output ${place}`)
+    throw usage(`there is no baseline ${place}`, `Make it: pawl baseline update RUN --output ${place}`)
   }
   const baseline = readBaseline(path, { cwd })
   if (baseline === null || baseline.suite === suite.name) return { place, baseline }
@@ -53,7 +49,12 @@ export interface Where {
 export function baselineSide(suite: Suite, { named, runsFolder }: Where, io: Io): Side | null {
   try {
     const { place, baseline } = suiteBaseline(suite, named, io)
-    return baseline === null ? null : sideOfBaseline(baseline, place, runsFolder)
+    if (baseline !== null) return sideOfBaseline(baseline, place, runsFolder)
+    if (suite.baseline.path !== null)
+      io.stderr.write(
+        `not compared with a baseline: ${suite.displayPath} names ${place}, which is not there yet\n`,
+      )
+    return null
   } catch (error) {
     if (!(error instanceof PawlError) || named !== null || asksForBaseline(suite)) throw error
     io.stderr.write(`not compared with a baseline: ${error.message}\n`)
@@ -63,4 +64,6 @@ export function baselineSide(suite: Suite, { named, runsFolder }: Where, io: Io)
 
 /** Whether an assertion of the suite is about a baseline. */
 export const asksForBaseline = ({ assert }: Suite): boolean =>
-  assert.some(({ text }) => /\bbaseline\b/.test(text))
+  assert.some(({ text }) => isAboutBaseline(text))
+
+export const isAboutBaseline = (assertion: string): boolean => /\bbaseline\b/.test(assertion)

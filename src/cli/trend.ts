@@ -4,7 +4,6 @@ import { seriesOf } from '../gate/trend.ts'
 import { trendReporters } from '../report/trend/index.ts'
 import type { Trend } from '../report/trend/types.ts'
 import type { Command } from './command.ts'
-import type { Io } from './io.ts'
 import { type OptionSpecs, type ParsedArguments, parseArguments, usage, wholeNumber } from './options.ts'
 import { RUNS_FOLDER } from './run-options.ts'
 import { targetsOf, writeTargets } from './targets.ts'
@@ -45,7 +44,7 @@ export const trendCommand: Command = {
         const { taken, leftOut } = takenOf(runs, wholeNumber(given.one('last'), 'last', 1))
         return { suite, series: seriesOf(taken, metrics), leftOut }
       })
-    if (trends.every(({ series }) => series[0]?.points.length === 0)) throw nothing(trends, io)
+    if (trends.every(({ series }) => series[0]?.points.length === 0)) throw nothing(trends)
     await writeTargets(trends, targets, io)
     return 0
   },
@@ -60,9 +59,9 @@ function metricsIn(given: ParsedArguments) {
   })
 }
 
-const nothing = (trends: readonly Trend[], { command }: Io): PawlError => {
+const nothing = (trends: readonly Trend[]): PawlError => {
   const reasons = trends.flatMap(({ leftOut }) => leftOut.map(({ run, why }) => `${run}: ${why}`))
   return new PawlError('nothing-evaluated', 'there is no whole run to show a trend of', {
-    hint: reasons.length > 0 ? `Left out: ${reasons.slice(0, 3).join('; ')}` : `Run a suite: ${command} run`,
+    hint: reasons.length > 0 ? `Left out: ${reasons.slice(0, 3).join('; ')}` : 'Run a suite: pawl run',
   })
 }

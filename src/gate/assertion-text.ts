@@ -97,4 +97,6 @@ export const shown = ({ unit, bound }: Told, value: number | null): string =>
 /** A level that several assertions share has no end of digits; two after the point tell enough. */
 export const confidence = (level: number): string => formatBound(Number((1 - level).toFixed(4)), 'share')
 
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+/** `1 trial`, `1,200 trials`. */
+export const plural = (count: number, noun: string): string =>
+  `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`

@@ -66,7 +66,15 @@ function absolute(
     pValue,
   }
   const told = { operator, bound, unit: metric.unit, estimate, verdict, levels, ...options }
-  return { text, ...verdict, unit: metric.unit, because: because(told), open: undecided, span: checked.span }
+  return {
+    text,
+    ...verdict,
+    unit: metric.unit,
+    because: because(told),
+    open: undecided && !(isBoundless(bounds) && isConstant(estimate)),
+    decidedAtRound: null,
+    span: checked.span,
+  }
 }
 
 function relative(
@@ -92,7 +100,15 @@ function relative(
   }
   const told = { operator, bound, unit: metric.unit, estimate, verdict, levels, ...options }
   const why = becauseOfBaseline(told, question)
-  return { text, ...verdict, unit: metric.unit, because: why, open: undecided, span: checked.span }
+  return {
+    text,
+    ...verdict,
+    unit: metric.unit,
+    because: why,
+    open: undecided && !areConstant(question, bounds),
+    decidedAtRound: null,
+    span: checked.span,
+  }
 }
 
 interface Shown {
@@ -130,16 +146,19 @@ function mayPass(question: AbsoluteQuestion | RelativeQuestion, bounds: Bounds):
 }
 
 /** A ratio of sums never has an interval; a mean has none where no trial differs from another of its side. */
-function goesByValue(
-  { estimate, comparing: { compared } }: RelativeQuestion,
-  { low, high }: Bounds,
-): boolean {
-  if (estimate.kind === 'point' || estimate.kind === 'unbounded') return true
-  if (low !== null || high !== null) return false
-  return [estimate, compared.baseline].every(
-    (each) => each.kind === 'mean' && each.missing === 0 && each.n > 1,
-  )
+function goesByValue(question: RelativeQuestion, bounds: Bounds): boolean {
+  const { kind } = question.estimate
+  return kind === 'point' || kind === 'unbounded' || areConstant(question, bounds)
 }
+
+const areConstant = ({ estimate, comparing: { compared } }: RelativeQuestion, bounds: Bounds): boolean =>
+  isBoundless(bounds) && [estimate, compared.baseline].every(isConstant)
+
+const isBoundless = ({ low, high }: Bounds): boolean => low === null && high === null
+
+/** Of a mean without bounds: more of the same trials would not bound it either. */
+const isConstant = (estimate: Estimate): boolean =>
+  estimate.kind === 'mean' && estimate.missing === 0 && estimate.n > 1
 
 function decide(estimate: Estimate, proof: Proof, passesUnproven: boolean): Decision {
   if (estimate.kind === 'unknown') return 'error'
@@ -174,6 +193,7 @@ function open(
     unit: checked.assertion.metric.unit,
     because: why,
     open: evidence === 'sampled',
+    decidedAtRound: null,
     span: checked.span,
   }
 }

@@ -39,6 +39,7 @@ export function judgeMustPass(observed: ObservedCase, file: string): AssertionRe
     baseline: null,
     pValue: null,
     open: false,
+    decidedAtRound: null,
     unit: 'share',
     because: estimate.kind === 'unknown' ? estimate.because : tally(observed),
     span: { file, line, column, length: 1 } satisfies SourceSpan,

@@ -70,6 +70,7 @@ function sceneOf({ suite, cases, against }: Looked, results: GateInput['results'
 
 const atRound = (report: AssertionReport, round: number, most: number): AssertionReport => ({
   ...report,
+  decidedAtRound: round,
   because: `${report.because}; decided after round ${round} of ${most}`,
 })
 
@@ -85,7 +86,11 @@ export function roundNotes(
     return [`adaptive: ran all ${plural(most, 'round')}${left}, so nothing was saved`]
   }
   if (open > 0 || done === 0) return []
-  const decided = `adaptive: all was decided after round ${done} of ${most}`
+  const doubtful = assertions.some(
+    ({ proof, evidence }) => proof === 'inconclusive' && evidence === 'sampled',
+  )
+  const what = doubtful ? 'no more was to be decided' : 'all was decided'
+  const decided = `adaptive: ${what} after round ${done} of ${most}`
   if (trialsLeft === null) return [decided]
   const dollars = costPerTrialUsd === null ? '' : dollarsOf(costPerTrialUsd * trialsLeft, paid)
   return [`${decided}; ${plural(trialsLeft, 'trial')} saved${dollars}`]

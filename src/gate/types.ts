@@ -68,6 +68,8 @@ export interface AssertionReport extends AssertionVerdict {
    * anything, since a value that decides by itself is better the more trials it rests on.
    */
   readonly open: boolean
+  /** The round of an adaptive run that decided it; `null` where none did, or the run has no rounds. */
+  readonly decidedAtRound: number | null
   readonly span: SourceSpan | null
 }
 

@@ -16,6 +16,7 @@ import type { RenderOptions, Reporter, SuiteReport } from './types.ts'
 import {
   ASSERTION_HEADER,
   assertionCells,
+  assertionMark,
   BOUNDS_LEGEND,
   count,
   countedWords,
@@ -184,7 +185,7 @@ function assertionsText({ verdict: { assertions } }: SuiteReport): string {
 
 function assertionRow(assertion: AssertionReport): string[] {
   const [, ...values] = assertionCells(assertion)
-  return [DECISION_MARKS[assertion.decision], code(assertion.text, MAX_SENTENCE), ...values.map(ours)]
+  return [assertionMark(assertion), code(assertion.text, MAX_SENTENCE), ...values.map(ours)]
 }
 
 const why = (assertion: AssertionReport): string =>

@@ -58,10 +58,11 @@ function suiteLines(report: SuiteReport, options: RenderOptions, chalk: ChalkIns
 }
 
 const againstLines = ({ report, options, chalk }: Place): string[] => {
-  const { verdict, divergences } = report
+  const { verdict, divergences, variant } = report
   if (verdict.comparison === null) return []
   const { comparison } = verdict
-  const labels = ['baseline', 'this run'] as const
+  const labels =
+    variant === null ? (['baseline', 'this run'] as const) : ([comparison.baseline, variant] as const)
   return [
     ...wrap(`Against ${visibleName(comparison.baseline)}`, options.width - INDENT.length).map(
       (line) => INDENT + line,

@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path'
 import type { Outcome, TrialResult } from '../expect/types.ts'
+import { plural as count } from '../gate/assertion-text.ts'
 import { formatApart, formatInterval } from '../gate/format.ts'
 import { isMustPass } from '../gate/must-pass.ts'
 import type { AssertionReport, CaseSummary, Decision, ExitCode } from '../gate/types.ts'
@@ -7,6 +8,8 @@ import { areUnsteady } from '../gate/unsteady.ts'
 import { faultText } from '../model/faults/text.ts'
 import { visibleName } from './sanitize.ts'
 import type { RenderOptions, SuiteReport } from './types.ts'
+
+export { count }
 
 /** Sentences that several reporters say. */
 
@@ -26,6 +29,10 @@ export const DECISION_WORDS: Readonly<Record<Decision, string>> = {
 
 export const DECISION_MARKS: Readonly<Record<Decision, string>> = { pass: '✔', fail: '✖', error: '!' }
 
+/** Of an assertion: one that could not be evaluated stops nothing, and is no success either. */
+export const assertionMark = ({ decision, bound }: AssertionReport): string =>
+  bound === null && decision === 'pass' ? '–' : DECISION_MARKS[decision]
+
 export const OUTCOME_MARKS: Readonly<Record<Outcome, string>> = {
   pass: '✔',
   fail: '✖',
@@ -42,7 +49,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
 
 /** Why the two kinds of intervals of one metric differ. */
 export const BOUNDS_LEGEND =
-  "bounds: one-sided, at the assertion's confidence; the table's 95 % intervals are two-sided"
+  "bounds: one-sided, at the assertion's confidence (assertions share the level of the end that fails); the table's 95 % intervals are two-sided"
 
 export const ASSERTION_HEADER: readonly string[] = ['assertion', 'value', 'bounds', 'proof']
 
@@ -50,10 +57,13 @@ export const hasBounds = ({ low, high }: AssertionReport): boolean => low !== hi
 
 /** What was shown of an assertion: `proven`, `not proven (needs 40 more)`, `exact`, `not evaluated`. */
 function proofWords(assertion: AssertionReport): string {
-  const { value, bound, proof, evidence, missingTrials } = assertion
+  const { value, bound, proof, evidence, missingTrials, decidedAtRound } = assertion
   if (bound === null) return 'not evaluated'
   if (value === null) return 'unknown'
-  if (proof !== 'inconclusive') return evidence === 'fixed' ? 'exact' : 'proven'
+  if (proof !== 'inconclusive') {
+    if (evidence === 'fixed') return 'exact'
+    return decidedAtRound === null ? 'proven' : `proven in round ${decidedAtRound}`
+  }
   if (holdsThroughout(assertion)) return assertion.because
   return missingTrials === null
     ? 'not proven'
@@ -64,9 +74,17 @@ function proofWords(assertion: AssertionReport): string {
 const holdsThroughout = (assertion: AssertionReport): boolean =>
   assertion.decision === 'pass' && isMustPass(assertion)
 
-/** A pass that needs no reason beside it: exact, proven, or a `must_pass` case without a fail. */
+/**
+ * A pass that needs no reason beside it: exact, proven, or a `must_pass` case without a fail. What is exactly another
+ * value than the baseline's is within a margin at best, and told.
+ */
 export const isPlainPass = (assertion: AssertionReport): boolean =>
-  assertion.decision === 'pass' && (assertion.proof === 'proven_pass' || holdsThroughout(assertion))
+  assertion.decision === 'pass' &&
+  (assertion.proof === 'proven_pass' || holdsThroughout(assertion)) &&
+  !isWithinMargin(assertion)
+
+const isWithinMargin = ({ evidence, value, baseline }: AssertionReport): boolean =>
+  evidence === 'fixed' && baseline !== null && value !== baseline
 
 /** Text, value, interval and proof of an assertion, ready to show. */
 export function assertionCells(assertion: AssertionReport): string[] {
@@ -86,10 +104,6 @@ export const isSingleTrial = ({ results, verdict }: SuiteReport): boolean =>
 /** Of the assertions of a single trial those that did not hold: text and value, no statistics. */
 export const missedInSingle = ({ verdict }: SuiteReport): readonly AssertionReport[] =>
   verdict.assertions.filter(({ decision }) => decision !== 'pass')
-
-/** `1 trial`, `1,200 trials`. */
-export const count = (value: number, noun: string): string =>
-  `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`
 
 /** `20 cases × 5 trials`, or `20 cases, 97 trials` where they have different numbers of them. */
 export function sizeWords({ verdict }: SuiteReport): string {

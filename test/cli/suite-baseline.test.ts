@@ -68,7 +68,7 @@ describe('the baseline of a suite', () => {
       expect.objectContaining({
         code: 'usage',
         message: 'there is no baseline x.json',
-        hint: 'Make it: npx pawl baseline update RUN --output x.json',
+        hint: 'Make it: pawl baseline update RUN --output x.json',
       }),
     )
     const other = put('other.json', fileOf('bank'))
@@ -96,6 +96,9 @@ describe('what a run is held against', () => {
   it('is nothing where there is none', () => {
     const { dir, io, said } = place()
     expect([baselineSide(suiteIn(dir), where(dir), io), said()]).toEqual([null, ''])
+    const naming = suiteIn(dir, { baseline: { path: join(dir, 'own.json'), requireSame: [] } })
+    expect(baselineSide(naming, where(dir), io)).toBe(null)
+    expect(said()).toContain('names own.json, which is not there yet')
   })
 
   it('that cannot be read is told, and stops only the run that asks for it', () => {

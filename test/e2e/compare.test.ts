@@ -160,7 +160,7 @@ describe('pawl compare', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/\n\nNO REGRESSION SHOWN {2}exit 0/)
     expect(stdout).toContain(
-      '4 cases have too few trials to show even a complete break; 5 against 5 are enough',
+      '4 cases have too few trials to be sure of even a complete break; 5 against 5 are enough',
     )
     const strict = await pawl(dir, ['compare', before, now, '--fail-on', 'inconclusive'])
     expect(strict.code).toBe(1)

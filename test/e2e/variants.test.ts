@@ -137,7 +137,7 @@ describe('agents side by side', () => {
       '  Against agent\n  4 cases compared, both played the same recordings or scripts',
     )
     expect(second).toContain('  3 regressed · 1 stable (passing)\n')
-    expect(second).toMatch(/baseline, trial 0 +│ this run, trial 0\n/)
+    expect(second).toMatch(/agent, trial 0 +│ agent-b, trial 0\n/)
     expect(second).toMatch(/▸ 1 {2}lookup\({order: "A1"}\) +│ ▸ 1 {2}refund\({order: "A1", amount: 1}\)/)
     expect(third).toContain('  Against agent\n')
     expect(third).toContain('  1 regressed · 3 stable (passing)\n')

@@ -357,7 +357,7 @@ describe('the reason', () => {
     const cases = [caseOf('a')]
     const results = trialsOf('a', `${P(37_999)}${F(2001)}`)
     const report = only(judge(inputOf(suiteOf(cases), results, ['success_rate >= 95%'])))
-    expect(report.because).toMatch(/^94\.998 % over 40000 trials misses >= 95 %/)
+    expect(report.because).toMatch(/^94\.998 % over 40,000 trials misses >= 95 %/)
   })
 
   it('says that errors are in the way, or that proof was asked for', () => {

@@ -197,6 +197,7 @@ describe('must_pass cases', () => {
   it('gate one by one: every scored trial passes', () => {
     expect(run('PPP').assertions[1]).toEqual({
       text: 'must_pass: must',
+      decidedAtRound: null,
       evidence: 'sampled',
       proof: 'inconclusive',
       decision: 'pass',

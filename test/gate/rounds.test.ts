@@ -82,6 +82,20 @@ describe('a run that may end between rounds', () => {
     expect(verdict.notes.at(-1)).toContain('(1 assertion undecided)')
   })
 
+  it('ends where trials that are all alike would never bound a mean, which then goes by its value', () => {
+    const results = resultsOf('now', Object.fromEntries(SUITE.cases.map(({ id }) => [id, 'PPPP'])))
+    const claims = ['avg_tokens <= 1000', 'avg_tokens no_worse_than baseline margin 1%']
+    for (const claim of claims) {
+      const over = { against: against(baselineOf(resultsOf('then', { 'case-0': 'PPPP', 'case-1': 'PPPP' }))) }
+      const { rounds, verdict } = runAdaptively(results, [claim], 4, over)
+      expect([rounds, only(verdict)]).toEqual([
+        1,
+        expect.objectContaining({ proof: 'inconclusive', decision: 'pass', open: false }),
+      ])
+      expect(verdict.notes.at(-1)).toMatch(/^adaptive: no more was to be decided after round 1 of 4/)
+    }
+  })
+
   it('goes on after a round that nobody could score', () => {
     const results = resultsOf('now', Object.fromEntries(SUITE.cases.map(({ id }) => [id, 'EPPP'])))
     const { rounds, verdict } = runAdaptively(results, ['success_rate >= 50%'], 4)

@@ -151,6 +151,7 @@ export function summaryOf(
 export function assertion(over: Partial<AssertionReport> = {}): AssertionReport {
   return {
     text: 'success_rate >= 95%',
+    decidedAtRound: null,
     evidence: 'sampled',
     proof: 'proven_pass',
     decision: 'pass',

@@ -43,7 +43,8 @@ describe('the terminal', () => {
           assertion             value  bounds         proof
         ✔ success_rate >= 95%  99.0 %  [95.3, >99.9]  proven
 
-        bounds: one-sided, at the assertion's confidence; the table's 95 % intervals are two-sided
+        bounds: one-sided, at the assertion's confidence (assertions share the level of the end that
+        fails); the table's 95 % intervals are two-sided
 
       PASS  exit 0: the gate passes · orders-support · .pawl/runs/2026-11-21-a1b2
       "
@@ -99,7 +100,8 @@ describe('the terminal', () => {
           the cost is unknown: claude-next-1 has no price; set prices: in the suite
         ✔ avg_iterations <= 6                            3.2                    exact
 
-        bounds: one-sided, at the assertion's confidence; the table's 95 % intervals are two-sided
+        bounds: one-sided, at the assertion's confidence (assertions share the level of the end that
+        fails); the table's 95 % intervals are two-sided
 
         Known failing, not counted
         ◌ flaky-promo: 0 of 5 trials passed: promo rules not in the prompt yet (until 2027-01-31)
@@ -271,8 +273,19 @@ describe('assertions', () => {
 
   it('without a baseline to compare with are not evaluated, whatever the value', () => {
     expect(line({ bound: null, proof: 'inconclusive', low: null, high: null })).toMatch(
-      /99\.0 % {2}not evaluated$/m,
+      /^ {2}– .* 99\.0 % {2}not evaluated$/m,
     )
+  })
+
+  it('say of an exact pass why, where the value is not the baseline’s', () => {
+    const because = 'from 96.0 % to 95.0 %, within the margin'
+    const exact = { because, evidence: 'fixed', value: 0.95, low: 0.95, high: 0.95 } as const
+    expect(line({ ...exact, baseline: 0.96 })).toContain(because)
+    expect(line({ ...exact, baseline: 0.95 })).not.toContain(because)
+  })
+
+  it('name the round that proved them', () => {
+    expect(line({ decidedAtRound: 4 })).toContain('proven in round 4')
   })
 
   it('show no interval around an exact value', () => {

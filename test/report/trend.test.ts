@@ -40,14 +40,14 @@ const withBranch = (branch: string): Trend => ({
 })
 
 describe('a trend as text', () => {
-  it('is a line a run, with a bar from the lowest to the highest value', () => {
+  it('is a line a run, with a bar from 0 to the highest value', () => {
     expect(trendText([TREND])).toBe(`shop  4 runs
 
   success_rate
-    2026-11-01 10:00  shop-01  01234567 main  80.0 %  [70.0, 80.0]  #
-    2026-11-02 10:00  shop-02  01234567 main  90.0 %  [80.0, 90.0]  ##########  the suite changed
+    2026-11-01 10:00  shop-01  01234567 main  80.0 %  [70.0, 80.0]  ##################
+    2026-11-02 10:00  shop-02  01234567 main  90.0 %  [80.0, 90.0]  ####################  the suite changed
     2026-11-03 10:00  shop-03  01234567 main       ?
-    2026-11-04 10:00  shop-04  01234567 main  80.0 %  [70.0, 80.0]  #
+    2026-11-04 10:00  shop-04  01234567 main  80.0 %  [70.0, 80.0]  ##################
 
   left out: shop-05: interrupted
 `)

@@ -41,7 +41,7 @@ export async function evaluateAa(
   const population = poolForResampling(runs)
   if (population.cases.length === 0)
     throw new PawlError('nothing-evaluated', 'expected runs with trials, found none', {
-      hint: `Run the suite first: ${io.command} run`,
+      hint: 'Run the suite first: pawl run',
     })
   const urns = urnsOf(population.cases)
   const trialsOf = trialsPerCase(population.cases, asked)

@@ -97,7 +97,7 @@ async function newestRuns(
   }
   if (newest.size > 0) return [...newest.values()].toSorted((a, b) => (a.suite < b.suite ? -1 : 1))
   throw new PawlError('baseline-refused', `${folder} has no whole run to make a baseline of`, {
-    hint: `Run the suite first: ${io.command} run`,
+    hint: 'Run the suite first: pawl run',
   })
 }
 

@@ -27,10 +27,23 @@ export function runsFor(given: ParsedArguments, io: Io): readonly FoundRun[] {
   )
   const all = new Map(named.map((run) => [run.dir, run]))
   for (const dir of dirs) all.set(dir, { dir, info: readInfo(dir) })
-  const branch = given.one('branch')
-  return [...all.values()]
-    .filter(({ info }) => branch === null || info.revision?.branch === branch)
-    .sort((a, b) => (a.info.startedAt > b.info.startedAt ? -1 : 1))
+  return ofBranch([...all.values()], given.one('branch')).toSorted((a, b) =>
+    a.info.startedAt > b.info.startedAt ? -1 : 1,
+  )
+}
+
+function ofBranch(runs: readonly FoundRun[], branch: string | null): readonly FoundRun[] {
+  if (branch === null) return runs
+  const same = runs.filter(({ info }) => info.revision?.branch === branch)
+  if (same.length > 0 || runs.length === 0) return same
+  const branches = [...new Set(runs.flatMap(({ info }) => info.revision?.branch ?? []))].toSorted()
+  const near = nearest(branch, branches)
+  const known =
+    branches.length === 0 ? 'None of them says its branch.' : `They are of ${branches.join(', ')}.`
+  throw usage(
+    `there is no run of a branch ${JSON.stringify(branch)}`,
+    near === null ? known : `Did you mean ${near}? ${known}`,
+  )
 }
 
 function unknownSuite(name: string, folder: string, suites: readonly string[]): PawlError {

@@ -6,8 +6,8 @@ import type { Claim } from '../language.ts'
 import { findMetric } from '../metrics.ts'
 import { assertionsOf } from './assertions.ts'
 import { type PlannedAssertion, plannedAssertions } from './levels.ts'
-import { drawsOf, type PlanSource, plannedCases } from './planned.ts'
-import { ratesOfBaseline } from './rates.ts'
+import { drawsOf, drawsPerCase, type PlanSource, plannedCases } from './planned.ts'
+import { type NoRates, ratesOfBaseline } from './rates.ts'
 import { dropFound } from './regression.ts'
 import { type ShareTest, shareTestOf } from './share-test.ts'
 import { type Alarm, alarmAt, type Proof, plausibleRates, proofAt } from './threshold.ts'
@@ -38,7 +38,7 @@ export type AssertionAlarm =
         readonly trials: number
       } | null
     }
-  | { readonly kind: 'no_baseline'; readonly text: string; readonly why: 'none' | 'other' }
+  | { readonly kind: 'no_baseline'; readonly text: string; readonly why: 'none' | NoRates }
 
 export interface AlarmRequest extends PlanSource {
   /** Asked only where an assertion is about it; `null`: there is none. */
@@ -85,11 +85,11 @@ function baselineAlarm(
   const { text, metric } = assertion
   if (baseline === null) return { kind: 'no_baseline', text, why: 'none' }
   const rates = ratesOfBaseline(baseline, cases)
-  if (rates?.baseline == null) return { kind: 'no_baseline', text, why: 'other' }
+  if (typeof rates === 'string') return { kind: 'no_baseline', text, why: rates }
   const told = { kind: 'baseline', text, level: failLevel, sharing } as const
   if (metric.family !== 'success_rate') return { ...told, drop: null }
   const target = targetOf(claim, metric.unit, findMetric(metric.family)?.better ?? 'higher')
-  const planned = Math.max(1, Math.floor(drawsOf(cases) / cases.length))
+  const planned = drawsPerCase(cases)
   // Of a ceiling, or of a baseline to be surpassed, no drop is the question.
   if (!isFloor(target.operator) || target.factor > 1 || target.points > 0) return { ...told, drop: null }
   const baselineTrials = rates.baseline.trialsPerCase

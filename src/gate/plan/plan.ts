@@ -5,7 +5,7 @@ import { adaptiveTrials, looksOf } from './adaptive.ts'
 import { assertionsOf } from './assertions.ts'
 import { planBrokenCase } from './broken-case.ts'
 import { type PlannedAssertion, plannedAssertions } from './levels.ts'
-import { areFixed, asLive, drawsOf, type PlannedCase, type PlanSource, plannedCases } from './planned.ts'
+import { areFixed, asLive, drawsPerCase, type PlannedCase, type PlanSource, plannedCases } from './planned.ts'
 import { assumedRates, costOfBaseline, type Rates, ratesOfBaseline } from './rates.ts'
 import { planRegression, type RegressionOptions } from './regression.ts'
 import { shareTestOf } from './share-test.ts'
@@ -45,7 +45,7 @@ export async function planSuite(suite: Suite, request: PlanRequest): Promise<Sui
   const cost = await costFor(cases, request)
   const assertions = plannedAssertions(assertionsOf(suite), cases, true)
   const asked = assertions.find(asksForNoDrop)
-  const planned = Math.max(1, Math.floor(drawsOf(cases) / cases.length))
+  const planned = drawsPerCase(cases)
   const target = asked === undefined ? ANY_DROP : targetIn(asked)
   const margin = marginOf(target, rates.spread.rate)
   const others = rates.baseline?.varying ?? cases.length - 1
@@ -97,7 +97,7 @@ function ratesFor(
   if (rate !== null) return assumed('given')
   if (baseline === null) return assumed('none')
   const rates = ratesOfBaseline(baseline, cases)
-  if (rates?.baseline == null) return assumed('other')
+  if (typeof rates === 'string') return assumed('other')
   const { spread } = rates
   const runs = baseline.runs.length
   return { rates, from: { kind: 'baseline', path, runs, cases: spread.cases, trials: rates.baseline.trials } }

@@ -55,6 +55,12 @@ export const asLive = (cases: readonly PlannedCase[]): readonly PlannedCase[] =>
 export const areFixed = (cases: readonly PlannedCase[]): boolean =>
   cases.every(({ evidence }) => evidence === 'fixed')
 
+/** Draws of each case on the (harmonic) mean, rounded down; fixed ones are compared exactly, and left out. */
+export function drawsPerCase(cases: readonly PlannedCase[]): number {
+  const drawn = cases.filter(({ evidence }) => evidence === 'sampled')
+  return drawn.length === 0 ? 1 : Math.max(1, Math.floor(drawsOf(drawn) / drawn.length))
+}
+
 /** What enters a binomial formula: of cases with as many draws each, all of them. */
 export const drawsOf = (cases: readonly PlannedCase[]): number =>
   Math.max(1, Math.floor(effectiveTrials(cases.map(({ draws }) => ({ passes: 0, trials: draws }))) + 1e-9))

@@ -22,13 +22,19 @@ interface Matched {
   readonly counts: Counts
 }
 
-/**
- * What the baseline shows of these cases; `null` where it has none of them as they are today, or no trial but of fixed
- * scripts, which say nothing of how trials vary.
- */
-export function ratesOfBaseline(baseline: Baseline, cases: readonly PlannedCase[]): Rates | null {
+export type RatesOfBaseline = Rates & { readonly baseline: NonNullable<Rates['baseline']> }
+
+/** It has no case as it is today, or no trial but of fixed scripts, which say nothing of how trials vary. */
+export type NoRates = 'other' | 'fixed'
+
+/** What the baseline shows of these cases, or why nothing. */
+export function ratesOfBaseline(
+  baseline: Baseline,
+  cases: readonly PlannedCase[],
+): RatesOfBaseline | NoRates {
   const matched = matchedIn(baseline, cases)
-  if (matched.every(({ of }) => of.trials.evidence.every((evidence) => evidence === 'fixed'))) return null
+  if (matched.length === 0) return 'other'
+  if (matched.every(({ of }) => of.trials.evidence.every((evidence) => evidence === 'fixed'))) return 'fixed'
   const counts = matched.map((each) => each.counts)
   return {
     spread: suiteSpread(counts),

@@ -10,6 +10,8 @@ export interface ShareTest {
   readonly strict: boolean
   /** Independent observations at the planned trials. */
   readonly trials: number
+  /** Draws that weigh as much: more of them where some cases have more than others. */
+  readonly draws: number
   /** Trials that make one of them: the k of `pass^k`. */
   readonly groupOf: number
   /** How a share of what is wanted is told: as the metric, as what is left of it to 1, or as trials within the bound. */
@@ -33,28 +35,37 @@ export function shareTestOf(assertion: Assertion, cases: readonly PlannedCase[])
   const [, percent] = QUANTILE.exec(metric.family) ?? []
   if (percent !== undefined) {
     const q = Number(percent) / 100
-    return { theta: floor ? rest(q) : q, strict: false, trials: drawsOf(cases), groupOf: 1, told: 'within' }
+    const theta = floor ? rest(q) : q
+    return { theta, strict: false, ...sizeOf(cases), groupOf: 1, told: 'within' }
   }
-  const trials = trialsOf(assertion, cases)
-  if (trials === null) return null
+  const size = groupsOf(assertion, cases)
+  if (size === null) return null
   return {
     theta: floor ? bound : rest(bound),
     strict,
-    trials,
+    ...size,
     groupOf: metric.k ?? 1,
     told: floor ? 'metric' : 'rest',
   }
 }
 
-function trialsOf({ metric: { family, k } }: Assertion, cases: readonly PlannedCase[]): number | null {
-  if (OF_TRIALS.includes(family)) return drawsOf(cases)
+type Size = Pick<ShareTest, 'trials' | 'draws'>
+
+function groupsOf({ metric: { family, k } }: Assertion, cases: readonly PlannedCase[]): Size | null {
+  if (OF_TRIALS.includes(family)) return sizeOf(cases)
   if (k === null) return null
   // Disjoint groups of k; the estimate varies no more than a share of them would (Hoeffding 1948).
-  return Math.max(
+  const groups = Math.max(
     1,
     cases.reduce((sum, { draws }) => sum + Math.floor(draws / k), 0),
   )
+  return { trials: groups, draws: groups }
 }
+
+const sizeOf = (cases: readonly PlannedCase[]): Size => ({
+  trials: drawsOf(cases),
+  draws: cases.reduce((sum, { draws }) => sum + draws, 0),
+})
 
 /** Without the noise of binary fractions. */
 export const rest = (share: number): number => Number((1 - share).toPrecision(12))

@@ -14,7 +14,7 @@ export const json: Renderer<ComparisonReport> = {
       candidate,
       decision,
       exitCode,
-      assertions: assertions.map(({ unit, span, open, ...assertion }) => assertion),
+      assertions: assertions.map(({ unit, span, open, decidedAtRound, ...assertion }) => assertion),
       comparison,
       divergences: [...divergences].map(([id, pair]) => ({
         case: id,

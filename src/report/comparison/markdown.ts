@@ -1,7 +1,7 @@
 import { divergenceSentence } from '../divergence/index.ts'
 import { code, ours, tableText } from '../markdown/text.ts'
 import type { Renderer } from '../types.ts'
-import { count, DECISION_MARKS } from '../words.ts'
+import { assertionMark, count, DECISION_MARKS } from '../words.ts'
 import type { ComparisonReport } from './types.ts'
 import {
   CHANGE_WORDS,
@@ -25,8 +25,7 @@ export const markdown: Renderer<ComparisonReport> = {
     const { comparison, assertions, decision } = verdict
     const bullets = [
       ...assertions.map(
-        (each) =>
-          `${DECISION_MARKS[each.decision]} ${code(each.text, MAX_NAME)}: ${code(each.because, MAX_SENTENCE)}`,
+        (each) => `${assertionMark(each)} ${code(each.text, MAX_NAME)}: ${code(each.because, MAX_SENTENCE)}`,
       ),
       ...[...comparisonSentences(comparison), ...verdict.notes, ...warnings].map((text) =>
         code(text, MAX_SENTENCE),

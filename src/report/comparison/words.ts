@@ -138,7 +138,7 @@ function powerWords({ cases }: Comparison): string {
     ({ baseline, candidate }) => smallestP(baseline.trials, candidate.trials) > LEVEL,
   )
   if (thin.length === 0) return ''
-  return `${count(thin.length, 'case')} ${thin.length === 1 ? 'has' : 'have'} too few trials to show even a complete break; 5 against 5 are enough`
+  return `${count(thin.length, 'case')} ${thin.length === 1 ? 'has' : 'have'} too few trials to be sure of even a complete break; 5 against 5 are enough`
 }
 
 /** What a single case has to reach beside a few others that might have changed, too. */

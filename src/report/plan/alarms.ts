@@ -2,7 +2,7 @@ import type { AssertionAlarm } from '../../gate/plan/index.ts'
 import type { Suite } from '../../suite/types.ts'
 import { visibleName } from '../sanitize.ts'
 import { count } from '../words.ts'
-import { about, atLeastPoints, levelWords, rateWords, trialWords } from './words.ts'
+import { about, atLeastPoints, levelWords, plannedWords, rateWords, trialWords } from './words.ts'
 
 type Threshold = Extract<AssertionAlarm, { kind: 'threshold' }>
 type Relative = Extract<AssertionAlarm, { kind: 'baseline' }>
@@ -23,11 +23,18 @@ function wordsOf(alarm: AssertionAlarm, { responses }: Pick<Suite, 'responses'>,
     case 'baseline':
       return `${relativeWords(alarm)}${responses === 'replay' ? '; recordings that the baseline holds are compared exactly' : ''}`
     case 'no_baseline':
-      return alarm.why === 'none'
-        ? `no baseline yet, so this decides nothing: ${command} baseline update RUN makes it`
-        : `its baseline has no drawn trial of these cases as they are today, so this decides nothing: ${command} baseline update RUN makes it anew`
+      return NO_BASELINE[alarm.why](command)
   }
 }
+
+const NO_BASELINE = {
+  none: (command: string) =>
+    `no baseline yet, so this decides nothing: ${command} baseline update RUN makes it`,
+  other: (command: string) =>
+    `its baseline has none of these cases as they are today, so this decides nothing: ${command} baseline update RUN makes it anew`,
+  fixed: () =>
+    'the trials of its baseline are of fixed scripts: cases that answer the same again are compared exactly',
+} as const
 
 function thresholdWords({ test, alarms, proof }: Threshold): string {
   const [first, ...more] = alarms.map(({ trueRate, red }) => ({
@@ -39,7 +46,7 @@ function thresholdWords({ test, alarms, proof }: Threshold): string {
     ? `a suite with truly ${first?.rate} of its trials within the bound`
     : `a suite that is truly at ${first?.rate}`
   const also = more.map(({ rate, red }) => `, ${within ? 'with' : 'at'} ${rate} ${red}`).join('')
-  return `${trialWords(test.trials, test)}: ${who} turns red ${first?.red} of the time${also}; ${proofWords(test, proof)}`
+  return `${plannedWords(test)}: ${who} turns red ${first?.red} of the time${also}; ${proofWords(test, proof)}`
 }
 
 function proofWords(test: Threshold['test'], proof: Threshold['proof']): string {

@@ -2,7 +2,7 @@ import { formatBound } from '../../gate/format.ts'
 import type { ThresholdPlan } from '../../gate/plan/index.ts'
 import { visibleName } from '../sanitize.ts'
 import { type Align, layOut } from '../table.ts'
-import { about, rateWords, trialWords } from './words.ts'
+import { about, plannedWords, rateWords } from './words.ts'
 
 const COLUMNS: readonly Align[] = ['right', 'right', 'right', 'left', 'right']
 
@@ -17,7 +17,7 @@ export function thresholdLines({ text, test, rates }: ThresholdPlan, power: numb
     'red',
     `${what} for a proof, ${formatBound(power, 'share')} power`,
     '',
-    saves ? 'with --adaptive' : '',
+    saves ? 'mean with --adaptive' : '',
   ]
   const rows = rates.map((row) => [
     rateWords(row.alarm.trueRate, test),
@@ -26,7 +26,7 @@ export function thresholdLines({ text, test, rates }: ThresholdPlan, power: numb
     saves ? (row.adaptive?.toLocaleString('en-US') ?? '') : '',
   ])
   const table = layOut([head, ...rows], COLUMNS).map((line) => `    ${line}`)
-  return [`  ${visibleName(text)}  at ${trialWords(test.trials, test)}`, ...table]
+  return [`  ${visibleName(text)}  at ${plannedWords(test)}`, ...table]
 }
 
 function proofCells({ proof }: Row): readonly [string, string] {

@@ -23,6 +23,12 @@ export const levelWords = (level: number): string => formatBound(Number(level.to
 export const trialWords = (trials: number, { groupOf }: Pick<ShareTest, 'groupOf'>): string =>
   groupOf === 1 ? count(trials, 'trial') : `${count(trials, 'group')} of ${count(groupOf, 'trial')}`
 
+/** The planned ones: of unequal cases with what they weigh, `160 trials that weigh as 145`. */
+export const plannedWords = ({ draws, ...test }: ShareTest): string =>
+  draws === test.trials
+    ? trialWords(draws, test)
+    : `${trialWords(draws, test)} that weigh as ${test.trials.toLocaleString('en-US')}`
+
 /** A share of what is wanted, as a person reads the metric: an error rate of at most 5 % is not "at 95 %". */
 export const rateWords = (rate: number, { told }: Pick<ShareTest, 'told'>): string =>
   formatBound(told === 'rest' ? rest(rate) : rate, 'share')

@@ -5,8 +5,8 @@ import { displayWidth, pad, wrap } from '../width.ts'
 import {
   ASSERTION_HEADER,
   assertionCells,
+  assertionMark,
   BOUNDS_LEGEND,
-  DECISION_MARKS,
   hasBounds,
   isPlainPass,
   missedInSingle,
@@ -102,5 +102,5 @@ function reasonLines(assertion: AssertionReport, { options, chalk }: Paper): str
 function mark(assertion: AssertionReport, chalk: Paper['chalk']): string {
   const paint =
     assertion.decision === 'fail' ? chalk.red : isPlainPass(assertion) ? chalk.green : chalk.yellow
-  return paint(DECISION_MARKS[assertion.decision])
+  return paint(assertionMark(assertion))
 }

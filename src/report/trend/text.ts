@@ -46,14 +46,14 @@ const HASH_SHOWN = 8
 const commitOf = ({ revision }: TrendPoint): string =>
   revision === null ? '' : `${revision.commit.slice(0, HASH_SHOWN)} ${revision.branch ?? ''}`.trimEnd()
 
-const BAR = 10
+const BAR = 20
 
-/** From one sign for the lowest value of the series to ten for the highest; none where all are the same. */
+/** Twenty signs for the highest value of the series, none for 0; none at all where all are the same. */
 function scaled(points: readonly TrendPoint[]): (value: number | null) => string {
   const values = points.flatMap(({ value }) => value ?? [])
   const [lowest, highest] = [Math.min(...values), Math.max(...values)]
   return (value) => {
     if (value === null || lowest === highest) return ''
-    return '#'.repeat(1 + Math.round(((value - lowest) / (highest - lowest)) * (BAR - 1)))
+    return '#'.repeat(Math.round((Math.max(0, value) / highest) * BAR))
   }
 }

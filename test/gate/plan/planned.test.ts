@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { drawsOf, plannedCases } from '../../../src/gate/plan/planned.ts'
+import { drawsOf, drawsPerCase, plannedCases } from '../../../src/gate/plan/planned.ts'
 import { reply, script } from '../../run/build.ts'
 import { caseOf, suiteOf } from '../build.ts'
 
@@ -44,5 +44,14 @@ describe('the trials that a run would count', () => {
   it('weigh less where cases have different numbers of them', () => {
     const suite = suiteOf([caseOf('a', { trials: 2 }), caseOf('b', { trials: 50 })])
     expect(drawsOf(plannedCases(suite, none))).toBe(7)
+  })
+
+  it('are as many a case as those draw that are not fixed', () => {
+    const { variants } = script(reply('Hi'))
+    const drawn = { variants: [...variants, ...variants] }
+    const fixed = ['a', 'b', 'c'].map((id) => caseOf(id, { script: { variants } }))
+    const suite = suiteOf([...fixed, caseOf('d', { script: drawn })], { responses: 'script' })
+    expect(drawsPerCase(plannedCases(suite, none))).toBe(5)
+    expect(drawsPerCase(plannedCases(suiteOf(fixed, { responses: 'script' }), none))).toBe(1)
   })
 })

@@ -7,6 +7,7 @@ const test = (theta: number, trials = 100): ShareTest => ({
   theta,
   strict: false,
   trials,
+  draws: trials,
   groupOf: 1,
   told: 'metric',
 })

@@ -37,8 +37,8 @@ describe('a comparison in the terminal', () => {
         1 case not in the baseline: fresh
         1 regressed · 1 improved · 1 flaky · 1 with too few trials
         to tell · 6 stable (passing)
-        1 case has too few trials to show even a complete break; 5
-        against 5 are enough
+        1 case has too few trials to be sure of even a complete
+        break; 5 against 5 are enough
 
                         baseline     now  difference  p (worse)
         success rate      88.0 %  74.0 %     -14.0pp      0.106
@@ -84,7 +84,8 @@ describe('a comparison in the terminal', () => {
         ✔ avg_latency <= baseline * 1.2 with 99% confidence
             1.28 s  [1.19 s, 1.37 s]  proven
 
-        bounds: one-sided, at the assertion's confidence; the
+        bounds: one-sided, at the assertion's confidence
+        (assertions share the level of the end that fails); the
         table's 95 % intervals are two-sided
 
         • runs/now: 3 trials were not run
@@ -102,7 +103,7 @@ describe('a comparison in the terminal', () => {
         1 case not in the baseline: fresh
         1 regressed · 1 improved · 1 flaky · 1 with too few trials to tell · 6 stable
         (passing)
-        1 case has too few trials to show even a complete break; 5 against 5 are
+        1 case has too few trials to be sure of even a complete break; 5 against 5 are
         enough
 
                         baseline     now  difference  95 % interval      p (worse)
@@ -146,8 +147,8 @@ describe('a comparison in the terminal', () => {
         ✔ avg_latency <= baseline * 1.2 with 99%  1.28 s  [1.19 s, 1.37 s]  proven
           confidence
 
-        bounds: one-sided, at the assertion's confidence; the table's 95 % intervals
-        are two-sided
+        bounds: one-sided, at the assertion's confidence (assertions share the level
+        of the end that fails); the table's 95 % intervals are two-sided
 
         • runs/now: 3 trials were not run
 
@@ -163,7 +164,7 @@ describe('a comparison in the terminal', () => {
         1 case in the baseline, and not in this run: gone
         1 case not in the baseline: fresh
         1 regressed · 1 improved · 1 flaky · 1 with too few trials to tell · 6 stable (passing)
-        1 case has too few trials to show even a complete break; 5 against 5 are enough
+        1 case has too few trials to be sure of even a complete break; 5 against 5 are enough
 
                         baseline     now  difference  95 % interval      p (worse)
         success rate      88.0 %  74.0 %     -14.0pp  [-25.4pp, -2.3pp]      0.106
@@ -197,7 +198,8 @@ describe('a comparison in the terminal', () => {
           regression (p = 0.106), but at worst -23.6pp with 95 % confidence
         ✔ avg_latency <= baseline * 1.2 with 99% confidence  1.28 s  [1.19 s, 1.37 s]  proven
 
-        bounds: one-sided, at the assertion's confidence; the table's 95 % intervals are two-sided
+        bounds: one-sided, at the assertion's confidence (assertions share the level of the end that
+        fails); the table's 95 % intervals are two-sided
 
         • runs/now: 3 trials were not run
 
@@ -213,7 +215,7 @@ describe('a comparison in the terminal', () => {
         1 case in the baseline, and not in this run: gone
         1 case not in the baseline: fresh
         1 regressed · 1 improved · 1 flaky · 1 with too few trials to tell · 6 stable (passing)
-        1 case has too few trials to show even a complete break; 5 against 5 are enough
+        1 case has too few trials to be sure of even a complete break; 5 against 5 are enough
 
                         baseline     now  difference  95 % interval      p (worse)
         success rate      88.0 %  74.0 %     -14.0pp  [-25.4pp, -2.3pp]      0.106
@@ -246,7 +248,8 @@ describe('a comparison in the terminal', () => {
           at worst -23.6pp with 95 % confidence
         ✔ avg_latency <= baseline * 1.2 with 99% confidence  1.28 s  [1.19 s, 1.37 s]  proven
 
-        bounds: one-sided, at the assertion's confidence; the table's 95 % intervals are two-sided
+        bounds: one-sided, at the assertion's confidence (assertions share the level of the end that fails); the table's 95 %
+        intervals are two-sided
 
         • runs/now: 3 trials were not run
 
@@ -317,7 +320,7 @@ describe('a comparison in the terminal', () => {
     const text = await shown({ before: letters, now: { ...letters, 'case-1': 'FF' } })
     expect(text).toContain('1 with too few trials to tell · 2 stable (passing)')
     expect(text).toContain(
-      '3 cases have too few trials to show even a complete break; 5 against 5 are enough',
+      '3 cases have too few trials to be sure of even a complete break; 5 against 5 are enough',
     )
     expect(text).toContain('• case-1  2/2 → 0/2  too few trials to tell  p 0.167')
   })

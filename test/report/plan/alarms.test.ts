@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type AlarmRequest, alarmsOf } from '../../../src/gate/plan/index.ts'
 import { alarmLines } from '../../../src/report/plan/alarms.ts'
 import type { Suite } from '../../../src/suite/types.ts'
+import { caseOf } from '../../gate/build.ts'
 import { baselineOf, shop } from '../../gate/plan/build.ts'
 
 const baseline = baselineOf(Array.from({ length: 20 }, (_, index) => (index < 10 ? 'PPPPP' : 'PPPPF')))
@@ -81,7 +82,25 @@ describe('a line of an assertion', () => {
   it('says that the baseline is of other cases', () => {
     const other = { ...baseline, cases: baseline.cases.map((each) => ({ ...each, hash: 'old' })) }
     const [line] = lines(['success_rate >= baseline - 5pp'], { baseline: () => other })
-    expect(line).toContain('has no drawn trial of these cases as they are today')
+    expect(line).toContain('has none of these cases as they are today')
+  })
+
+  it('says that what the baseline has of fixed scripts is compared exactly', () => {
+    const fixed = {
+      ...baseline,
+      cases: baseline.cases.map(({ trials, ...each }) => ({
+        ...each,
+        trials: { ...trials, evidence: trials.evidence.map(() => 'fixed' as const) },
+      })),
+    }
+    const [line] = lines(['success_rate >= baseline - 5pp'], { baseline: () => fixed })
+    expect(line).toContain('cases that answer the same again are compared exactly')
+  })
+
+  it('says what unequal trials weigh', () => {
+    const cases = [caseOf('a', { trials: 2 }), caseOf('b', { trials: 50 })]
+    const [line] = lines(['success_rate >= 95%'], {}, { cases })
+    expect(line).toContain('  52 trials that weigh as 7: a suite')
   })
 
   it('shows what would act in a terminal', () => {

@@ -39,13 +39,13 @@ describe('the plan for people', () => {
           10 others vary; the planned 5 trials a case are enough
 
         success_rate >= 95%  at 100 trials
-          truly   red  trials for a proof, 80 % power           with --adaptive
-          100 %   0 %                              59  to pass               80
-           99 %  <1 %                             124  to pass               91
-           97 %   8 %                             601  to pass               98
-           95 %  38 %                    none decides                        99
-           93 %  71 %                           1,080  to fail               98
-           90 %  94 %                             213  to fail               88
+          truly   red  trials for a proof, 80 % power           mean with --adaptive
+          100 %   0 %                              59  to pass                    80
+           99 %  <1 %                             124  to pass                    91
+           97 %   8 %                             601  to pass                    98
+           95 %  38 %                    none decides                             99
+           93 %  71 %                           1,080  to fail                    98
+           90 %  94 %                             213  to fail                    88
       "
     `)
   })
@@ -82,10 +82,10 @@ describe('the plan for people', () => {
           19 others vary; the planned 3 trials a case are enough for a stable suite alone
 
         success_rate >= 100%  at 60 trials
-          truly   red  trials for a proof, 80 % power           with --adaptive
-          100 %   0 %                    none decides                        60
-           98 %  70 %                              80  to fail               42
-           95 %  95 %                              32  to fail               30
+          truly   red  trials for a proof, 80 % power           mean with --adaptive
+          100 %   0 %                    none decides                             60
+           98 %  70 %                              80  to fail                    42
+           95 %  95 %                              32  to fail                    30
       "
     `)
   })
