@@ -84,6 +84,17 @@ describe('pawl baseline update', () => {
     expect(baselineIn(dir).runs).toHaveLength(1)
   })
 
+  it('says that a run failed its gate, and that pooled runs are dropped', async () => {
+    const dir = folder(FILES)
+    const failing = [await runs(dir, 1), await runs(dir, 2)]
+    const failed = await pawl(dir, ['baseline', 'update', ...failing])
+    expect(failed.stdout).toMatch(/^ {2}! shop-\S+ failed its gate: as the baseline/m)
+    write(dir, 'evals/shop.eval.yaml', `${FILES['evals/shop.eval.yaml']}assert: ['success_rate >= 1%']\n`)
+    const { stdout } = await pawl(dir, ['baseline', 'update', await runs(dir, 3)])
+    expect(stdout).toContain('! 2 runs that were pooled before are dropped; --add would keep them')
+    expect(stdout).not.toContain('failed its gate')
+  })
+
   it('says which cases came, went, moved and changed', async () => {
     const dir = folder({
       ...FILES,

@@ -9,6 +9,7 @@ import type { Suite } from '../../suite/index.ts'
 import type { Io } from '../io.ts'
 import { type ParsedArguments, usage } from '../options.ts'
 import { RUNS_FOLDER, readAsking } from '../run-options.ts'
+import { failedGate } from '../stored/failed-gate.ts'
 import { findRuns } from '../stored/find.ts'
 import { type JudgedRun, judgedBy, judgedRun } from '../stored/judged.ts'
 import { requireSuite } from '../suites.ts'
@@ -125,5 +126,21 @@ function preparedUpdate(path: string, runs: readonly JudgedRun[], add: boolean, 
   }
   const pooled = poolRuns(runs, add ? before : null)
   const objections = runs.flatMap((run) => objectionsTo(run).map((why) => `${run.id}: ${why}`))
-  return { path, before, pooled, notes: [...objections, ...pooled.warnings, ...notes] }
+  const failed = runs
+    .filter(({ dir }) => failedGate(dir))
+    .map(({ id }) => `${id} failed its gate: as the baseline it is what later runs may be as bad as`)
+  return {
+    path,
+    before,
+    pooled,
+    notes: [...objections, ...failed, ...droppedNote(before, pooled.baseline), ...pooled.warnings, ...notes],
+  }
+}
+
+/** That one run takes another's place is usual; that pooled ones go may not be meant. */
+function droppedNote(before: Baseline | null, now: Baseline): readonly string[] {
+  const kept = new Set(now.runs.map(({ id }) => id))
+  const dropped = before?.runs.filter(({ id }) => !kept.has(id)) ?? []
+  if (dropped.length < 2) return []
+  return [`${dropped.length} runs that were pooled before are dropped; --add would keep them`]
 }
