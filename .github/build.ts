@@ -3,9 +3,21 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { build, type Metafile } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
 
 const OUT = 'dist'
+
+/** pawl speaks English; zod brings fifty other languages. */
+const englishAlone: Plugin = {
+  name: 'english-alone',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod[/\\]v4[/\\]locales[/\\]/ }, ({ path }) =>
+      /(en|index)\.js$/.test(path)
+        ? undefined
+        : { contents: 'export default () => ({ localeError: () => undefined })' },
+    )
+  },
+}
 
 rmSync(OUT, { recursive: true, force: true })
 const { metafile } = await build({
@@ -21,8 +33,12 @@ const { metafile } = await build({
   target: 'node22.18',
   minifySyntax: true,
   minifyWhitespace: true,
+  minifyIdentifiers: true,
+  // Errors are told by their classes' names, and stacks by their functions'.
+  keepNames: true,
   legalComments: 'none',
   metafile: true,
+  plugins: [englishAlone],
   // Packages in CommonJS ask for Node's own modules with `require`.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

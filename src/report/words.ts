@@ -49,7 +49,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
 
 /** Why the two kinds of intervals of one metric differ. */
 export const BOUNDS_LEGEND =
-  "bounds: one-sided, at the assertion's confidence (assertions share the level of the end that fails); the table's 95 % intervals are two-sided"
+  "bounds: one-sided, each end at the level it is tested at; the table's 95 % intervals are two-sided"
 
 export const ASSERTION_HEADER: readonly string[] = ['assertion', 'value', 'bounds', 'proof']
 

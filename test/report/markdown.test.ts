@@ -46,7 +46,7 @@ describe('the step summary', () => {
       | ! | <code>avg_cost(tag=status) <= $0.50</code> | ? |  | unknown | <code>the cost is unknown: claude-next-1 has no price; set prices: in the suite</code> |
       | ✔ | <code>avg_iterations <= 6</code> | 3.2 |  | exact |  |
 
-      bounds: one-sided, at the assertion's confidence (assertions share the level of the end that fails); the table's 95 % intervals are two-sided
+      bounds: one-sided, each end at the level it is tested at; the table's 95 % intervals are two-sided
 
       - <code>success_rate >= 95% fails</code>
       - <code>1 of 15 trials ended in an error (6.7 %, at most 10.0 % allowed)</code>
@@ -108,7 +108,7 @@ describe('the step summary', () => {
       | :-- | :-- | --: | :-- | :-- | :-- |
       | ✔ | <code>success_rate >= 95%</code> | 99.0 % | [95.3, >99.9] | proven |  |
 
-      bounds: one-sided, at the assertion's confidence (assertions share the level of the end that fails); the table's 95 % intervals are two-sided
+      bounds: one-sided, each end at the level it is tested at; the table's 95 % intervals are two-sided
       "
     `)
   })

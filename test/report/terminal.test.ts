@@ -43,8 +43,7 @@ describe('the terminal', () => {
           assertion             value  bounds         proof
         ✔ success_rate >= 95%  99.0 %  [95.3, >99.9]  proven
 
-        bounds: one-sided, at the assertion's confidence (assertions share the level of the end that
-        fails); the table's 95 % intervals are two-sided
+        bounds: one-sided, each end at the level it is tested at; the table's 95 % intervals are two-sided
 
       PASS  exit 0: the gate passes · orders-support · .pawl/runs/2026-11-21-a1b2
       "
@@ -100,8 +99,7 @@ describe('the terminal', () => {
           the cost is unknown: claude-next-1 has no price; set prices: in the suite
         ✔ avg_iterations <= 6                            3.2                    exact
 
-        bounds: one-sided, at the assertion's confidence (assertions share the level of the end that
-        fails); the table's 95 % intervals are two-sided
+        bounds: one-sided, each end at the level it is tested at; the table's 95 % intervals are two-sided
 
         Known failing, not counted
         ◌ flaky-promo: 0 of 5 trials passed: promo rules not in the prompt yet (until 2027-01-31)

@@ -66,6 +66,13 @@ const OF_LISTS: Readonly<Record<string, (values: readonly number[], x: number) =
       random: { index: (below) => below - 1 },
       most: Math.min(most, 100),
     }),
+  meanPermutationTest: (values, most) =>
+    stats.meanPermutationTest({
+      strata: [{ candidate: values, baseline: values.slice(1) }],
+      side: 'above',
+      random: { index: (below) => below - 1 },
+      most: Math.min(most, 100),
+    }),
   benjaminiHochberg: stats.benjaminiHochberg,
   taroneBenjaminiHochberg: (values, q) =>
     stats.taroneBenjaminiHochberg(

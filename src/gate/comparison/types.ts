@@ -1,4 +1,4 @@
-import type { TrialResult } from '../../expect/types.ts'
+import type { TrialResult } from '../../expect/result.ts'
 import type { CaseRef } from '../../suite/types.ts'
 
 /** What a run is held against: a committed baseline, another run, or the other agent of the same job. */

@@ -84,9 +84,8 @@ describe('a comparison in the terminal', () => {
         ✔ avg_latency <= baseline * 1.2 with 99% confidence
             1.28 s  [1.19 s, 1.37 s]  proven
 
-        bounds: one-sided, at the assertion's confidence
-        (assertions share the level of the end that fails); the
-        table's 95 % intervals are two-sided
+        bounds: one-sided, each end at the level it is tested at;
+        the table's 95 % intervals are two-sided
 
         • runs/now: 3 trials were not run
 
@@ -147,8 +146,8 @@ describe('a comparison in the terminal', () => {
         ✔ avg_latency <= baseline * 1.2 with 99%  1.28 s  [1.19 s, 1.37 s]  proven
           confidence
 
-        bounds: one-sided, at the assertion's confidence (assertions share the level
-        of the end that fails); the table's 95 % intervals are two-sided
+        bounds: one-sided, each end at the level it is tested at; the table's 95 %
+        intervals are two-sided
 
         • runs/now: 3 trials were not run
 
@@ -198,8 +197,7 @@ describe('a comparison in the terminal', () => {
           regression (p = 0.106), but at worst -23.6pp with 95 % confidence
         ✔ avg_latency <= baseline * 1.2 with 99% confidence  1.28 s  [1.19 s, 1.37 s]  proven
 
-        bounds: one-sided, at the assertion's confidence (assertions share the level of the end that
-        fails); the table's 95 % intervals are two-sided
+        bounds: one-sided, each end at the level it is tested at; the table's 95 % intervals are two-sided
 
         • runs/now: 3 trials were not run
 
@@ -248,8 +246,7 @@ describe('a comparison in the terminal', () => {
           at worst -23.6pp with 95 % confidence
         ✔ avg_latency <= baseline * 1.2 with 99% confidence  1.28 s  [1.19 s, 1.37 s]  proven
 
-        bounds: one-sided, at the assertion's confidence (assertions share the level of the end that fails); the table's 95 %
-        intervals are two-sided
+        bounds: one-sided, each end at the level it is tested at; the table's 95 % intervals are two-sided
 
         • runs/now: 3 trials were not run
 
