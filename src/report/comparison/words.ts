@@ -8,12 +8,17 @@ import { count, DECISION_WORDS } from '../words.ts'
 
 const SHIFT_HEADER: readonly string[] = ['', 'baseline', 'now', 'difference', '95 % interval', 'p (worse)']
 
-/** The metrics that moved and those that did not; the mean score where it says more than the success rate. */
+/**
+ * The metrics that moved and those that did not, without what neither side has any of; the mean score where it says
+ * more than the success rate.
+ */
 function shownShifts({ shifts }: Comparison): readonly MetricShift[] {
   const rate = shifts.find(({ metric }) => metric === 'success_rate')
   const isSame = ({ baseline, candidate }: MetricShift): boolean =>
     areClose(baseline, rate?.baseline ?? null) && areClose(candidate, rate?.candidate ?? null)
-  return shifts.filter((shift) => shift.metric !== 'avg_score' || !isSame(shift))
+  const isNothing = ({ metric, baseline, candidate }: MetricShift): boolean =>
+    metric !== 'success_rate' && baseline === 0 && candidate === 0
+  return shifts.filter((shift) => !isNothing(shift) && (shift.metric !== 'avg_score' || !isSame(shift)))
 }
 
 /** Means of the same numbers, added up in another order. */

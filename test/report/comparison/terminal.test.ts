@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { comparisonReporters } from '../../../src/report/comparison/index.ts'
+import { shiftRows } from '../../../src/report/comparison/words.ts'
 import { hasInvisible } from '../../../src/report/sanitize.ts'
 import { displayWidth } from '../../../src/report/width.ts'
 import { cases } from '../../gate/comparison/build.ts'
 import { OPTIONS } from '../build.ts'
 import { HOSTILE } from '../divergence/pair.ts'
-import { comparisonOf, partings, replayOf } from './build.ts'
+import { comparison, comparisonOf, partings, replayOf } from './build.ts'
 
 type Report = Parameters<typeof comparisonOf>[0]
 
@@ -310,6 +311,13 @@ describe('a comparison in the terminal', () => {
     expect(text.match(/step 1: /g)).toHaveLength(20)
     expect(text).toContain('  and 10 more cases whose rate moved\n')
     expect(text).not.toContain('case-29')
+  })
+
+  it('leaves out what neither side has any of, and keeps that all fail', () => {
+    const none = { baseline: 0, candidate: 0, difference: 0, low: null, high: null, pValue: 1 }
+    const shifts = ['success_rate', 'avg_cost', 'avg_iterations'].map((metric) => ({ ...none, metric }))
+    const [, ...rows] = shiftRows(comparison({ shifts }))
+    expect(rows.map(([title]) => title)).toEqual(['success rate'])
   })
 
   it('says which trials are too few', async () => {
