@@ -4,6 +4,7 @@ import { reportOf } from './assertions.ts'
 import type { CheckedAssertion } from './check.ts'
 import { pairCases } from './comparison/pairs.ts'
 import { formatUsd } from './format.ts'
+import { isMustPass } from './must-pass.ts'
 import { observe } from './observe.ts'
 import { ask, type Question, type Scene } from './question.ts'
 import { sampleOf } from './sample.ts'
@@ -86,8 +87,9 @@ export function roundNotes(
     return [`adaptive: ran all ${plural(most, 'round')}${left}, so nothing was saved`]
   }
   if (open > 0 || done === 0) return []
+  // No number of trials proves a `must_pass` case: that it held so far is all it can show.
   const doubtful = assertions.some(
-    ({ proof, evidence }) => proof === 'inconclusive' && evidence === 'sampled',
+    (each) => each.proof === 'inconclusive' && each.evidence === 'sampled' && !isMustPass(each),
   )
   const what = doubtful ? 'no more was to be decided' : 'all was decided'
   const decided = `adaptive: ${what} after round ${done} of ${most}`

@@ -152,6 +152,17 @@ describe('a run that may end between rounds', () => {
     expect(judge({ ...input, results: results.toReversed() })).toEqual(judge(input))
   })
 
+  it('all is decided where a case that must pass held so far', () => {
+    const [first, ...rest] = SUITE.cases
+    if (first === undefined) throw new Error('expected a case')
+    const suite = suiteOf([{ ...first, mustPass: true }, ...rest])
+    const rounds = { done: 2, most: 10, trialsLeft: 400, paid: true }
+    const results = firstOf(drawn(1, 10, 1), 2)
+    const { assertions, notes } = judge(inputOf(suite, results, ['success_rate >= 85%'], { rounds }))
+    expect(assertions.map(({ proof }) => proof)).toEqual(['proven_pass', 'inconclusive'])
+    expect(notes[0]).toMatch(/^adaptive: all was decided after round 2 of 10/)
+  })
+
   it('the default claim fails at the first failure, and is never proven', () => {
     const broken = resultsOf('now', {
       ...Object.fromEntries(SUITE.cases.map(({ id }) => [id, P(3)])),
