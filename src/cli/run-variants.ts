@@ -1,4 +1,5 @@
 import { PawlError } from '../errors.ts'
+import { isAboutBaseline } from '../gate/parse.ts'
 import { createProgress, type SuiteReport } from '../report/index.ts'
 import { type FinishedVariant, planRun, runVariants, type Selection } from '../run/index.ts'
 import type { AgentRef, Suite } from '../suite/index.ts'
@@ -10,7 +11,7 @@ import { type Held, reportOfRun } from './run-report.ts'
 import { optionsFor, type RunSettings } from './run-settings.ts'
 import { errorOf, steadyMemory } from './run-suites.ts'
 import { entriesIn } from './stored/divergences.ts'
-import { asksForBaseline, baselineSide, isAboutBaseline } from './suite-baseline.ts'
+import { asksForBaseline, baselineSide } from './suite-baseline.ts'
 import type { ChosenVariant, SuiteVariants } from './variants/types.ts'
 
 /** A suite that was run with several agents at the same time; the base comes first. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { PawlError } from '../errors.ts'
 import { type Baseline, baselinePath } from '../gate/baseline/index.ts'
+import { isAboutBaseline } from '../gate/parse.ts'
 import type { Suite } from '../suite/index.ts'
 import { readBaseline } from './baseline/file.ts'
 import type { Io } from './io.ts'
@@ -65,5 +66,3 @@ export function baselineSide(suite: Suite, { named, runsFolder }: Where, io: Io)
 /** Whether an assertion of the suite is about a baseline. */
 export const asksForBaseline = ({ assert }: Suite): boolean =>
   assert.some(({ text }) => isAboutBaseline(text))
-
-export const isAboutBaseline = (assertion: string): boolean => /\bbaseline\b/.test(assertion)

@@ -12,6 +12,12 @@ export function parseAssertion(text: string): Parsed {
   return isProblem(read) ? { ok: false, problem: read } : { ok: true, assertion: read }
 }
 
+/** Whether an assertion holds a run against a baseline; a case or tag of that name is no baseline. */
+export function isAboutBaseline(text: string): boolean {
+  const parsed = parseAssertion(text)
+  return parsed.ok && parsed.assertion.claim.kind !== 'absolute'
+}
+
 function parse(cursor: Cursor): Assertion | Problem {
   const metric = parseMetric(cursor)
   if (isProblem(metric)) return metric

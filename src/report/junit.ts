@@ -3,6 +3,7 @@ import type { Builder, TestCase, TestSuite } from 'junit-report-builder'
 import type { TrialResult } from '../expect/types.ts'
 import type { CaseComparison } from '../gate/comparison/types.ts'
 import { formatMs, formatUsd } from '../gate/format.ts'
+import { isAboutBaseline } from '../gate/parse.ts'
 import type { AssertionReport, CaseSummary } from '../gate/types.ts'
 import type { Case } from '../suite/types.ts'
 import { countWords } from './comparison/words.ts'
@@ -197,7 +198,7 @@ function addAssertion(node: TestCase, assertion: AssertionReport, place: Place):
   const words = text(facts.includes(reason) ? facts : `${facts}\n${reason}`, MAX_CASE_TEXT)
   const body = `${words}\n${stackLine(assertion.text, assertion.span, place)}`
   const message = attribute(assertion.because === '' ? assertion.text : assertion.because)
-  const kind = /\bbaseline\b/.test(assertion.text) ? 'regression' : 'threshold'
+  const kind = isAboutBaseline(assertion.text) ? 'regression' : 'threshold'
   const isRed = verdict.exitCode !== 0
   if (isRed && assertion.decision === 'fail') node.failure(message, kind).stacktrace(body)
   else if (isRed && assertion.decision === 'error') node.error(message, 'unknown', body)

@@ -115,8 +115,9 @@ describe('what a run is held against', () => {
 
 it.each([
   ['success_rate no_worse_than baseline', true],
-  ['success_rate{tag=refund} >= baseline - 5pp', true],
+  ['success_rate(tag=refund) >= baseline - 5pp', true],
   ['success_rate >= 95%', false],
+  ['success_rate(tag=baseline) >= 95%', false],
 ])('%s asks for a baseline: %s', (text, asks) => {
   expect(asksForBaseline(suiteOf([], { assert: sources(text) }))).toBe(asks)
 })
